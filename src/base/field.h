@@ -69,6 +69,15 @@ struct field {
 	enum mask mask;
 };
 
+/* Which records of a type an actor may reach; store/row.c turns it into SQL in one place. */
+enum reach {
+	REACH_ALL,	/* whoever holds the permission: tags, calendars, users */
+	REACH_OWNED,	/* by owner_id and department_id */
+	REACH_CUSTOMER, /* as the customer of customer_id */
+	REACH_TICKET,	/* as the ticket of ticket_id */
+	REACH_SELF,	/* only rows whose user_id is the actor, whatever the scope */
+};
+
 /* A record type. */
 struct fields {
 	const char *name;   /* singular, "customer": messages, audit, OpenAPI schema */
@@ -76,6 +85,7 @@ struct fields {
 	const struct field *v;
 	size_t n; /* at most 64 */
 	size_t size;
+	enum reach reach;
 };
 
 #define FIELD_CHECK(T, m, type)                                                                 \
@@ -106,9 +116,9 @@ struct fields {
 #define RECORD_ROWS(T)                                                                          \
 	F_ID(T, id, F_SORT | F_FILTER), F_INT(T, version, 0), F_TIME(T, created_at, F_SORT | F_FILTER),   \
 		F_TIME(T, updated_at, F_SORT | F_FILTER)
-#define FIELDS(T, record_name, table_name, rows)                                                \
+#define FIELDS(T, record_name, table_name, rows, ...)                                           \
 	{.name = record_name, .table = table_name, .v = rows, .n = sizeof rows / sizeof *rows,  \
-	 .size = sizeof(T)}
+	 .size = sizeof(T), __VA_ARGS__}
 
 /* What a database column holds. */
 enum value_kind { V_NULL, V_INT, V_TEXT };

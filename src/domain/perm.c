@@ -1,0 +1,96 @@
+#include "domain/perm.h"
+
+ENUM_DEFINE(perm, PERMISSIONS);
+ENUM_DEFINE(scope, SCOPES);
+ENUM_DEFINE(role, ROLES);
+
+/* Default roles: a row a permission, a column a role; a dash is SCOPE_NONE. */
+// clang-format off
+#define A SCOPE_ALL
+#define D SCOPE_DEPARTMENT
+#define O SCOPE_OWN
+#define N SCOPE_NONE
+static const unsigned char grants[PERM_COUNT][ROLE_COUNT] = {
+	/*                        read  admin mngr sales engin agent audit */
+	[PERM_CUSTOMER_READ]   = {A,    A,    A,   D,    D,    D,    A},
+	[PERM_CUSTOMER_WRITE]  = {N,    A,    A,   O,    N,    D,    N},
+	[PERM_CUSTOMER_DELETE] = {N,    A,    N,   N,    N,    N,    N},
+	[PERM_CUSTOMER_IMPORT] = {N,    A,    A,   N,    N,    N,    N},
+	[PERM_CONTACT_REVEAL]  = {N,    A,    A,   O,    O,    O,    N},
+	[PERM_NOTE_REVEAL]     = {N,    A,    A,   O,    O,    O,    N},
+	[PERM_TICKET_READ]     = {A,    A,    A,   D,    D,    D,    A},
+	[PERM_TICKET_WRITE]    = {N,    A,    A,   D,    D,    D,    N},
+	[PERM_FOLLOW_UP_READ]  = {A,    A,    A,   D,    D,    D,    A},
+	[PERM_FOLLOW_UP_WRITE] = {N,    A,    A,   D,    D,    D,    N},
+	[PERM_COVERAGE_READ]   = {A,    A,    A,   O,    O,    O,    A},
+	[PERM_POLICY_READ]     = {A,    A,    A,   A,    A,    A,    A},
+	[PERM_POLICY_WRITE]    = {N,    A,    A,   N,    N,    N,    N},
+	[PERM_POLICY_PUBLISH]  = {N,    A,    A,   N,    N,    N,    N},
+	[PERM_CALENDAR_WRITE]  = {N,    A,    A,   N,    N,    N,    N},
+	[PERM_TAG_WRITE]       = {N,    A,    A,   N,    N,    N,    N},
+	[PERM_USER_READ]       = {A,    A,    A,   A,    A,    A,    A},
+	[PERM_USER_WRITE]      = {N,    A,    N,   N,    N,    N,    N},
+	[PERM_SETTING_WRITE]   = {N,    A,    N,   N,    N,    N,    N},
+	[PERM_AUDIT_READ]      = {N,    A,    N,   N,    N,    N,    A},
+};
+#undef A
+#undef D
+#undef O
+#undef N
+// clang-format on
+
+struct actor actor_system(void)
+{
+	struct actor a = {.name = STR("system")};
+	memset(a.scope, SCOPE_ALL, sizeof a.scope);
+	return a;
+}
+
+enum scope role_scope(enum role role, enum perm perm)
+{
+	if (perm == PERM_PUBLIC || perm == PERM_LOGIN)
+		return SCOPE_ALL;
+	return (enum scope)grants[perm][role];
+}
+
+void actor_add_role(struct actor *actor, enum role role)
+{
+	for (int p = 0; p < PERM_COUNT; p++)
+		if (grants[p][role] > actor->scope[p])
+			actor->scope[p] = grants[p][role];
+}
+
+enum scope actor_scope(const struct actor *actor, enum perm perm)
+{
+	if (perm == PERM_PUBLIC || perm == PERM_LOGIN)
+		return SCOPE_ALL;
+	return (enum scope)actor->scope[perm];
+}
+
+unsigned actor_reveal(const struct actor *actor)
+{
+	unsigned m = 0;
+	if (actor->scope[PERM_CONTACT_REVEAL] == SCOPE_ALL)
+		m |= MASK_PHONE | MASK_EMAIL;
+	if (actor->scope[PERM_NOTE_REVEAL] == SCOPE_ALL)
+		m |= MASK_NOTE;
+	return m;
+}
+
+bool actor_may(const struct actor *actor, enum perm perm, int64_t owner_id,
+	       struct str department_path)
+{
+	switch (actor_scope(actor, perm)) {
+	case SCOPE_ALL:
+		return true;
+	case SCOPE_DEPARTMENT:
+		if (actor->department_path.n && str_starts(department_path, actor->department_path))
+			return true;
+		return owner_id != 0 && owner_id == actor->user_id;
+	case SCOPE_OWN:
+		return owner_id != 0 && owner_id == actor->user_id;
+	case SCOPE_NONE:
+		break;
+	}
+	return false;
+}

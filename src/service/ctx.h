@@ -1,0 +1,66 @@
+/* ctx - what a use case gets, and nothing more.
+ *
+ * A use case is a function of one transaction: it is told who acts and what time it is, and
+ * reads neither clock nor session.  `struct home` holds what the whole program shares. */
+#ifndef SERVICE_CTX_H
+#define SERVICE_CTX_H
+
+#include "domain/perm.h"
+#include "store/row.h"
+#include "store/store.h"
+#include "sys/ids.h"
+
+#define LANGS(X) X(LANG_ZH_CN, "zh-CN") X(LANG_ZH_TW, "zh-TW") X(LANG_EN, "en")
+ENUM_DECLARE(lang, LANGS);
+
+struct world;  /* the policies, calendars and settings in force: service/world.h */
+struct worlds; /* where the newest world is kept */
+struct live;   /* who listens for changes: service/live.h */
+
+/* What the running program shares; made once by app/ and kept until its end. */
+struct home {
+	struct store *store;
+	struct worlds *worlds;
+	struct ids *ids;
+	struct live *live; /* NULL: nobody listens (commands) */
+};
+
+struct ctx {
+	struct tx *tx;
+	struct arena *arena;
+	struct fail *fail;
+	const struct actor *actor;
+	const struct world *world; /* stays valid until the use case returns */
+	struct home *home;
+	struct instant now; /* a whole second */
+	enum lang lang;	    /* for texts that are made now */
+	struct str request_id;
+	struct str client;  /* network address, for the audit; "" = none */
+	int64_t batch;	    /* import that this belongs to; 0 = none */
+};
+
+/* A new id for a record. */
+int64_t ctx_id(struct ctx *cx);
+/* The eyes of the actor for a permission. */
+struct eyes ctx_eyes(const struct ctx *cx, enum perm perm);
+
+typedef enum err (*use_case)(struct ctx *cx, void *arg);
+
+/* How a use case is run outside HTTP: scheduler, commands, tests. */
+struct run {
+	struct home *home;
+	const struct actor *actor;
+	struct instant now; /* floored to the second */
+	enum lang lang;
+	struct arena *arena;
+	struct fail *fail;
+};
+/* Runs fn in one transaction and waits until it is durable; then tells the listeners.
+ * The errors of fn and of store_run; out of memory is ERR_LIMIT. */
+MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn, void *arg);
+
+/* The inside of run_use_case for a caller that has a transaction already (the HTTP jobs):
+ * completes cx (world, now floored) and calls fn with an escape for lack of memory. */
+MUST_CHECK enum err ctx_call(struct ctx *cx, use_case fn, void *arg);
+
+#endif

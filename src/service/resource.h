@@ -1,0 +1,52 @@
+/* resource - a record type as people reach it: list, get, create, change, delete.
+ *
+ * One row per type; the generic use cases below do scope, masks, versions and audit for all of
+ * them, and the hooks do what is particular.  HTTP, import and the command line go through
+ * here alike. */
+#ifndef SERVICE_RESOURCE_H
+#define SERVICE_RESOURCE_H
+
+#include "service/ctx.h"
+
+struct resource {
+	const struct fields *fields;
+	enum perm read;
+	enum perm write;
+	enum perm remove; /* PERM_NONE: cannot be deleted */
+	const char *parent; /* field of the record it is addressed under ("customer_id"), or NULL */
+	/* Completes and checks a new record (id, version, times are set), before it is inserted.
+	 * NULL: nothing particular. */
+	enum err (*creating)(struct ctx *cx, void *rec);
+	/* After the insert or change, in the same transaction; old is NULL for a new one. */
+	enum err (*saved)(struct ctx *cx, const void *old, void *rec);
+	/* Checks a change before it is written; `set` has the bits of the given fields. */
+	enum err (*changing)(struct ctx *cx, const void *old, void *rec, uint64_t set);
+	/* Before a record is deleted. */
+	enum err (*removing)(struct ctx *cx, const void *rec);
+	/* Fills the F_COMPUTED fields before it is shown. */
+	enum err (*showing)(struct ctx *cx, void *rec);
+	/* Writes "name":bool of what the actor can do with it, for `can`. */
+	void (*can)(struct ctx *cx, const void *rec, struct jw *w);
+};
+
+/* Loads a record in the actor's scope for `perm`.  ERR_NOT_FOUND also when out of scope. */
+MUST_CHECK enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm,
+				  int64_t id, void *ret_rec);
+/* Creates a decoded record: sets id, version, times, calls the hooks, inserts, audits. */
+MUST_CHECK enum err resource_create(struct ctx *cx, const struct resource *r, void *rec);
+/* Changes a record: *rec is the old one with the fields of `set` replaced.  version is that of
+ * the caller's If-Match.  ERR_STALE when it is no longer the newest. */
+MUST_CHECK enum err resource_change(struct ctx *cx, const struct resource *r, const void *old,
+				    void *rec, uint64_t set);
+/* Deletes a record of that version. */
+MUST_CHECK enum err resource_delete(struct ctx *cx, const struct resource *r, const void *rec,
+				    int64_t version);
+/* Writes the record as a JSON object: fields, masked by what the actor may see of this record
+ * (reveal permission in its scope), and "can". */
+MUST_CHECK enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec,
+				    struct jw *w);
+/* Writes an audit row for an action on a record; diff is a JSON object or "". */
+MUST_CHECK enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
+			  struct str diff);
+
+#endif
