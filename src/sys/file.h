@@ -1,0 +1,32 @@
+/* file - whole files: read, replace durably, lock.
+ *
+ * Nothing here streams and nothing retries a failed fsync: after one, what the kernel holds is
+ * unknown (trust: a failed fsync is final). */
+#ifndef SYS_FILE_H
+#define SYS_FILE_H
+
+#include "base/str.h"
+
+/* Reads a whole file, NUL-terminated, in arena.
+ * ERR_NOT_FOUND, ERR_DENIED, ERR_LIMIT: longer than max bytes, ERR_IO. */
+MUST_CHECK enum err file_read(struct arena *a, const char *path, size_t max,
+			      struct str *ret_text);
+/* Replaces or creates a file so that after a crash either the old or the new content is there:
+ * temporary file beside it, fsync, rename, fsync of the directory.  mode as in chmod(2).
+ * ERR_DENIED, ERR_FULL, ERR_IO; then the old content stands. */
+MUST_CHECK enum err file_replace(const char *path, struct str content, unsigned mode);
+/* fsyncs the directory that a path lies in, so that its name survives a power cut. */
+MUST_CHECK enum err file_sync_dir(const char *path);
+
+/* Creates the file if need be and locks it for this process alone; gives the descriptor, which
+ * holds the lock until file_unlock() or the end of the process.  ERR_BUSY: another has it. */
+MUST_CHECK enum err file_lock(const char *path, int *ret_fd);
+/* Lets go; -1 is fine.  The file stays: removing it would race with the next owner. */
+void file_unlock(int fd);
+
+/* Whether the directory of a path lies on a local disk, where locks and fsync mean something:
+ * not NFS, SMB, FUSE, overlay or tmpfs.  *ret_name: the kind, a constant, "nfs", "disk".
+ * ERR_NOT_FOUND: no such directory. */
+MUST_CHECK enum err file_on_disk(const char *path, bool *ret_local, const char **ret_name);
+
+#endif
