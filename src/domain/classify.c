@@ -1,0 +1,167 @@
+#include "domain/classify.h"
+
+#include <stdlib.h>
+
+const struct class_rules class_rules_default = {
+	.new_months = 3,
+	.cold_days = 90,
+	.churn_days = 180,
+	.top_percent = 10,
+	.window_months = 12,
+	.often = 6,
+	.seldom = 1,
+	.large = 10000000,
+	.small = 1000000,
+};
+
+static const struct {
+	const char *key;
+	size_t offset;
+	int64_t min, max;
+} int_rows[] = {
+	{"new_months", offsetof(struct class_rules, new_months), 1, 120},
+	{"cold_days", offsetof(struct class_rules, cold_days), 1, 3660},
+	{"churn_days", offsetof(struct class_rules, churn_days), 1, 3660},
+	{"top_percent", offsetof(struct class_rules, top_percent), 0, 100},
+	{"window_months", offsetof(struct class_rules, window_months), 1, 120},
+};
+
+static const struct {
+	const char *key;
+	size_t offset;
+} long_rows[] = {
+	{"often", offsetof(struct class_rules, often)},
+	{"seldom", offsetof(struct class_rules, seldom)},
+	{"large", offsetof(struct class_rules, large)},
+	{"small", offsetof(struct class_rules, small)},
+};
+
+/* True when the key is one of ours and its value was stored. */
+static bool take(const char *key, int64_t v, struct class_rules *r)
+{
+	for (size_t i = 0; i < sizeof int_rows / sizeof *int_rows; i++)
+		if (strcmp(key, int_rows[i].key) == 0) {
+			if (v < int_rows[i].min || v > int_rows[i].max)
+				return false;
+			*(int *)((char *)r + int_rows[i].offset) = (int)v;
+			return true;
+		}
+	for (size_t i = 0; i < sizeof long_rows / sizeof *long_rows; i++)
+		if (strcmp(key, long_rows[i].key) == 0 && v >= 0) {
+			*(int64_t *)((char *)r + long_rows[i].offset) = v;
+			return true;
+		}
+	return false;
+}
+
+enum err class_rules_parse(const json_t *doc, struct fail *f, struct class_rules *ret_rules)
+{
+	struct class_rules r = class_rules_default;
+	enum err e = OK;
+	const char *key;
+	json_t *v;
+
+	if (!json_is_object(doc))
+		return fail_at(f, ERR_INPUT, "classification", "not_an_object");
+	json_object_foreach((json_t *)(uintptr_t)doc, key,
+			    v) if (!json_is_integer(v) ||
+				   !take(key, json_integer_value(v), &r)) e =
+		fail_at(f, ERR_INPUT, key, "out_of_range");
+	if (!e && (r.churn_days < r.cold_days))
+		e = fail_at(f, ERR_INPUT, "churn_days", "below_cold_days");
+	if (!e)
+		*ret_rules = r;
+	return e;
+}
+
+static int by_total(const void *x, const void *y)
+{
+	const struct class_facts *a = *(struct class_facts *const *)x;
+	const struct class_facts *b = *(struct class_facts *const *)y;
+	if (a->total != b->total)
+		return a->total > b->total ? -1 : 1;
+	return (a->customer_id > b->customer_id) - (a->customer_id < b->customer_id);
+}
+
+void classify_top(struct arena *a, struct class_facts *facts, size_t n, int percent)
+{
+	struct class_facts **buyers = ARENA_ARRAY(a, n, struct class_facts *);
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		facts[i].is_top = false;
+		if (facts[i].total > 0)
+			buyers[k++] = &facts[i];
+	}
+	if (k == 0 || percent == 0)
+		return;
+	qsort(buyers, k, sizeof *buyers, by_total);
+	size_t top = k * (size_t)percent / 100;
+	if (top == 0)
+		top = 1;
+	for (size_t i = 0; i < top; i++)
+		buyers[i]->is_top = true;
+}
+
+static enum band frequency_of(const struct class_rules *r, int64_t orders)
+{
+	if (orders == 0)
+		return BAND_NONE;
+	if (orders >= r->often)
+		return BAND_HIGH;
+	return orders <= r->seldom ? BAND_LOW : BAND_MIDDLE;
+}
+
+static enum band amount_of(const struct class_rules *r, const struct class_facts *f)
+{
+	if (f->orders == 0)
+		return BAND_NONE;
+	if (f->total >= r->large)
+		return BAND_HIGH;
+	return f->total < r->small ? BAND_LOW : BAND_MIDDLE;
+}
+
+static enum stage stage_of(const struct class_rules *r, const struct class_facts *f,
+			   struct date today, const char **ret_reason)
+{
+	if (f->orders == 0) {
+		*ret_reason = "no_orders";
+		return STAGE_POTENTIAL;
+	}
+	if (today.day <= date_add_months(f->first_order, r->new_months).day) {
+		*ret_reason = "months_since_first_order";
+		return STAGE_NEW;
+	}
+	int32_t last = f->last_order.day;
+	if (date_is_set(f->last_contact) && f->last_contact.day > last)
+		last = f->last_contact.day;
+	int32_t silent = today.day - last;
+	*ret_reason = "days_since_last_contact";
+	if (silent >= r->churn_days)
+		return STAGE_CHURN_RISK;
+	return silent >= r->cold_days ? STAGE_COLD : STAGE_STABLE;
+}
+
+struct classes classify(const struct class_rules *rules, const struct class_facts *f,
+			struct date today)
+{
+	struct classes c = {0};
+
+	c.stage = stage_of(rules, f, today, &c.stage_reason);
+	c.frequency = frequency_of(rules, f->orders_in_window);
+	c.amount = amount_of(rules, f);
+	if (f->strategic) {
+		c.tier = TIER_VIP;
+		c.tier_reason = "strategic";
+	} else if (f->is_top) {
+		c.tier = TIER_VIP;
+		c.tier_reason = "top_percent";
+	} else if (f->orders > 0) {
+		c.tier = TIER_ORDINARY;
+		c.tier_reason = "has_orders";
+	} else {
+		c.tier = TIER_POTENTIAL;
+		c.tier_reason = "no_orders";
+	}
+	return c;
+}
