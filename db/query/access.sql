@@ -1,0 +1,89 @@
+-- Who is it?  One row gives all that a request needs to know of its actor.
+-- name: session_actor
+select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, u.roles, u.locale,
+	u.department_id, d.path
+from sessions s join users u on u.id = s.user_id left join departments d on d.id = u.department_id
+where s.hash = ?1 and u.disabled = 0
+
+-- name: token_actor
+select t.id, t.user_id, t.last_used_at, t.expires_at, u.name, u.roles, u.locale,
+	u.department_id, d.path
+from tokens t join users u on u.id = t.user_id left join departments d on d.id = u.department_id
+where t.hash = ?1 and u.disabled = 0
+
+-- name: user_actor
+select 0, u.id, 0, 0, u.name, u.roles, u.locale, u.department_id, d.path
+from users u left join departments d on d.id = u.department_id
+where u.id = ?1 and u.disabled = 0
+
+-- name: session_seen
+update sessions set last_seen_at = ?2 where id = ?1 and last_seen_at < ?2
+
+-- name: token_used
+update tokens set last_used_at = ?2 where id = ?1 and (last_used_at is null or last_used_at < ?2)
+
+-- name: session_end
+delete from sessions where hash = ?1
+
+-- All sessions of a user but one.
+-- name: session_end_others
+delete from sessions where user_id = ?1 and hash <> ?2
+
+-- name: session_sweep
+delete from sessions where expires_at < ?1 or last_seen_at < ?2
+
+-- name: token_end_all
+delete from tokens where user_id = ?1
+
+-- name: user_by_login
+select id, password_hash, disabled from users where login = ?1
+
+-- name: user_count
+select count(*) from users
+
+-- name: user_login_at
+update users set last_login_at = ?2 where id = ?1
+
+-- name: user_password_set
+update users set password_hash = ?2, updated_at = ?3, version = version + 1 where id = ?1
+
+-- name: user_password_get
+select password_hash from users where id = ?1
+
+-- Active users who may change users: the last of them must stay.
+-- name: user_roles_active
+select id, roles from users where disabled = 0
+
+-- name: attempt_add
+insert into attempts (name, since, n) values (?1, ?2, 1)
+on conflict (name) do update set
+	n = case when attempts.since < ?3 then 1 else attempts.n + 1 end,
+	since = case when attempts.since < ?3 then ?2 else attempts.since end
+
+-- name: attempt_get
+select n, since from attempts where name = ?1
+
+-- name: attempt_clear
+delete from attempts where name = ?1
+
+-- name: attempt_sweep
+delete from attempts where since < ?1
+
+-- name: department_path
+select path from departments where id = ?1
+
+-- Gives all below the path ?1 the new beginning ?2 (a department was moved).
+-- name: department_move
+update departments set path = ?2 || substr(path, length(?1) + 1), version = version + 1,
+	updated_at = ?3
+where substr(path, 1, length(?1)) = ?1 and path <> ?1
+
+-- name: setting_get
+select value from settings where name = ?1
+
+-- name: setting_put
+insert into settings (name, value, version) values (?1, ?2, 1)
+on conflict (name) do update set value = ?2, version = settings.version + 1
+
+-- name: setting_remove
+delete from settings where name = ?1

@@ -1,0 +1,15 @@
+#include "domain/audit.h"
+
+static const struct field rows[] = {
+	F_ID(struct audit_entry, id, F_SORT | F_FILTER),
+	F_TIME(struct audit_entry, created_at, F_SORT | F_FILTER),
+	F_REF(struct audit_entry, user_id, F_FILTER, "user"),
+	F_TEXT(struct audit_entry, action, F_FILTER),
+	F_TEXT(struct audit_entry, record, F_FILTER),
+	F_REF(struct audit_entry, record_id, F_FILTER, NULL),
+	F_JSON(struct audit_entry, diff, 0),
+	F_TEXT(struct audit_entry, client, 0),
+	F_TEXT(struct audit_entry, request_id, F_FILTER),
+	F_REF(struct audit_entry, batch, F_FILTER, NULL),
+};
+const struct fields audit_fields = FIELDS(struct audit_entry, "audit_entry", "audit", rows);

@@ -1,0 +1,24 @@
+/* audit - what was done, by whom, to which record: the row that every write leaves.
+ *
+ * The record type only; service/resource.h writes it. */
+#ifndef DOMAIN_AUDIT_H
+#define DOMAIN_AUDIT_H
+
+#include "base/field.h"
+
+/* Rows are added and never changed. */
+struct audit_entry {
+	int64_t id;
+	struct instant created_at;
+	int64_t user_id;      /* who; 0 = the system itself */
+	struct str action;    /* "create", "change", "delete", "login", ... */
+	struct str record;    /* record type, "customer" */
+	int64_t record_id;
+	struct str diff;      /* {"name":[old,new]}, masked fields masked */
+	struct str client;    /* network address */
+	struct str request_id;
+	int64_t batch;	      /* the import it belongs to */
+};
+extern const struct fields audit_fields;
+
+#endif

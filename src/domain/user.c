@@ -1,0 +1,101 @@
+#include "domain/user.h"
+
+ENUM_DEFINE(locale, LOCALES);
+
+static const struct field department_rows[] = {
+	RECORD_ROWS(struct department),
+	F_TEXT(struct department, name, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .max = 100),
+	F_REF(struct department, parent_id, F_WRITE | F_FILTER, "department"),
+	F_TEXT(struct department, path, F_SORT),
+	F_REF(struct department, head_id, F_WRITE | F_FILTER, "user"),
+};
+const struct fields department_fields =
+	FIELDS(struct department, "department", "departments", department_rows);
+
+static const struct field user_rows[] = {
+	RECORD_ROWS(struct user),
+	F_TEXT(struct user, login, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .min = 2, .max = 64),
+	F_TEXT(struct user, name, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .max = 100),
+	F_REF(struct user, department_id, F_WRITE | F_FILTER, "department"),
+	F_REF(struct user, supervisor_id, F_WRITE | F_FILTER, "user"),
+	F_JSON(struct user, roles, F_WRITE, .names = &role_names),
+	F_TEXT(struct user, password_hash, F_HIDDEN),
+	F_ENUM(struct user, locale, F_WRITE, locale_names),
+	F_TEXT(struct user, time_zone, F_WRITE, .max = 64),
+	F_TEXT(struct user, email, F_WRITE, .max = 254, .mask = MASK_EMAIL),
+	F_TEXT(struct user, phone, F_WRITE, .max = 32, .mask = MASK_PHONE),
+	F_BOOL(struct user, disabled, F_WRITE | F_FILTER),
+	F_TIME(struct user, last_login_at, F_SORT),
+};
+const struct fields user_fields = FIELDS(struct user, "user", "users", user_rows);
+
+static const struct field session_rows[] = {
+	RECORD_ROWS(struct session),
+	F_REF(struct session, user_id, 0, "user"),
+	F_TEXT(struct session, hash, F_HIDDEN),
+	F_TEXT(struct session, user_agent, 0, .max = 400),
+	F_TEXT(struct session, client, 0, .max = 64),
+	F_TIME(struct session, last_seen_at, F_SORT),
+	F_TIME(struct session, expires_at, F_SORT),
+};
+const struct fields session_fields =
+	FIELDS(struct session, "session", "sessions", session_rows, .reach = REACH_SELF);
+
+static const struct field token_rows[] = {
+	RECORD_ROWS(struct token),
+	F_REF(struct token, user_id, 0, "user"),
+	F_TEXT(struct token, name, F_WRITE | F_REQUIRED, .max = 100),
+	F_TEXT(struct token, hash, F_HIDDEN),
+	F_TEXT(struct token, prefix, 0),
+	F_TIME(struct token, last_used_at, 0),
+	F_TIME(struct token, expires_at, F_NEW),
+};
+const struct fields token_fields =
+	FIELDS(struct token, "token", "tokens", token_rows, .reach = REACH_SELF);
+
+/* The next quoted name of the list; no role has a quote or an escape in its name. */
+static bool next_name(struct str *rest, struct str *ret_name)
+{
+	struct str gap;
+
+	if (!str_split(rest, '"', &gap) || !str_split(rest, '"', ret_name))
+		return false;
+	return rest->p != NULL;
+}
+
+unsigned roles_read(struct str roles)
+{
+	unsigned set = 0;
+	struct str name;
+
+	while (next_name(&roles, &name)) {
+		int role = names_find(&role_names, name);
+		if (role >= 0)
+			set |= 1U << role;
+	}
+	return set;
+}
+
+enum err roles_check(struct arena *a, struct str roles, struct fail *f)
+{
+	json_t *list;
+	json_t *item;
+	size_t i;
+	unsigned set = 0;
+
+	if (roles.n == 0)
+		return OK;
+	enum err e = json_read(a, roles, f, &list);
+	if (e)
+		return e;
+	if (!json_is_array(list))
+		return fail_at(f, ERR_INPUT, "roles", "not_a_list");
+	json_array_foreach(list, i, item)
+	{
+		int role = names_find(&role_names, json_text(item));
+		if (role < 0 || set >> role & 1)
+			return fail_at(f, ERR_INPUT, "roles", "not_a_role");
+		set |= 1U << role;
+	}
+	return OK;
+}

@@ -1,0 +1,74 @@
+/* user - the people who work with Genjin: departments, users, their sessions and tokens.
+ *
+ * Records and their field tables only.  What they may do is perm.h; how they prove who they
+ * are is service/auth.h. */
+#ifndef DOMAIN_USER_H
+#define DOMAIN_USER_H
+
+#include "domain/perm.h"
+
+/* A node of the tree of departments. */
+struct department {
+	RECORD_HEAD;
+	struct str name;
+	int64_t parent_id;
+	struct str path; /* "/1/4/": the ids from the root down to this one */
+	int64_t head_id; /* the user who leads it; 0 = nobody */
+};
+extern const struct fields department_fields;
+
+/* The language of a user's texts; AUTO follows what the browser asks for. */
+#define LOCALES(X)                                                                              \
+	X(LOCALE_AUTO, "auto")                                                                  \
+	X(LOCALE_ZH_CN, "zh-CN") X(LOCALE_ZH_TW, "zh-TW") X(LOCALE_EN, "en")
+ENUM_DECLARE(locale, LOCALES);
+
+/* Somebody who logs in.  Never deleted, only disabled: the history refers to them. */
+struct user {
+	RECORD_HEAD;
+	struct str login; /* lower case, unique */
+	struct str name;
+	int64_t department_id;
+	int64_t supervisor_id;	  /* whom escalations go to */
+	struct str roles;	  /* JSON array of role names, ["sales"] */
+	struct str password_hash; /* of libsodium, "" = cannot log in by password */
+	enum locale locale;
+	struct str time_zone; /* IANA name; "" = that of the installation */
+	struct str email;
+	struct str phone;
+	bool disabled;
+	struct instant last_login_at;
+};
+extern const struct fields user_fields;
+
+/* A browser that is logged in. */
+struct session {
+	RECORD_HEAD;
+	int64_t user_id;
+	struct str hash; /* of the cookie's secret */
+	struct str user_agent;
+	struct str client; /* network address at login */
+	struct instant last_seen_at;
+	struct instant expires_at; /* whatever happens, it ends here */
+};
+extern const struct fields session_fields;
+
+/* The key of a program that acts for a user. */
+struct token {
+	RECORD_HEAD;
+	int64_t user_id;
+	struct str name;
+	struct str hash;   /* of the secret, which is shown once */
+	struct str prefix; /* its first letters, so that people can tell their tokens apart */
+	struct instant last_used_at;
+	struct instant expires_at; /* unset: never */
+};
+extern const struct fields token_fields;
+
+/* Reads a user's role list into a set of bits 1 << role; unknown names are left out. */
+unsigned roles_read(struct str roles);
+/* Checks a role list as a caller gave it: names of roles, none twice.  ERR_INPUT with an item
+ * for the field "roles". */
+MUST_CHECK enum err roles_check(struct arena *a, struct str roles, struct fail *f);
+
+#endif
