@@ -5,23 +5,20 @@
 #ifndef SERVICE_CTX_H
 #define SERVICE_CTX_H
 
+#include "base/message.h"
 #include "domain/perm.h"
 #include "store/row.h"
 #include "store/store.h"
-#include "sys/ids.h"
-
-#define LANGS(X) X(LANG_ZH_CN, "zh-CN") X(LANG_ZH_TW, "zh-TW") X(LANG_EN, "en")
-ENUM_DECLARE(lang, LANGS);
 
 struct world;  /* the policies, calendars and settings in force: service/world.h */
 struct worlds; /* where the newest world is kept */
 struct live;   /* who listens for changes: service/live.h */
+struct news;   /* what they are to be told */
 
 /* What the running program shares; made once by app/ and kept until its end. */
 struct home {
 	struct store *store;
 	struct worlds *worlds;
-	struct ids *ids;
 	struct live *live; /* NULL: nobody listens (commands) */
 };
 
@@ -37,6 +34,7 @@ struct ctx {
 	struct str request_id;
 	struct str client;  /* network address, for the audit; "" = none */
 	int64_t batch;	    /* import that this belongs to; 0 = none */
+	struct news *news;  /* collected by live_tell, published after the commit */
 };
 
 /* A new id for a record. */
@@ -60,7 +58,8 @@ struct run {
 MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn, void *arg);
 
 /* The inside of run_use_case for a caller that has a transaction already (the HTTP jobs):
- * completes cx (world, now floored) and calls fn with an escape for lack of memory. */
+ * completes cx (world, now floored, no news) and calls fn with an escape for lack of memory.
+ * The arena has no escape afterwards. */
 MUST_CHECK enum err ctx_call(struct ctx *cx, use_case fn, void *arg);
 
 #endif

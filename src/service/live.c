@@ -1,0 +1,241 @@
+#include "service/live.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct kept {
+	int64_t user_id;
+	size_t n;
+	char *text; /* as it goes out */
+};
+
+struct live {
+	pthread_mutex_t lock; /* guards all below and all listeners */
+	uint64_t first;	      /* number of the first event of this process */
+	uint64_t next;	      /* number of the event to come; ring[next % LIVE_KEPT] */
+	struct kept ring[LIVE_KEPT];
+	struct listener *listeners;
+	bool closed;
+};
+
+struct listener {
+	struct live *live;
+	struct listener *next;
+	int64_t user_id;
+	uint64_t at; /* number of the next event to look at */
+	struct live_waiter waiter;
+	bool asleep;
+	bool greeting; /* the first bytes are still to be sent */
+	bool missed;   /* events are gone that it should have had */
+	bool beat;
+	bool over;
+};
+
+void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data)
+{
+	struct news *n = ARENA_NEW(cx->arena, struct news);
+	struct news **end = &cx->news;
+
+	while (*end)
+		end = &(*end)->next;
+	*n = (struct news){.user_id = user_id, .event = event, .data = data};
+	*end = n;
+}
+
+void live_end(struct ctx *cx, int64_t user_id)
+{
+	live_tell(cx, user_id, NULL, STR(""));
+}
+
+struct live *live_new(struct instant now)
+{
+	struct live *live = calloc(1, sizeof *live);
+
+	if (!live)
+		return NULL;
+	pthread_mutex_init(&live->lock, NULL);
+	live->first = live->next = (uint64_t)now.us;
+	return live;
+}
+
+void live_free(struct live *live)
+{
+	if (!live)
+		return;
+	for (size_t i = 0; i < LIVE_KEPT; i++)
+		free(live->ring[i].text);
+	pthread_mutex_destroy(&live->lock);
+	free(live);
+}
+
+static void wake(struct listener *l)
+{
+	if (!l->asleep)
+		return;
+	l->asleep = false;
+	l->waiter.wake(l->waiter.arg);
+}
+
+static bool concerns(const struct listener *l, int64_t user_id)
+{
+	return user_id == 0 || user_id == l->user_id;
+}
+
+/* Puts an event into the ring.  One that is too long, or for which there is no memory, becomes
+ * a gap: it has a number and no text. */
+static void keep(struct live *live, const struct news *n)
+{
+	struct kept *k = &live->ring[live->next % LIVE_KEPT];
+	char text[LIVE_TEXT_MAX];
+	int len = snprintf(text, sizeof text, "id: %llu\nevent: %s\ndata: %.*s\n\n",
+			   (unsigned long long)live->next, n->event, STR_ARG(n->data));
+
+	free(k->text);
+	*k = (struct kept){.user_id = n->user_id};
+	if (len > 0 && (size_t)len < sizeof text)
+		k->text = malloc((size_t)len);
+	if (k->text) {
+		memcpy(k->text, text, (size_t)len);
+		k->n = (size_t)len;
+	}
+	live->next++;
+}
+
+void live_publish(struct live *live, const struct news *news)
+{
+	if (!live || !news)
+		return;
+	pthread_mutex_lock(&live->lock);
+	for (const struct news *n = news; n; n = n->next) {
+		if (n->event)
+			keep(live, n);
+		for (struct listener *l = live->listeners; l; l = l->next) {
+			if (!concerns(l, n->user_id))
+				continue;
+			l->over |= !n->event;
+			wake(l);
+		}
+	}
+	pthread_mutex_unlock(&live->lock);
+}
+
+void live_beat(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	for (struct listener *l = live->listeners; l; l = l->next) {
+		l->beat = true;
+		wake(l);
+	}
+	pthread_mutex_unlock(&live->lock);
+}
+
+void live_close(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	live->closed = true;
+	for (struct listener *l = live->listeners; l; l = l->next)
+		wake(l);
+	pthread_mutex_unlock(&live->lock);
+}
+
+static uint64_t oldest(const struct live *live)
+{
+	return live->next - live->first > LIVE_KEPT ? live->next - LIVE_KEPT : live->first;
+}
+
+enum err live_join(struct live *live, int64_t user_id, uint64_t after, struct live_waiter waiter,
+		   struct listener **ret_listener)
+{
+	struct listener *l = calloc(1, sizeof *l);
+	int n = 0;
+
+	if (!l)
+		return ERR_LIMIT;
+	pthread_mutex_lock(&live->lock);
+	for (const struct listener *o = live->listeners; o; o = o->next)
+		n += o->user_id == user_id;
+	if (n >= LIVE_PER_USER) {
+		pthread_mutex_unlock(&live->lock);
+		free(l);
+		return ERR_LIMIT;
+	}
+	*l = (struct listener){.live = live, .user_id = user_id, .waiter = waiter,
+			       .at = live->next, .greeting = true, .next = live->listeners};
+	if (after && after + 1 >= oldest(live) && after < live->next)
+		l->at = after + 1;
+	else
+		l->missed = after != 0;
+	live->listeners = l;
+	pthread_mutex_unlock(&live->lock);
+	*ret_listener = l;
+	return OK;
+}
+
+void live_leave(struct listener *l)
+{
+	if (!l)
+		return;
+	pthread_mutex_lock(&l->live->lock);
+	struct listener **p = &l->live->listeners;
+	while (*p != l)
+		p = &(*p)->next;
+	*p = l->next;
+	pthread_mutex_unlock(&l->live->lock);
+	free(l);
+}
+
+static size_t put(char *p, size_t n, const char *text)
+{
+	size_t len = strlen(text);
+	memcpy(p + n, text, len);
+	return n + len;
+}
+
+/* Copies whole events until there is no room for another. */
+static size_t read_events(struct listener *l, char *p, size_t n, size_t max)
+{
+	struct live *live = l->live;
+
+	if (l->at < oldest(live)) {
+		l->missed = true;
+		l->at = live->next;
+	}
+	if (l->missed && max - n > 64) {
+		n = put(p, n, "event: reset\ndata: {}\n\n");
+		l->missed = false;
+	}
+	for (; l->at < live->next; l->at++) {
+		const struct kept *k = &live->ring[l->at % LIVE_KEPT];
+		if (!k->text || !concerns(l, k->user_id))
+			continue;
+		if (max - n < k->n)
+			break;
+		memcpy(p + n, k->text, k->n);
+		n += k->n;
+	}
+	return n;
+}
+
+ptrdiff_t live_read(struct listener *l, char *p, size_t max)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&l->live->lock);
+	if (l->over || l->live->closed) {
+		pthread_mutex_unlock(&l->live->lock);
+		return -1;
+	}
+	if (l->greeting)
+		n = put(p, n, "retry: 3000\n\n");
+	else if (l->beat)
+		n = put(p, n, ":\n\n");
+	l->greeting = l->beat = false;
+	n = read_events(l, p, n, max);
+	if (n == 0) {
+		l->asleep = true;
+		l->waiter.sleep(l->waiter.arg);
+	}
+	pthread_mutex_unlock(&l->live->lock);
+	return (ptrdiff_t)n;
+}

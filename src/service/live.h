@@ -1,0 +1,62 @@
+/* live - tells those who listen that something has changed.
+ *
+ * A use case says what is new (live_tell); after its commit the caller publishes it, and every
+ * listener whom it concerns reads it as text of server-sent events (WHATWG HTML, 9.2).  Events
+ * say what changed, never the content: readers fetch that with their own rights.  The newest
+ * LIVE_KEPT events are kept so that a broken connection can be taken up again.  Knows no
+ * sockets: a listener brings its own way to sleep and to be woken. */
+#ifndef SERVICE_LIVE_H
+#define SERVICE_LIVE_H
+
+#include "service/ctx.h"
+
+enum {
+	LIVE_KEPT = 1024,
+	LIVE_PER_USER = 6, /* streams at once */
+	LIVE_TEXT_MAX = 2048, /* longest event */
+};
+
+/* One thing that is new; a list in the arena of the use case. */
+struct news {
+	struct news *next;
+	int64_t user_id; /* whom it concerns; 0 = everybody */
+	const char *event; /* NULL: the user's streams end (logged out, disabled) */
+	struct str data;
+};
+
+/* Notes an event for user_id (0: everybody) to be published after the commit.  event is a
+ * constant; data a JSON object of ids and states without personal data. */
+void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data);
+/* Notes that the streams of a user end after the commit. */
+void live_end(struct ctx *cx, int64_t user_id);
+
+/* A new hub; event numbers grow from `now`, so that those of an earlier process are older.
+ * NULL when memory is out. */
+struct live *live_new(struct instant now);
+/* All listeners must have left.  NULL is fine. */
+void live_free(struct live *live);
+/* Publishes a list of news in the order in which it was told; live NULL is fine. */
+void live_publish(struct live *live, const struct news *news);
+/* Every listener gets a comment line, so that dead connections are noticed. */
+void live_beat(struct live *live);
+/* Every listener's stream ends, and new ones do too: the program stops. */
+void live_close(struct live *live);
+
+/* How a listener waits; both are called under the hub's lock and must only suspend or resume. */
+struct live_waiter {
+	void (*sleep)(void *arg);
+	void (*wake)(void *arg);
+	void *arg;
+};
+struct listener;
+/* Joins a user.  after: the last event seen (Last-Event-ID), 0 = from now on.
+ * ERR_LIMIT: LIVE_PER_USER streams are open. */
+MUST_CHECK enum err live_join(struct live *live, int64_t user_id, uint64_t after,
+			      struct live_waiter waiter, struct listener **ret_listener);
+/* Leaves; frees the listener.  NULL is fine. */
+void live_leave(struct listener *l);
+/* Copies what is new to p as event-stream text; max >= LIVE_TEXT_MAX.  Returns its length;
+ * 0: nothing, and waiter.sleep was called; -1: the stream is over. */
+ptrdiff_t live_read(struct listener *l, char *p, size_t max);
+
+#endif

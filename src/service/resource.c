@@ -1,0 +1,200 @@
+#include "service/resource.h"
+
+#include "domain/audit.h"
+#include "service/live.h"
+
+struct record {
+	RECORD_HEAD;
+};
+
+enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm, int64_t id,
+		       void *ret_rec)
+{
+	return row_load(cx->tx, cx->arena, r->fields, ctx_eyes(cx, perm), id, ret_rec);
+}
+
+enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
+	       struct str diff)
+{
+	struct audit_entry entry;
+
+	fields_clear(&audit_fields, &entry);
+	entry.id = ctx_id(cx);
+	entry.created_at = cx->now;
+	entry.user_id = cx->actor->user_id;
+	entry.action = str_of(action);
+	entry.record = str_of(record);
+	entry.record_id = id;
+	entry.diff = diff;
+	entry.client = cx->client;
+	entry.request_id = cx->request_id;
+	entry.batch = cx->batch;
+	return row_insert(cx->tx, &audit_fields, &entry);
+}
+
+static void drop_buf(void *b)
+{
+	buf_done(b);
+}
+
+/* A buf that goes with the arena, also when memory runs out in between. */
+static struct jw scratch_writer(struct ctx *cx)
+{
+	struct buf *b = ARENA_NEW(cx->arena, struct buf);
+
+	arena_defer(cx->arena, drop_buf, b);
+	return (struct jw){.buf = b};
+}
+
+/* Audits what became of a record and tells the listeners.  old and rec as in fields_diff; NULL
+ * stands for a record that is not there. */
+static enum err note(struct ctx *cx, const struct resource *r, const char *action,
+		     const void *old, const void *rec)
+{
+	const struct record *head = rec ? rec : old;
+	void *none = arena_alloc(cx->arena, r->fields->size);
+	struct jw w = scratch_writer(cx);
+
+	fields_clear(r->fields, none);
+	fields_diff(&w, r->fields, old ? old : none, rec ? rec : none);
+	enum err e = buf_ok(w.buf) ? audit(cx, action, r->fields->name, head->id, buf_str(w.buf))
+				   : ERR_LIMIT;
+	live_tell(cx, 0, "record",
+		  str_fmt(cx->arena, "{\"record\":\"%s\",\"id\":\"%lld\",\"action\":\"%s\"}",
+			  r->fields->name, (long long)head->id, action));
+	return e;
+}
+
+/* Names the field whose unique value is taken, as far as the constraint tells. */
+static enum err explain_conflict(struct ctx *cx, const struct fields *t, enum err e)
+{
+	if (e != ERR_CONFLICT)
+		return e;
+	struct str name = tx_constraint(cx->tx);
+	struct str prefix = str_fmt(cx->arena, "%s_", t->table);
+	if (!str_starts(name, prefix))
+		return fail_at(cx->fail, e, NULL, "conflict");
+	name = str_slice(name, prefix.n, name.n);
+	struct str foreign = STR("_fkey");
+	if (str_ends(name, foreign)) {
+		name = str_dup(cx->arena, str_slice(name, 0, name.n - foreign.n));
+		return fail_at(cx->fail, ERR_INPUT, name.p, "no_such_record");
+	}
+	const struct field *fd = field_find(t, name);
+	return fail_at(cx->fail, e, fd ? fd->name : NULL, fd ? "taken" : "conflict");
+}
+
+enum err resource_create(struct ctx *cx, const struct resource *r, void *rec)
+{
+	struct record *head = rec;
+
+	head->id = ctx_id(cx);
+	head->version = 1;
+	head->created_at = head->updated_at = cx->now;
+	enum err e = r->creating ? r->creating(cx, rec) : OK;
+	if (!e)
+		e = explain_conflict(cx, r->fields, row_insert(cx->tx, r->fields, rec));
+	if (!e && r->saved)
+		e = r->saved(cx, NULL, rec);
+	return e ? e : note(cx, r, "create", NULL, rec);
+}
+
+static bool differs(struct ctx *cx, const struct resource *r, const void *old, const void *rec)
+{
+	struct jw w = scratch_writer(cx);
+
+	return fields_diff(&w, r->fields, old, rec) != 0;
+}
+
+enum err resource_change(struct ctx *cx, const struct resource *r, const void *old, void *rec,
+			 uint64_t set)
+{
+	struct record *head = rec;
+
+	if (head->version != ((const struct record *)old)->version)
+		return ERR_STALE;
+	enum err e = r->changing ? r->changing(cx, old, rec, set) : OK;
+	if (e || !differs(cx, r, old, rec))
+		return e;
+	head->updated_at = cx->now;
+	e = explain_conflict(cx, r->fields, row_update(cx->tx, r->fields, rec));
+	if (!e && r->saved)
+		e = r->saved(cx, old, rec);
+	return e ? e : note(cx, r, "change", old, rec);
+}
+
+enum err resource_delete(struct ctx *cx, const struct resource *r, const void *rec,
+			 int64_t version)
+{
+	const struct record *head = rec;
+
+	if (head->version != version)
+		return ERR_STALE;
+	enum err e = r->removing ? r->removing(cx, rec) : OK;
+	if (!e)
+		e = explain_conflict(cx, r->fields,
+				     row_delete(cx->tx, r->fields, head->id, version));
+	return e ? e : note(cx, r, "delete", rec, NULL);
+}
+
+/* Whether a reveal permission reaches this very record.  A type without an owner is open to
+ * the permission for everything only, and to the users themselves for their own row. */
+static bool reveals(struct ctx *cx, const struct resource *r, const void *rec, enum perm perm,
+		    void *scratch)
+{
+	const struct fields *t = r->fields;
+	int64_t id = ((const struct record *)rec)->id;
+	enum scope scope = actor_scope(cx->actor, perm);
+
+	if (scope == SCOPE_ALL)
+		return true;
+	if (t->reach == REACH_ALL || t->reach == REACH_SELF)
+		return id != 0 && id == cx->actor->user_id;
+	if (scope == SCOPE_NONE)
+		return false;
+	return row_load(cx->tx, cx->arena, t, ctx_eyes(cx, perm), id, scratch) == OK;
+}
+
+static unsigned masks_of(const struct fields *t)
+{
+	unsigned m = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		m |= t->v[i].mask;
+	return m;
+}
+
+static unsigned reveal_of(struct ctx *cx, const struct resource *r, const void *rec)
+{
+	unsigned masks = masks_of(r->fields);
+	unsigned contact = MASK_PHONE | MASK_EMAIL;
+	unsigned reveal = 0;
+
+	if (!masks)
+		return 0;
+	void *scratch = arena_alloc(cx->arena, r->fields->size);
+	if ((masks & contact) && reveals(cx, r, rec, PERM_CONTACT_REVEAL, scratch))
+		reveal |= contact;
+	if ((masks & MASK_NOTE) && reveals(cx, r, rec, PERM_NOTE_REVEAL, scratch))
+		reveal |= MASK_NOTE;
+	return reveal;
+}
+
+enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+{
+	unsigned reveal = reveal_of(cx, r, rec);
+	enum err e = r->showing ? r->showing(cx, rec) : OK;
+
+	if (e)
+		return e;
+	jw_obj(w);
+	fields_encode(w, r->fields, rec, reveal);
+	if (r->can) {
+		jw_key(w, "can");
+		jw_obj(w);
+		r->can(cx, rec, w);
+		jw_end_obj(w);
+	}
+	jw_end_obj(w);
+	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+}
