@@ -150,3 +150,14 @@ create index notices_deadline on notices (deadline_id);
 create table counters (
 	key {text} primary key, n {int} not null
 );
+
+-- The one row of what holds for the whole company; its version is the stamp of the world.
+create table company (
+	id {id}, version {int} not null, created_at {int} not null, updated_at {int} not null,
+	name {text} not null, locale {text} not null, time_zone {text} not null,
+	currency {text} not null, calendar {text} not null, policy_id {int},
+	customer_prefix {text} not null, customer_digits {int} not null, customer_reset {text} not null,
+	ticket_prefix {text} not null, ticket_digits {int} not null, ticket_reset {text} not null,
+	mail_from {text} not null, base_url {text} not null, quiet_hours {int} not null,
+	classification {text} not null
+);

@@ -1,0 +1,111 @@
+/* company - what holds for the whole company, and the documents it lives by.
+ *
+ * The settings record (one row), versions of policies and calendars, and how numbers look. */
+#ifndef DOMAIN_COMPANY_H
+#define DOMAIN_COMPANY_H
+
+#include "domain/kinds.h"
+
+/* When the running number of a kind starts again at 1. */
+#define RESETS(X) X(RESET_NEVER, "never") X(RESET_YEAR, "year") X(RESET_MONTH, "month") X(RESET_DAY, "day")
+ENUM_DECLARE(reset, RESETS);
+
+struct company {
+	RECORD_HEAD;
+	struct str name;
+	struct str locale;    /* "zh-CN", of messages to people who chose none */
+	struct str time_zone; /* IANA, of dates in numbers and files */
+	struct str currency;
+	struct str calendar;  /* code of the calendar in force where no policy names one */
+	int64_t policy_id;    /* version of the standard in force; 0 = none yet */
+	struct str customer_prefix; /* numbers as in D1 and D3 */
+	int64_t customer_digits;
+	int customer_reset;
+	struct str ticket_prefix;
+	int64_t ticket_digits;
+	int ticket_reset;
+	struct str mail_from;
+	struct str base_url; /* of links in mails */
+	bool quiet_hours;    /* hold notices back until business opens, unless urgent */
+	struct str classification;
+};
+extern const struct fields company_fields;
+
+#define VERSION_STATES(X)                                                                       \
+	X(VERSION_DRAFT, "draft")                                                               \
+	X(VERSION_PUBLISHED, "published")                                                       \
+	X(VERSION_REPLACED, "replaced")
+ENUM_DECLARE(version_state, VERSION_STATES);
+
+/* A version of the response standard; once published it never changes. */
+struct policy_version {
+	RECORD_HEAD;
+	struct str name;
+	int64_t number; /* 1, 2, ... from publishing; INT_NONE for a draft */
+	int state;
+	struct str document;
+	struct str reason;
+	struct instant published_at;
+	int64_t published_by;
+};
+extern const struct fields policy_version_fields;
+
+/* A version of a calendar. */
+struct calendar_version {
+	RECORD_HEAD;
+	struct str code; /* "cn": what policies call it */
+	struct str name;
+	int64_t number;
+	int state;
+	struct str document;
+	struct str reason;
+	struct instant published_at;
+	int64_t published_by;
+};
+extern const struct fields calendar_version_fields;
+
+/* What a notice is about and how it is said; one row per (deadline, step, its time, recipient,
+ * channel). */
+#define NOTICE_CHANNELS(X) X(NOTICE_APP, "app") X(NOTICE_MAIL, "mail")
+ENUM_DECLARE(notice_channel, NOTICE_CHANNELS);
+#define NOTICE_STATES(X)                                                                        \
+	X(NOTICE_QUEUED, "queued")                                                              \
+	X(NOTICE_SENDING, "sending")                                                            \
+	X(NOTICE_SENT, "sent")                                                                  \
+	X(NOTICE_FAILED, "failed")
+ENUM_DECLARE(notice_state, NOTICE_STATES);
+
+struct notice {
+	RECORD_HEAD;
+	struct str dedupe;
+	int64_t deadline_id;
+	int64_t customer_id;
+	int64_t ticket_id;
+	int64_t user_id;
+	int channel;
+	struct str kind;     /* warning, breach, escalation, hold_ended, assigned */
+	struct str template; /* message keys "mail.<template>.subject" and ".body" */
+	struct str args;     /* JSON object of texts */
+	struct instant step_at;
+	struct instant send_at;
+	bool late;	     /* the program was down when it should have been sent */
+	int state;
+	int64_t attempts;
+	struct str error;
+	struct instant sent_at;
+	struct instant read_at;
+	int64_t fence;
+	struct instant leased_until;
+};
+extern const struct fields notice_fields;
+
+/* The key under which numbers of a prefix are counted on a date: "C:2024", "WX:20240325". */
+struct str number_key(struct arena *a, struct str prefix, enum reset reset, struct date day);
+/* The n-th number: prefix, the year (customers) or the whole date (tickets), then n with at
+ * least `digits` digits: C2024001, WX20240325001 (D1, D3). */
+struct str number_format(struct arena *a, struct str prefix, bool whole_date, struct date day,
+			 int64_t digits, int64_t n);
+/* The running number at the end of a number of that form and year; 0 when it has another form. */
+int64_t number_parse(struct str number, struct str prefix, bool whole_date, struct date *ret_day);
+
+#endif
