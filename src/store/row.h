@@ -25,7 +25,8 @@ MUST_CHECK enum err row_insert(struct tx *tx, const struct fields *t, const void
  * rec->version.  ERR_STALE: somebody else changed it. */
 MUST_CHECK enum err row_update(struct tx *tx, const struct fields *t, void *rec);
 /* Deletes by id and version.  ERR_STALE, ERR_CONFLICT (still referred to). */
-MUST_CHECK enum err row_delete(struct tx *tx, const struct fields *t, int64_t id, int64_t version);
+MUST_CHECK enum err row_delete(struct tx *tx, const struct fields *t, int64_t id,
+			       int64_t version);
 
 enum cmp { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE, CMP_NULL, CMP_NOT_NULL, CMP_IN };
 
@@ -44,18 +45,18 @@ struct list_query {
 	size_t n_conds;
 	const struct field *sort; /* NULL: id */
 	bool descending;
-	int limit;	      /* rows wanted; 0 = 50, at most 200 (100,000 for eyes of the system) */
-	struct str cursor;    /* of the page before; "" = first page */
+	int limit; /* rows wanted; 0 = 50, at most 200 (100,000 for eyes of the system) */
+	struct str cursor; /* of the page before; "" = first page */
 	bool with_total;
-	struct str search;    /* words for search.h; "" = none.  Only types that are searchable */
-	struct value tag;     /* V_INT: only records with that tag (customers) */
+	struct str search; /* words for search.h; "" = none.  Only types that are searchable */
+	struct value tag;  /* V_INT: only records with that tag (customers) */
 };
 
 struct list_page {
 	void *rows; /* array of records of the type */
 	size_t n;
-	struct str next;   /* cursor of the next page; "" = this is the last */
-	int64_t total;	   /* INT_NONE unless asked for */
+	struct str next; /* cursor of the next page; "" = this is the last */
+	int64_t total;	 /* INT_NONE unless asked for */
 };
 
 /* Runs a list; rows and texts lie in the arena.  ERR_INPUT: cursor is not one of ours, with a
@@ -68,7 +69,8 @@ MUST_CHECK enum err row_count(struct tx *tx, const struct fields *t, const struc
 			      int64_t *ret_count);
 /* All records where field == value, by id, as the system (children of a parent). */
 MUST_CHECK enum err row_find(struct tx *tx, struct arena *a, const struct fields *t,
-			     const char *field, struct value v, void *ret_rows_ptr, size_t *ret_n);
+			     const char *field, struct value v, void *ret_rows_ptr,
+			     size_t *ret_n);
 /* Reads the present row of a statement whose columns are exactly those of the type, in order
  * of the table ("{columns:customer}" in db/query is replaced by that list). */
 MUST_CHECK enum err row_read(struct rows *rows, struct arena *a, const struct fields *t,

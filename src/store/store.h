@@ -18,10 +18,14 @@ struct rows;
 enum tx_mode { TX_READ, TX_WRITE };
 
 struct store_options {
-	struct str url;	  /* a file name, or postgresql://... */
-	int workers;	  /* PostgreSQL connections; 0 = 8 */
-	bool no_sync;	  /* tests only: commits need not survive a power cut */
-	bool skip_schema; /* open without asking for the newest schema (migrate itself) */
+	struct str url;	      /* a file name, or postgresql://... */
+	int workers;	      /* PostgreSQL connections; 0 = 8 */
+	bool no_sync;	      /* tests only: commits need not survive a power cut */
+	bool skip_schema;     /* open without asking for the newest schema (migrate itself) */
+	bool any_file_system; /* SQLite on NFS, overlay or tmpfs all the same; no_sync implies
+				 it */
+	int read_limit_s; /* SQLite: a longer read ends with ERR_BUSY; 0 = 60, < 0 = no limit */
+	const struct fields *const *records; /* NULL at the end; for {columns:...}; kept */
 };
 
 /* Opens the database and starts its threads.  SQLite: takes the lock of the file (ERR_BUSY when
@@ -36,10 +40,14 @@ void store_close(struct store *s);
 const char *store_kind(const struct store *s);
 /* Whether a TX_READ by store_run does not leave the calling thread (SQLite). */
 bool store_reads_inline(const struct store *s);
+/* Whether the disk failed under the store (SQLite): every call gives ERR_IO from then on and
+ * the process should exit within a second, so that a fresh start recovers from the log. */
+bool store_is_broken(const struct store *s);
 
-/* What runs in a transaction.  OK commits, anything else rolls this one back (others of the same
- * group commit are unharmed).  It may be run again after a serialization failure, so it must
- * not keep state from an earlier run. */
+/* What runs in a transaction.  OK commits, anything else rolls this one back (others of the
+ * same group commit are unharmed).  It may be run again after a serialization failure, so it
+ * must not keep state from an earlier run.  A statement that failed spoils the transaction: all
+ * later ones give the same error and it is rolled back whatever fn returns. */
 typedef enum err (*tx_fn)(struct tx *tx, void *arg);
 
 /* Runs fn in a transaction and waits until it is durable.  Its error, or ERR_BUSY, ERR_FULL,
@@ -65,17 +73,17 @@ void store_submit(struct store *s, struct store_job *job);
 MUST_CHECK enum err tx_query(struct tx *tx, enum query q, const struct value *params, size_t n,
 			     struct rows **ret_rows);
 /* Runs a named statement that changes rows; *ret_changed (may be NULL) is their number.
- * ERR_CONFLICT: a unique or foreign key refused it (tx_constraint names it). */
+ * ERR_CONFLICT: a unique or foreign key or a check refused it (tx_constraint names it). */
 MUST_CHECK enum err tx_exec(struct tx *tx, enum query q, const struct value *params, size_t n,
 			    int64_t *ret_changed);
-/* The same for SQL that row.c and migrate.c make from tables; `sql` must live as long as the
- * store (it is prepared once and kept) unless `once`. */
+/* The same for SQL that row.c makes from tables; its preparation is kept in a bounded cache. */
 MUST_CHECK enum err tx_query_sql(struct tx *tx, struct str sql, const struct value *params,
 				 size_t n, struct rows **ret_rows);
 MUST_CHECK enum err tx_exec_sql(struct tx *tx, struct str sql, const struct value *params,
 				size_t n, int64_t *ret_changed);
-/* Which constraint refused the last ERR_CONFLICT, "customers_number" (the unique index's name;
- * on SQLite found from its columns); "" when unknown. */
+/* Which constraint refused the last ERR_CONFLICT, the same on both databases: the unique index
+ * "customers_number" (named table_column[_column]; a primary key counts as table_id), the name
+ * of a check, "foreign_key"; "" when unknown. */
 struct str tx_constraint(const struct tx *tx);
 /* Whether this transaction may write. */
 bool tx_writes(const struct tx *tx);
@@ -92,8 +100,8 @@ bool rows_is_null(const struct rows *rows, int col);
 void rows_done(struct rows *rows);
 
 /* Small helpers: the first column of the only row.  ERR_NOT_FOUND when there is none. */
-MUST_CHECK enum err tx_one_int(struct tx *tx, enum query q, const struct value *params, size_t n,
-			       int64_t *ret_value);
+MUST_CHECK enum err tx_one_int(struct tx *tx, enum query q, const struct value *params,
+			       size_t n, int64_t *ret_value);
 
 /* Statements counted since the store was opened: commits, transactions, group sizes. */
 struct store_stats {

@@ -1,0 +1,27 @@
+-- The search index: tokens made by store/search.c, one table a kind of record.
+
+-- name: search_customers_put
+insert or replace into search_customers (rowid, tokens) values (?1, ?2)
+
+-- name: search_customers_put @pg
+insert into search_customers (id, tokens) values (?1, cast(cast(?2 as text) as tsvector))
+on conflict (id) do update set tokens = excluded.tokens
+
+-- name: search_customers_delete
+delete from search_customers where rowid = ?1
+
+-- name: search_customers_delete @pg
+delete from search_customers where id = ?1
+
+-- name: search_tickets_put
+insert or replace into search_tickets (rowid, tokens) values (?1, ?2)
+
+-- name: search_tickets_put @pg
+insert into search_tickets (id, tokens) values (?1, cast(cast(?2 as text) as tsvector))
+on conflict (id) do update set tokens = excluded.tokens
+
+-- name: search_tickets_delete
+delete from search_tickets where rowid = ?1
+
+-- name: search_tickets_delete @pg
+delete from search_tickets where id = ?1

@@ -1,0 +1,59 @@
+#include "store/reach.h"
+
+/* Rows by owner_id and department_id of the table or alias. */
+static void put_owned(struct sqltext *s, const char *table, const struct actor *actor,
+		      enum scope scope)
+{
+	struct str path = actor->department_path;
+
+	sql_put(s, "(");
+	sql_name(s, table, "owner_id");
+	sql_put(s, " = ");
+	sql_param(s, VAL_INT(actor->user_id));
+	if (scope == SCOPE_DEPARTMENT && path.n) {
+		sql_put(s, " or ");
+		sql_name(s, table, "department_id");
+		/* All paths below /1/4/ begin with it: they lie in ["/1/4/", "/1/40"). */
+		sql_put(s, " in (select id from departments where path >= ");
+		sql_param(s, VAL_STR(path));
+		sql_put(s, " and path < ");
+		sql_param(s, VAL_STR(path));
+		sql_put(s, s->pg ? " || chr(1114111)" : " || char(1114111)");
+		sql_put(s, ")");
+	}
+	sql_put(s, ")");
+}
+
+/* Rows whose parent, found by an id of theirs, is in scope. */
+static void put_parent(struct sqltext *s, const struct fields *t, const char *key,
+		       const char *parent, struct eyes eyes, enum scope scope)
+{
+	sql_put(s, "exists (select 1 from ");
+	sql_put(s, parent);
+	sql_put(s, " parent where parent.id = ");
+	sql_name(s, t->table, key);
+	sql_put(s, " and ");
+	put_owned(s, "parent", eyes.actor, scope);
+	sql_put(s, ")");
+}
+
+void reach_put(struct sqltext *s, const struct fields *t, struct eyes eyes)
+{
+	enum scope scope = eyes.actor ? actor_scope(eyes.actor, eyes.perm) : SCOPE_ALL;
+
+	if (scope == SCOPE_NONE) {
+		sql_put(s, "1 = 0");
+	} else if (eyes.actor && t->reach == REACH_SELF) {
+		sql_name(s, t->table, "user_id");
+		sql_put(s, " = ");
+		sql_param(s, VAL_INT(eyes.actor->user_id));
+	} else if (scope == SCOPE_ALL || t->reach == REACH_ALL || t->reach == REACH_SELF) {
+		sql_put(s, "1 = 1");
+	} else if (t->reach == REACH_OWNED) {
+		put_owned(s, t->table, eyes.actor, scope);
+	} else if (t->reach == REACH_CUSTOMER) {
+		put_parent(s, t, "customer_id", "customers", eyes, scope);
+	} else {
+		put_parent(s, t, "ticket_id", "tickets", eyes, scope);
+	}
+}

@@ -1,0 +1,369 @@
+/* Lists of row.h: filters, scope, sort and pages as SQL.
+ *
+ * Empty values come last in either direction, on both databases, and an ordinary index on
+ * (sort, id) serves the order: a page is read in two parts, rows with a value of the sort
+ * column, then rows without. */
+#include "store/cursor.h"
+#include "store/reach.h"
+#include "store/row.h"
+#include "store/search.h"
+#include "store/sqltext.h"
+
+enum {
+	PAGE_USUAL = 50,
+	PAGE_MAX = 200,
+	PAGE_MAX_SYSTEM = 100000,
+	IN_MAX = 256,
+	FIRST_ROOM = 64
+};
+
+/* A list being read. */
+struct listing {
+	struct tx *tx;
+	struct arena *arena;
+	const struct fields *t;
+	const struct list_query *q;
+	const struct field *sort;
+	struct str match; /* of the search index */
+	bool pg;
+	bool resumed; /* `from` is set */
+	struct cursor from;
+	size_t want; /* rows, and one more to know whether there is a next page */
+	char *rows;
+	size_t n, room;
+};
+
+enum part { PART_VALUE, PART_EMPTY };
+
+/* Columns that are never null: texts, enumerations, flags, what is required, the head. */
+static bool may_be_null(const struct fields *t, const struct field *fd)
+{
+	if (fd->flags & F_REQUIRED || fd - t->v < 4)
+		return false;
+	return fd->type == FT_INT || fd->type == FT_REF || fd->type == FT_TIME ||
+	       fd->type == FT_DATE;
+}
+
+/* A power of two, so that lists of any length share a few statements. */
+static size_t in_slots(size_t n)
+{
+	size_t slots = 1;
+	while (slots < n)
+		slots *= 2;
+	return slots;
+}
+
+static void put_in(struct sqltext *s, const struct cond *c)
+{
+	size_t slots = in_slots(c->n_values);
+
+	sql_put(s, " in (");
+	for (size_t i = 0; i < slots; i++) {
+		sql_put(s, i ? ", " : "");
+		sql_param(s, c->values[i < c->n_values ? i : c->n_values - 1]);
+	}
+	sql_put(s, ")");
+}
+
+static enum err put_cond(struct sqltext *s, const struct fields *t, const struct cond *c)
+{
+	static const char *const ops[] = {
+		[CMP_EQ] = " = ",  [CMP_NE] = " <> ", [CMP_LT] = " < ",
+		[CMP_LE] = " <= ", [CMP_GT] = " > ",  [CMP_GE] = " >= ",
+	};
+	bool empty = c->cmp == CMP_NULL ||
+		     (c->cmp == CMP_EQ && c->n_values == 1 && c->values[0].kind == V_NULL);
+	bool full = c->cmp == CMP_NOT_NULL ||
+		    (c->cmp == CMP_NE && c->n_values == 1 && c->values[0].kind == V_NULL);
+
+	if (c->field->flags & F_COMPUTED)
+		return ERR_BUG;
+	sql_put(s, " and ");
+	if (c->cmp == CMP_IN && c->n_values == 0) {
+		sql_put(s, "1 = 0");
+		return OK;
+	}
+	sql_name(s, t->table, c->field->name);
+	if (empty || full) {
+		/* An empty text is no null, but empty all the same. */
+		bool text = !may_be_null(t, c->field) && c->field->type != FT_ID;
+		sql_put(s, text ? (empty ? " = ''" : " <> ''")
+				: (empty ? " is null" : " is not null"));
+		return OK;
+	}
+	if (c->cmp == CMP_IN) {
+		if (c->n_values > IN_MAX)
+			return ERR_LIMIT;
+		put_in(s, c);
+		return OK;
+	}
+	if (c->n_values != 1)
+		return ERR_BUG;
+	sql_put(s, ops[c->cmp]);
+	sql_param(s, c->values[0]);
+	return OK;
+}
+
+/* from ... where ..., without the page. */
+static enum err put_source(struct sqltext *s, const struct listing *l)
+{
+	const struct list_query *q = l->q;
+	enum err e = OK;
+
+	sql_put(s, " from ");
+	if (q->search.n)
+		search_put_join(s, l->t);
+	else
+		sql_put(s, l->t->table);
+	sql_put(s, " where ");
+	reach_put(s, l->t, q->eyes);
+	if (q->search.n)
+		search_put_where(s, l->match);
+	if (q->tag.kind == V_INT) {
+		sql_put(s,
+			" and exists (select 1 from customer_tags ct where ct.customer_id = ");
+		sql_name(s, l->t->table, "id");
+		sql_put(s, " and ct.tag_id = ");
+		sql_param(s, q->tag);
+		sql_put(s, ")");
+	}
+	for (size_t i = 0; !e && i < q->n_conds; i++)
+		e = put_cond(s, l->t, &q->conds[i]);
+	return e;
+}
+
+/* The id column; of the index when one is searched, whose own order it then is on SQLite. */
+static void put_id(struct sqltext *s, const struct listing *l)
+{
+	if (l->q->search.n && !l->pg)
+		sql_put(s, "found.rowid");
+	else
+		sql_name(s, l->t->table, "id");
+}
+
+/* Rows behind the cursor, in this part. */
+static void put_after(struct sqltext *s, const struct listing *l, enum part part)
+{
+	const char *op = l->q->descending ? " < " : " > ";
+	bool by_id = part == PART_EMPTY || l->sort->type == FT_ID;
+
+	if (!l->resumed || (part == PART_EMPTY && l->from.sort.kind != V_NULL))
+		return;
+	sql_put(s, by_id ? " and " : " and (");
+	if (!by_id) {
+		sql_name(s, l->t->table, l->sort->name);
+		sql_put(s, ", ");
+	}
+	put_id(s, l);
+	sql_put(s, by_id ? "" : ")");
+	sql_put(s, op);
+	sql_put(s, by_id ? "" : "(");
+	if (!by_id) {
+		sql_param(s, l->from.sort);
+		sql_put(s, ", ");
+	}
+	sql_param(s, VAL_INT(l->from.id));
+	sql_put(s, by_id ? "" : ")");
+}
+
+static void put_order(struct sqltext *s, const struct listing *l, enum part part)
+{
+	const char *down = l->q->descending ? " desc" : "";
+
+	sql_put(s, " order by ");
+	if (part == PART_VALUE && l->sort->type != FT_ID) {
+		sql_name(s, l->t->table, l->sort->name);
+		sql_put(s, down);
+		sql_put(s, ", ");
+	}
+	put_id(s, l);
+	sql_put(s, down);
+	sql_put(s, " limit ");
+	sql_param(s, VAL_INT((int64_t)(l->want - l->n)));
+}
+
+static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
+{
+	sql_put(s, "select ");
+	sql_columns(s, l->t);
+	enum err e = put_source(s, l);
+	if (e)
+		return e;
+	if (may_be_null(l->t, l->sort)) {
+		sql_put(s, " and ");
+		sql_name(s, l->t->table, l->sort->name);
+		sql_put(s, part == PART_VALUE ? " is not null" : " is null");
+	}
+	put_after(s, l, part);
+	put_order(s, l, part);
+	return OK;
+}
+
+/* Room for one more record. */
+static void *next_record(struct listing *l)
+{
+	if (l->n == l->room) {
+		size_t room = l->room ? 2 * l->room : FIRST_ROOM;
+		l->rows = arena_grow(l->arena, l->rows, l->n, room, l->t->size);
+		l->room = room;
+	}
+	return l->rows + l->n * l->t->size;
+}
+
+static enum err read_rows(struct listing *l, struct rows *rows)
+{
+	bool more;
+	enum err e;
+
+	while (!(e = rows_next(rows, &more)) && more) {
+		e = row_read(rows, l->arena, l->t, next_record(l));
+		if (e)
+			break;
+		l->n++;
+	}
+	rows_done(rows);
+	return e;
+}
+
+static enum err read_part(struct listing *l, enum part part)
+{
+	struct sqltext s;
+	struct rows *rows;
+
+	sql_init(&s, l->tx);
+	enum err e = put_part(&s, l, part);
+	if (!e)
+		e = sql_query(&s, l->tx, &rows);
+	if (!e)
+		e = read_rows(l, rows);
+	sql_done(&s);
+	return e;
+}
+
+static enum err listing_init(struct listing *l, struct tx *tx, struct arena *a,
+			     const struct fields *t, const struct list_query *q)
+{
+	*l = (struct listing){.tx = tx, .arena = a, .t = t, .q = q};
+	l->pg = tx->store->driver->dialect == DIALECT_PG;
+	l->sort = q->sort ? q->sort : &t->v[0];
+	size_t max = q->eyes.actor ? PAGE_MAX : PAGE_MAX_SYSTEM;
+	size_t limit = q->limit <= 0 ? PAGE_USUAL : (size_t)q->limit;
+	l->want = (limit > max ? max : limit) + 1;
+	if (l->sort->flags & F_COMPUTED)
+		return ERR_BUG;
+	if (q->search.n) {
+		if (!search_has(t))
+			return ERR_UNSUPPORTED;
+		l->match = search_match(a, l->pg, q->search);
+	}
+	return OK;
+}
+
+static enum err count_rows(const struct listing *l, int64_t *ret_count)
+{
+	struct sqltext s;
+	struct rows *rows;
+	bool more = false;
+
+	sql_init(&s, l->tx);
+	sql_put(&s, "select count(*)");
+	enum err e = put_source(&s, l);
+	if (!e)
+		e = sql_query(&s, l->tx, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e)
+		*ret_count = more ? rows_int(rows, 0) : 0;
+	if (!e)
+		rows_done(rows);
+	sql_done(&s);
+	return e;
+}
+
+/* Words in which nothing can be looked for find nothing. */
+static bool finds_nothing(const struct listing *l)
+{
+	return l->q->search.n && l->match.n == 0;
+}
+
+enum err row_count(struct tx *tx, const struct fields *t, const struct list_query *q,
+		   int64_t *ret_count)
+{
+	struct arena *a = arena_new();
+	struct listing l;
+
+	if (!a)
+		return ERR_BUSY;
+	enum err e = listing_init(&l, tx, a, t, q);
+	if (!e && finds_nothing(&l))
+		*ret_count = 0;
+	else if (!e)
+		e = count_rows(&l, ret_count);
+	arena_free(a);
+	return e;
+}
+
+static void finish_page(struct listing *l, struct cursor_of of, struct list_page *page)
+{
+	bool last = l->n < l->want;
+
+	page->n = last ? l->n : l->want - 1;
+	page->rows = l->rows;
+	if (last)
+		return;
+	const char *rec = l->rows + (page->n - 1) * l->t->size;
+	struct cursor c = {field_value(l->sort, rec), field_value(&l->t->v[0], rec).i};
+	page->next = cursor_format(l->arena, of, c);
+}
+
+enum err row_list(struct tx *tx, struct arena *a, const struct fields *t,
+		  const struct list_query *q, struct fail *f, struct list_page *ret_page)
+{
+	struct list_page page = {.next = STR(""), .total = INT_NONE};
+	struct listing l;
+	enum err e = listing_init(&l, tx, a, t, q);
+
+	if (e)
+		return e;
+	struct cursor_of of = {t, l.sort, q->descending};
+	if (q->cursor.n) {
+		l.resumed = true;
+		if (cursor_parse(a, of, q->cursor, &l.from))
+			return fail_at(f, ERR_INPUT, "cursor", "bad_cursor");
+	}
+	bool nothing = finds_nothing(&l);
+	bool nullable = may_be_null(t, l.sort);
+	if (!nothing && !(l.resumed && nullable && l.from.sort.kind == V_NULL))
+		e = read_part(&l, PART_VALUE);
+	if (!e && !nothing && nullable && l.n < l.want)
+		e = read_part(&l, PART_EMPTY);
+	if (!e && q->with_total) {
+		page.total = 0;
+		e = nothing ? OK : count_rows(&l, &page.total);
+	}
+	if (e)
+		return e;
+	finish_page(&l, of, &page);
+	*ret_page = page;
+	return OK;
+}
+
+enum err row_find(struct tx *tx, struct arena *a, const struct fields *t, const char *field,
+		  struct value v, void *ret_rows_ptr, size_t *ret_n)
+{
+	const struct cond cond = {field_find(t, str_of(field)), CMP_EQ, &v, 1};
+	const struct list_query q = {.eyes = EYES_SYSTEM, .conds = {cond}, .n_conds = 1};
+	struct listing l;
+
+	if (!cond.field)
+		return ERR_BUG;
+	enum err e = listing_init(&l, tx, a, t, &q);
+	l.want = INT32_MAX;
+	if (!e)
+		e = read_part(&l, PART_VALUE);
+	if (e)
+		return e;
+	memcpy(ret_rows_ptr, &l.rows, sizeof l.rows);
+	*ret_n = l.n;
+	return OK;
+}

@@ -1,0 +1,54 @@
+/* search - finding records by what a person types.
+ *
+ * One index on both databases, of tokens that this module makes: Chinese runs as overlapping
+ * pairs, so that any two or more characters are found exactly as LIKE would; words and
+ * customer numbers by their beginning; the pinyin of names, whole and as initials, in both of
+ * ICU's readings; telephone numbers by any four digits or more.  Words typed apart must all
+ * be found.  Ranks nothing: lists sort by their own columns. */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include "store/sqltext.h"
+#include "store/store.h"
+
+enum search_kind { SEARCH_CUSTOMER, SEARCH_TICKET };
+
+/* How a text is looked for. */
+enum search_as {
+	SEARCH_TEXT,   /* any two characters or words of it */
+	SEARCH_NAME,   /* that, and its pinyin */
+	SEARCH_NUMBER, /* by its beginning, whole or from its first digit on: C2024001, 2024001
+			*/
+	SEARCH_PHONE,  /* by any run of four digits or more */
+};
+
+enum { SEARCH_PARTS = 48 };
+
+/* What a record is found by; texts are borrowed. */
+struct search_text {
+	struct {
+		enum search_as as;
+		struct str text;
+	} parts[SEARCH_PARTS];
+	size_t n;
+};
+
+/* Adds a text; empty ones and those beyond SEARCH_PARTS are left out. */
+void search_add(struct search_text *st, enum search_as as, struct str text);
+/* Makes a record findable by these texts and by nothing else. */
+MUST_CHECK enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
+			       const struct search_text *st);
+/* Removes a record from the index; one that is not in it is fine. */
+MUST_CHECK enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id);
+
+/* The rest is for row_list. */
+
+/* Whether records of that type can be searched for. */
+bool search_has(const struct fields *t);
+/* The query in the database's own notation for what was typed, in arena; "" finds nothing. */
+struct str search_match(struct arena *a, bool pg, struct str typed);
+/* Appends the table joined with its index "found", and the condition. */
+void search_put_join(struct sqltext *s, const struct fields *t);
+void search_put_where(struct sqltext *s, struct str match);
+
+#endif

@@ -1,0 +1,270 @@
+#include "store/fixture.h"
+
+#include <pthread.h>
+
+static const char counters[] = "create table hits (id bigint primary key, name text not null,"
+			       " n bigint, constraint hits_positive check (n >= 0));"
+			       "create unique index hits_name on hits (name);"
+			       "create unique index hits_n_name on hits (n, name);"
+			       "create table marks (id bigint primary key,"
+			       " hit_id bigint not null references hits (id))";
+
+struct hit {
+	int64_t id;
+	const char *name;
+	int64_t n;
+	enum err then; /* what the job returns after its insert */
+	struct str constraint;
+	struct arena *arena;
+};
+
+static enum err insert_hit(struct tx *tx, void *arg)
+{
+	struct hit *h = arg;
+	const struct value v[] = {VAL_INT(h->id), VAL_STR(str_of(h->name)), VAL_INT(h->n)};
+	struct str sql = STR("insert into hits (id, name, n) values (?1, ?2, ?3)");
+
+	if (tx->store->driver->dialect == DIALECT_PG)
+		sql = STR("insert into hits (id, name, n) values ($1, $2, $3)");
+	enum err e = tx_exec_sql(tx, sql, v, 3, NULL);
+	if (h->arena)
+		h->constraint = str_dup(h->arena, tx_constraint(tx));
+	return e ? e : h->then;
+}
+
+static enum err count_hits(struct tx *tx, void *arg)
+{
+	struct rows *rows;
+	bool more;
+	enum err e = tx_query_sql(tx, STR("select count(*) from hits"), NULL, 0, &rows);
+	if (e)
+		return e;
+	e = rows_next(rows, &more);
+	*(int64_t *)arg = rows_int(rows, 0);
+	rows_done(rows);
+	rows_done(rows); /* twice is fine */
+	return e;
+}
+
+static int64_t hits(struct fixture *fx)
+{
+	int64_t n = -1;
+	assert_int_equal(store_run(fx->store, TX_READ, count_hits, &n), OK);
+	return n;
+}
+
+static void test_commit_and_roll_back(struct fixture *fx)
+{
+	struct hit a = {.id = 1, .name = "a", .n = 1};
+	struct hit b = {.id = 2, .name = "b", .n = 1, .then = ERR_DENIED};
+
+	fixture_script(fx, counters);
+	assert_int_equal(store_run(fx->store, TX_WRITE, insert_hit, &a), OK);
+	assert_int_equal(store_run(fx->store, TX_WRITE, insert_hit, &b), ERR_DENIED);
+	assert_int_equal(hits(fx), 1);
+	assert_int_equal(store_run(fx->store, TX_READ, insert_hit, &b), ERR_BUG);
+	assert_int_equal(hits(fx), 1);
+}
+ON_BOTH(test_commit_and_roll_back)
+
+static void test_constraints_have_the_same_names(struct fixture *fx)
+{
+	struct hit first = {.id = 1, .name = "a", .n = 1};
+	static const struct {
+		int line;
+		struct hit hit;
+		const char *constraint;
+	} rows[] = {
+		{__LINE__, {.id = 2, .name = "a", .n = 2}, "hits_name"},
+		{__LINE__, {.id = 1, .name = "b", .n = 2}, "hits_id"},
+		{__LINE__, {.id = 3, .name = "c", .n = -1}, "hits_positive"},
+	};
+	fixture_script(fx, counters);
+	assert_int_equal(store_run(fx->store, TX_WRITE, insert_hit, &first), OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct hit h = rows[i].hit;
+		h.arena = fx->arena;
+		enum err e = store_run(fx->store, TX_WRITE, insert_hit, &h);
+		if (e != ERR_CONFLICT || !str_is(h.constraint, rows[i].constraint))
+			fail_msg("line %d: %s %.*s", rows[i].line, err_name(e),
+				 STR_ARG(h.constraint));
+	}
+}
+ON_BOTH(test_constraints_have_the_same_names)
+
+static enum err refer_to_nothing(struct tx *tx, void *arg)
+{
+	enum err e = tx_exec_sql(tx, STR("insert into marks (id, hit_id) values (1, 99)"), NULL,
+				 0, NULL);
+	*(bool *)arg = str_is(tx_constraint(tx), "foreign_key");
+	return e;
+}
+
+static void test_foreign_key(struct fixture *fx)
+{
+	bool named = false;
+	fixture_script(fx, counters);
+	assert_int_equal(store_run(fx->store, TX_WRITE, refer_to_nothing, &named),
+			 ERR_CONFLICT);
+	assert_true(named);
+}
+ON_BOTH(test_foreign_key)
+
+static enum err ignore_a_failure(struct tx *tx, void *arg)
+{
+	struct hit twice = {.id = 7, .name = "x", .n = 1};
+	int64_t n;
+
+	(void)arg;
+	assert_int_equal(insert_hit(tx, &twice), OK);
+	assert_int_equal(insert_hit(tx, &twice), ERR_CONFLICT);
+	assert_int_equal(count_hits(tx, &n), ERR_CONFLICT); /* spoilt */
+	return OK;
+}
+
+static void test_a_failed_statement_spoils_the_transaction(struct fixture *fx)
+{
+	fixture_script(fx, counters);
+	assert_int_equal(store_run(fx->store, TX_WRITE, ignore_a_failure, NULL), ERR_CONFLICT);
+	assert_int_equal(hits(fx), 0);
+}
+ON_BOTH(test_a_failed_statement_spoils_the_transaction)
+
+/* Jobs handed in at once form groups; every third one fails and must fall alone. */
+enum { JOBS = 300 };
+
+struct batch {
+	pthread_mutex_t mutex;
+	pthread_cond_t cond;
+	int left;
+	int wrong;
+};
+
+struct batch_job {
+	struct store_job job; /* first */
+	struct hit hit;
+	char name[16];
+	struct batch *batch;
+};
+
+static enum err run_batch_job(struct tx *tx, void *arg)
+{
+	struct batch_job *j = arg;
+	return insert_hit(tx, &j->hit);
+}
+
+static void batch_job_done(struct store_job *job, enum err result)
+{
+	struct batch_job *j = (struct batch_job *)job;
+	pthread_mutex_lock(&j->batch->mutex);
+	j->batch->wrong += result != j->hit.then;
+	if (--j->batch->left == 0)
+		pthread_cond_signal(&j->batch->cond);
+	pthread_mutex_unlock(&j->batch->mutex);
+}
+
+static void test_jobs_of_a_group_fall_alone(struct fixture *fx)
+{
+	struct batch b = {
+		.mutex = PTHREAD_MUTEX_INITIALIZER, .cond = PTHREAD_COND_INITIALIZER, JOBS, 0};
+	struct batch_job *jobs = calloc(JOBS, sizeof *jobs);
+
+	assert_non_null(jobs);
+	fixture_script(fx, counters);
+	for (int i = 0; i < JOBS; i++) {
+		struct batch_job *j = &jobs[i];
+		snprintf(j->name, sizeof j->name, "n%d", i);
+		j->hit = (struct hit){.id = i + 1, .name = j->name, .n = 1};
+		j->hit.then = i % 3 == 0 ? ERR_LIMIT : OK;
+		j->batch = &b;
+		j->job = (struct store_job){.mode = TX_WRITE,
+					    .fn = run_batch_job,
+					    .arg = j,
+					    .done = batch_job_done};
+		store_submit(fx->store, &j->job);
+	}
+	pthread_mutex_lock(&b.mutex);
+	while (b.left)
+		pthread_cond_wait(&b.cond, &b.mutex);
+	pthread_mutex_unlock(&b.mutex);
+	assert_int_equal(b.wrong, 0);
+	assert_int_equal(hits(fx), JOBS - JOBS / 3);
+	struct store_stats st = store_stats(fx->store);
+	print_message("%lld transactions in %lld commits\n", (long long)st.transactions,
+		      (long long)st.commits);
+	free(jobs);
+}
+ON_BOTH(test_jobs_of_a_group_fall_alone)
+
+/* The same statement again while its rows are being read. */
+static enum err nested(struct tx *tx, void *arg)
+{
+	struct str sql = STR("select id, name from hits order by id");
+	struct rows *outer, *inner;
+	bool more, more_inside;
+	int64_t *pairs = arg;
+	enum err e = tx_query_sql(tx, sql, NULL, 0, &outer);
+
+	*pairs = 0;
+	while (!e && !(e = rows_next(outer, &more)) && more) {
+		e = tx_query_sql(tx, sql, NULL, 0, &inner);
+		while (!e && !(e = rows_next(inner, &more_inside)) && more_inside)
+			*pairs += rows_int(outer, 0) <= rows_int(inner, 0);
+	}
+	return e;
+}
+
+static void test_nested_queries(struct fixture *fx)
+{
+	int64_t pairs;
+	fixture_script(fx, counters);
+	fixture_script(
+		fx,
+		"insert into hits (id, name, n) values (1, 'a', 1), (2, 'b', 1), (3, 'c', 1)");
+	assert_int_equal(store_run(fx->store, TX_READ, nested, &pairs), OK);
+	assert_int_equal(pairs, 6);
+}
+ON_BOTH(test_nested_queries)
+
+static void test_second_opener_is_refused(void **state)
+{
+	struct fixture fx;
+	struct store *second = NULL;
+	struct store_options o = {.skip_schema = true, .any_file_system = true};
+
+	(void)state;
+	fixture_init(&fx, false);
+	o.url = fx.url;
+	assert_int_equal(store_open(&o, &fx.fail, &second), ERR_BUSY);
+	assert_string_equal(fail_code(&fx.fail), "database_in_use");
+	assert_null(second);
+	fixture_done(&fx);
+}
+
+static void test_unreadable_file_is_refused(void **state)
+{
+	struct arena *a = arena_new();
+	struct fail f = {.arena = a};
+	struct store *s = NULL;
+	struct store_options o = {.url = STR("/nonexistent/x.db"), .skip_schema = true};
+
+	(void)state;
+	assert_int_equal(store_open(&o, &f, &s), ERR_IO);
+	assert_string_equal(fail_code(&f), "database_cannot_be_opened");
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(test_commit_and_roll_back),
+		BOTH(test_constraints_have_the_same_names),
+		BOTH(test_foreign_key),
+		BOTH(test_a_failed_statement_spoils_the_transaction),
+		BOTH(test_jobs_of_a_group_fall_alone),
+		BOTH(test_nested_queries),
+		cmocka_unit_test(test_second_opener_is_refused),
+		cmocka_unit_test(test_unreadable_file_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
