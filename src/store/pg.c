@@ -1,11 +1,456 @@
-#include "store/driver.h"
-static enum err no(struct store *s, struct fail *f)
+#include "store/pg.h"
+
+#include "store/sqltext.h"
+#include "sys/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- connection ---- */
+
+static void drop(void *conn, struct stmt *s)
 {
-	(void)s;
-	return fail_at(f, ERR_UNSUPPORTED, "db", "no_pg");
+	struct pg *c = conn;
+	char sql[40];
+
+	if (!s->number || !c->db || PQstatus(c->db) != CONNECTION_OK)
+		return;
+	snprintf(sql, sizeof sql, "deallocate s%u", s->number);
+	PQclear(PQexec(c->db, sql));
+	s->number = 0;
 }
-static void cl(struct store *s)
+
+/* A warning while committing means "committed here, the replica did not answer". */
+static void on_notice(void *arg, const PGresult *r)
 {
-	(void)s;
+	struct pg *c = arg;
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+	if (state && strcmp(state, "01000") == 0)
+		c->doubtful = true;
 }
-const struct driver pg_driver = {.dialect = DIALECT_PG, .name = "pg", .open = no, .close = cl};
+
+static PGconn *dial(const struct store *s)
+{
+	/* Those before the url are defaults that it may override. */
+	const char *const keys[] = {"connect_timeout",
+				    "tcp_user_timeout",
+				    "target_session_attrs",
+				    "application_name",
+				    "dbname",
+				    "client_encoding",
+				    NULL};
+	const char *const values[] = {"5",    "8000", "read-write", "genjin", s->options.url.p,
+				      "UTF8", NULL};
+	return PQconnectdbParams(keys, values, 1);
+}
+
+static bool set_up(struct pg *c)
+{
+	static const char common[] = "set timezone = 'UTC'; set client_min_messages = warning;"
+				     "set standard_conforming_strings = on; set jit = off;"
+				     "set idle_in_transaction_session_timeout = '60s';";
+	char sql[512];
+
+	if (PQstatus(c->db) != CONNECTION_OK)
+		return false;
+	snprintf(sql, sizeof sql, "%s set synchronous_commit = %s", common,
+		 c->store->options.no_sync ? "off" : "on");
+	PGresult *r = PQexec(c->db, sql);
+	bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+	PQclear(r);
+	PQsetNoticeReceiver(c->db, on_notice, c);
+	return ok;
+}
+
+enum err pg_connect(struct store *s, struct fail *f, struct pg **ret)
+{
+	struct pg *c = calloc(1, sizeof *c);
+	if (!c)
+		return fail_at(f, ERR_BUSY, "db", "out_of_memory");
+	c->store = s;
+	c->stmts = stmt_cache_new(drop, c);
+	c->db = c->stmts ? dial(s) : NULL;
+	if (!c->db || !set_up(c)) {
+		fail_at(f, ERR_IO, "db", "database_cannot_be_opened");
+		fail_arg(f, "reason", str_of(c->db ? PQerrorMessage(c->db) : "out of memory"));
+		pg_close(c);
+		return ERR_IO;
+	}
+	*ret = c;
+	return OK;
+}
+
+enum err pg_reconnect(struct pg *c)
+{
+	PQfinish(c->db);
+	stmt_cache_forget(c->stmts);
+	c->lost = c->demoted = false;
+	c->db = dial(c->store);
+	if (c->db && set_up(c))
+		return OK;
+	c->lost = true;
+	return ERR_BUSY;
+}
+
+void pg_close(struct pg *c)
+{
+	if (!c)
+		return;
+	if (c->stmts)
+		stmt_cache_forget(c->stmts); /* the server forgets with the connection */
+	stmt_cache_free(c->stmts);
+	PQfinish(c->db);
+	free(c);
+}
+
+/* ---- errors ---- */
+
+static bool is_one_of(const char *state, const char *const *list)
+{
+	for (; *list; list++)
+		if (strncmp(state, *list, strlen(*list)) == 0)
+			return true;
+	return false;
+}
+
+/* Our name for a primary key is that of its columns: "Key (customer_id, tag_id)=(1, 2) ..." */
+static void name_primary_key(struct tx *tx, const PGresult *r)
+{
+	const char *table = PQresultErrorField(r, PG_DIAG_TABLE_NAME);
+	const char *detail = PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL);
+	const char *columns = detail ? strchr(detail, '(') : NULL;
+	char *out = tx->constraint;
+	size_t room = sizeof tx->constraint;
+
+	size_t n = (size_t)snprintf(out, room, "%s_", table ? table : "");
+	for (const char *p = columns ? columns + 1 : ""; *p && *p != ')' && n + 1 < room; p++) {
+		if (*p != ' ')
+			out[n++] = *p == ',' ? '_' : *p;
+	}
+	if (n < room)
+		out[n] = 0;
+}
+
+static void note_constraint(struct tx *tx, const PGresult *r, const char *state)
+{
+	const char *name = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
+	size_t n = name ? strlen(name) : 0;
+
+	if (strcmp(state, "23503") == 0)
+		snprintf(tx->constraint, sizeof tx->constraint, "foreign_key");
+	else if (n > 5 && strcmp(name + n - 5, "_pkey") == 0)
+		name_primary_key(tx, r);
+	else
+		snprintf(tx->constraint, sizeof tx->constraint, "%s", name ? name : "");
+}
+
+/* What the server's refusal means; the connection notes what is to be done about it. */
+static enum err err_of_state(struct pg *c, bool writes, const char *state)
+{
+	static const char *const conflict[] = {"23505", "23503", "23514",
+					       "23P01", "P0001", NULL};
+	static const char *const again[] = {"40001", "40P01", NULL};
+	static const char *const demoted[] = {"57P01", "57P02", "57P03", "25006", NULL};
+	static const char *const busy[] = {"55P03", "57014", "53", "25P03", NULL};
+
+	if (is_one_of(state, conflict))
+		return ERR_CONFLICT;
+	if (is_one_of(state, again)) {
+		c->again = true;
+		return ERR_BUSY;
+	}
+	/* 25006 in a read is a statement of ours that writes. */
+	if (is_one_of(state, demoted) && (writes || strcmp(state, "25006") != 0)) {
+		c->lost = c->demoted = true;
+		return ERR_BUSY;
+	}
+	if (strcmp(state, "53100") == 0)
+		return ERR_FULL;
+	return is_one_of(state, busy) ? ERR_BUSY : ERR_BUG;
+}
+
+/* The message of a refused statement may quote values; that of a malformed one only names. */
+static void log_refusal(const struct sql_ref *sql, const PGresult *r, const char *state)
+{
+	const char *message = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+
+	log_event(
+		LEVEL_ERROR, "store.pg", LOG_STR("sqlstate", str_of(state)),
+		LOG_STR("statement", sql->q >= 0 ? str_of(query_texts[sql->q].name) : STR("")),
+		LOG_STR("message", strncmp(state, "42", 2) == 0 ? str_of(message) : STR("")));
+}
+
+static enum err refused(struct tx *tx, const struct sql_ref *sql, const PGresult *r)
+{
+	struct pg *c = tx->conn;
+	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+
+	if (!state || PQstatus(c->db) != CONNECTION_OK) {
+		/* A last word such as 57P01 may have come before the line went dead. */
+		c->demoted = state && strncmp(state, "57P", 3) == 0;
+		c->lost = true;
+		return ERR_BUSY;
+	}
+	enum err e = err_of_state(c, tx->mode == TX_WRITE, state);
+	if (e == ERR_CONFLICT)
+		note_constraint(tx, r, state);
+	if (e == ERR_BUG)
+		log_refusal(sql, r, state);
+	return e;
+}
+
+static bool is_fine(const PGresult *r)
+{
+	ExecStatusType st = PQresultStatus(r);
+	return st == PGRES_TUPLES_OK || st == PGRES_COMMAND_OK;
+}
+
+/* ---- statements ---- */
+
+/* Parameters in libpq's form. */
+struct args {
+	const char *values[SQL_PARAMS];
+	int lengths[SQL_PARAMS];
+	int formats[SQL_PARAMS];
+	char digits[SQL_PARAMS][24];
+	int n;
+};
+
+static enum err fill_args(struct args *a, const struct value *params, size_t n)
+{
+	if (n > SQL_PARAMS)
+		return ERR_LIMIT;
+	a->n = (int)n;
+	for (size_t i = 0; i < n; i++) {
+		const struct value *v = &params[i];
+		a->formats[i] = v->kind == V_TEXT;
+		a->lengths[i] = v->kind == V_TEXT ? (int)v->s.n : 0;
+		a->values[i] = NULL;
+		if (v->kind == V_TEXT) {
+			a->values[i] = v->s.p ? v->s.p : "";
+		} else if (v->kind == V_INT) {
+			snprintf(a->digits[i], sizeof a->digits[i], "%lld", (long long)v->i);
+			a->values[i] = a->digits[i];
+		}
+	}
+	return OK;
+}
+
+static const char *begin_text(enum tx_mode mode)
+{
+	/* A read sees one state of the database, as it does on SQLite. */
+	return mode == TX_WRITE ? "begin" : "begin isolation level repeatable read read only";
+}
+
+/* Reads the replies up to the sync; gives the last one, or the first that failed, and how many
+ * were fine. */
+static PGresult *collect(struct pg *c, int expected, int *ret_fine)
+{
+	PGresult *kept = NULL;
+
+	*ret_fine = 0;
+	for (int i = 0; i < expected && PQstatus(c->db) == CONNECTION_OK; i++) {
+		PGresult *r = PQgetResult(c->db);
+		PGresult *end = r ? PQgetResult(c->db) : NULL; /* NULL between two replies */
+		*ret_fine += is_fine(r);
+		if (!kept || is_fine(kept)) {
+			PQclear(kept);
+			kept = r;
+		} else {
+			PQclear(r);
+		}
+		PQclear(end);
+	}
+	PQclear(PQgetResult(c->db)); /* the sync itself */
+	return kept;
+}
+
+/* Sends BEGIN, preparation and statement together, as far as they are needed: one round trip.
+ * args NULL: only prepare. */
+static PGresult *send_together(struct tx *tx, struct stmt *s, unsigned number, const char *name,
+			       const struct args *args)
+{
+	struct pg *c = tx->conn;
+	int sent = 0, fine = 0;
+
+	PQenterPipelineMode(c->db);
+	if (!c->begun)
+		sent += PQsendQueryParams(c->db, begin_text(tx->mode), 0, NULL, NULL, NULL,
+					  NULL, 0);
+	c->begun = true;
+	if (!s->number)
+		sent += PQsendPrepare(c->db, name, s->sql.p, 0, NULL);
+	int until_prepared = sent;
+	if (args)
+		sent += PQsendQueryPrepared(c->db, name, args->n, args->values, args->lengths,
+					    args->formats, 0);
+	PQpipelineSync(c->db);
+	PGresult *r = collect(c, sent, &fine);
+	PQexitPipelineMode(c->db);
+	if (fine >= until_prepared) /* it stays prepared even if its run was refused */
+		s->number = number;
+	return r;
+}
+
+/* Runs a statement, or only prepares it; gives the reply of the server. */
+static enum err run(struct tx *tx, struct sql_ref sql, const struct args *args, PGresult **ret)
+{
+	struct pg *c = tx->conn;
+	struct stmt *s = c->lost ? NULL : stmt_take(c->stmts, sql);
+	char name[16];
+	PGresult *r;
+
+	if (!s)
+		return ERR_BUSY;
+	unsigned number = s->number ? s->number : ++c->prepared;
+	snprintf(name, sizeof name, "s%u", number);
+	if (c->begun && s->number && args)
+		r = PQexecPrepared(c->db, name, args->n, args->values, args->lengths,
+				   args->formats, 0);
+	else
+		r = send_together(tx, s, number, name, args);
+	enum err e = is_fine(r) ? OK : refused(tx, &sql, r);
+	stmt_release(c->stmts, s);
+	if (e)
+		PQclear(r);
+	else
+		*ret = r;
+	return e;
+}
+
+enum err pg_prepare(struct tx *tx, struct sql_ref sql)
+{
+	PGresult *r = NULL;
+	enum err e = run(tx, sql, NULL, &r);
+
+	PQclear(r);
+	return e;
+}
+
+enum err pg_exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
+		 int64_t *ret_changed)
+{
+	struct args args;
+	PGresult *r = NULL;
+	enum err e = fill_args(&args, params, n);
+
+	if (!e)
+		e = run(tx, sql, &args, &r);
+	if (!e && str_to_int(str_of(PQcmdTuples(r)), ret_changed))
+		*ret_changed = 0; /* "" of statements that change no rows */
+	PQclear(r);
+	return e;
+}
+
+enum err pg_script(struct tx *tx, struct str sql)
+{
+	struct pg *c = tx->conn;
+	const struct sql_ref ref = {sql, -1};
+	struct buf text = {0};
+
+	if (c->lost)
+		return ERR_BUSY;
+	if (!c->begun) {
+		buf_puts(&text, begin_text(tx->mode));
+		buf_puts(&text, "; ");
+	}
+	c->begun = true;
+	buf_put_str(&text, sql);
+	PGresult *r = buf_ok(&text) ? PQexec(c->db, text.p) : NULL;
+	bool empty = PQresultStatus(r) == PGRES_EMPTY_QUERY;
+	enum err e = is_fine(r) || empty ? OK : refused(tx, &ref, r);
+	PQclear(r);
+	buf_done(&text);
+	return e;
+}
+
+enum err pg_query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
+		  struct rows *rows)
+{
+	struct args args;
+	PGresult *r = NULL;
+	enum err e = fill_args(&args, params, n);
+
+	if (!e)
+		e = run(tx, sql, &args, &r);
+	if (e)
+		return e;
+	rows->result = r;
+	rows->n = PQntuples(r);
+	rows->row = -1;
+	e = pg_next(rows);
+	return e;
+}
+
+enum err pg_next(struct rows *rows)
+{
+	rows->row++;
+	rows->ready = rows->row < rows->n;
+	rows->ended = !rows->ready;
+	return OK;
+}
+
+void pg_done(struct rows *rows)
+{
+	PQclear(rows->result);
+	rows->result = NULL;
+}
+
+int64_t pg_int(const struct rows *rows, int col)
+{
+	const char *p = PQgetvalue(rows->result, rows->row, col);
+	int64_t v;
+
+	if (str_to_int(str_of(p), &v))
+		return p[0] == 't'; /* a boolean, or a null */
+	return v;
+}
+
+struct str pg_text(const struct rows *rows, int col)
+{
+	int n = PQgetlength(rows->result, rows->row, col);
+	return (struct str){PQgetvalue(rows->result, rows->row, col), (size_t)n};
+}
+
+bool pg_is_null(const struct rows *rows, int col)
+{
+	return PQgetisnull(rows->result, rows->row, col);
+}
+
+/* ---- transactions ---- */
+
+void pg_begin(struct pg *c)
+{
+	c->begun = c->again = c->doubtful = false;
+}
+
+enum err pg_commit(struct pg *c)
+{
+	if (!c->begun)
+		return OK;
+	c->doubtful = false;
+	PGresult *r = PQexec(c->db, "commit");
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	enum err e = OK;
+
+	if (PQresultStatus(r) == PGRES_COMMAND_OK)
+		e = strcmp(PQcmdStatus(r), "COMMIT") != 0 ? ERR_BUG : c->doubtful ? ERR_IO : OK;
+	else if (PQstatus(c->db) != CONNECTION_OK || !state)
+		e = ERR_IO;
+	else
+		e = err_of_state(c, true, state);
+	if (PQstatus(c->db) != CONNECTION_OK || e == ERR_IO)
+		c->lost = true;
+	PQclear(r);
+	return e;
+}
+
+void pg_rollback(struct pg *c)
+{
+	if (!c->begun || c->lost)
+		return;
+	PQclear(PQexec(c->db, "rollback"));
+	if (PQstatus(c->db) != CONNECTION_OK)
+		c->lost = true;
+}

@@ -44,6 +44,11 @@ static bool may_be_null(const struct fields *t, const struct field *fd)
 	       fd->type == FT_DATE;
 }
 
+static bool is_text(const struct field *fd)
+{
+	return fd->type == FT_TEXT || fd->type == FT_JSON || fd->type == FT_REFS;
+}
+
 /* A power of two, so that lists of any length share a few statements. */
 static size_t in_slots(size_t n)
 {
@@ -85,8 +90,8 @@ static enum err put_cond(struct sqltext *s, const struct fields *t, const struct
 	}
 	sql_name(s, t->table, c->field->name);
 	if (empty || full) {
-		/* An empty text is no null, but empty all the same. */
-		bool text = !may_be_null(t, c->field) && c->field->type != FT_ID;
+		/* An empty text is not null, but empty all the same. */
+		bool text = is_text(c->field);
 		sql_put(s, text ? (empty ? " = ''" : " <> ''")
 				: (empty ? " is null" : " is not null"));
 		return OK;

@@ -6,7 +6,7 @@
 
 #include "store/driver.h"
 
-enum { SQL_PARAMS = 512 };
+enum { SQL_PARAMS = 320 };
 
 /* Set `pg` and zero the rest; free with sql_done. */
 struct sqltext {
