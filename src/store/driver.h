@@ -13,6 +13,7 @@
 /* Index of struct query_text.sql. */
 enum dialect { DIALECT_SQLITE, DIALECT_PG };
 
+struct pinyin;
 struct row_sql;
 
 struct store {
@@ -21,6 +22,7 @@ struct store {
 	struct store_options options;
 	struct arena *arena; /* the url and the expanded statements */
 	struct str queries[Q_COUNT];
+	struct pinyin *pinyin;		   /* for the search index and sort keys */
 	_Atomic(struct row_sql *) row_sql; /* texts made by row.c, a type each; only grows */
 	_Atomic bool broken;
 	_Atomic int64_t commits, transactions, retries;

@@ -20,6 +20,20 @@ static void test_fresh_then_nothing(struct fixture *fx)
 }
 ON_BOTH(test_fresh_then_nothing)
 
+/* Opening a store with the newest schema prepares every statement of db/query. */
+static void test_all_statements_fit_the_schema(struct fixture *fx)
+{
+	struct store_options o = {.url = fx->url, .no_sync = true};
+
+	if (store_migrate(fx->store, &migrations_built_in, NOW, &fx->fail, NULL))
+		fail_msg("%s", fail_line(fx->arena, &fx->fail.items[0]).p);
+	store_close(fx->store);
+	fx->store = NULL;
+	if (store_open(&o, &fx->fail, &fx->store))
+		fail_msg("%s", fail_line(fx->arena, &fx->fail.items[0]).p);
+}
+ON_BOTH(test_all_statements_fit_the_schema)
+
 static const struct migration two[] = {
 	{0, "0000_a", "aa", {"create table a (id bigint)", "create table a (id bigint)"}},
 	{1, "0001_b", "bb", {"create table b (id bigint)", "create table b (id bigint)"}},
@@ -77,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(test_fresh_then_nothing),
+		BOTH(test_all_statements_fit_the_schema),
 		BOTH(test_foreign_schemas_are_refused),
 		BOTH(test_failed_migration_leaves_the_old_schema),
 	};

@@ -1,5 +1,8 @@
 #include "store/search.h"
 
+#include "store/driver.h"
+#include "store/tokens.h"
+
 /* The kinds by enum search_kind. */
 static const struct {
 	const char *table;
@@ -52,18 +55,55 @@ void search_put_where(struct sqltext *s, struct str match)
 }
 struct str search_match(struct arena *a, bool pg, struct str typed)
 {
-	(void)a;
-	(void)pg;
-	return typed;
+	return tokens_query(a, pg, typed);
 }
+
+static void add_part(struct tokens *t, struct pinyin *p, enum search_as as, struct str text)
+{
+	switch (as) {
+	case SEARCH_NAME:
+		tokens_add_text(t, text);
+		tokens_add_pinyin(t, p, text);
+		break;
+	case SEARCH_TEXT:
+		tokens_add_text(t, text);
+		break;
+	case SEARCH_NUMBER:
+		tokens_add_number(t, text);
+		break;
+	case SEARCH_PHONE:
+		tokens_add_phone(t, text);
+		break;
+	}
+}
+
 enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
 		    const struct search_text *st)
 {
-	(void)st;
-	return tx_exec(tx, kinds[kind].put, (struct value[]){VAL_INT(id), VAL_STR(STR("x"))}, 2,
-		       NULL);
+	struct tokens t = {.pg = tx->store->driver->dialect == DIALECT_PG,
+			   .arena = arena_new()};
+	enum err e = ERR_BUSY;
+
+	if (!t.arena)
+		return e;
+	for (size_t i = 0; i < st->n; i++)
+		add_part(&t, tx->store->pinyin, st->parts[i].as, st->parts[i].text);
+	if (buf_ok(&t.out)) {
+		const struct value v[] = {VAL_INT(id), VAL_STR(buf_str(&t.out))};
+		e = tx_exec(tx, kinds[kind].put, v, 2, NULL);
+	}
+	buf_done(&t.out);
+	arena_free(t.arena);
+	return e;
 }
+
 enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id)
 {
-	return tx_exec(tx, kinds[kind].remove, (struct value[]){VAL_INT(id)}, 1, NULL);
+	const struct value v[] = {VAL_INT(id)};
+	return tx_exec(tx, kinds[kind].remove, v, 1, NULL);
+}
+
+struct str search_sort_key(struct tx *tx, struct arena *a, struct str name)
+{
+	return pinyin_sort_key(tx->store->pinyin, a, name);
 }

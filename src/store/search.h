@@ -40,6 +40,8 @@ MUST_CHECK enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
 			       const struct search_text *st);
 /* Removes a record from the index; one that is not in it is fine. */
 MUST_CHECK enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id);
+/* The key that puts names in the order of a Chinese telephone book (pinyin.h), in arena. */
+struct str search_sort_key(struct tx *tx, struct arena *a, struct str name);
 
 /* The rest is for row_list. */
 

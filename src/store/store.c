@@ -2,6 +2,7 @@
 
 #include "store/driver.h"
 #include "store/migrate.h"
+#include "store/pinyin.h"
 #include "sys/log.h"
 
 #include <assert.h>
@@ -102,9 +103,13 @@ static bool is_pg_url(struct str url)
 static struct store *store_new(const struct store_options *options)
 {
 	struct store *s = calloc(1, sizeof *s);
-	if (s)
-		s->arena = arena_new();
-	if (!s || !s->arena) {
+	if (!s)
+		return NULL;
+	s->arena = arena_new();
+	s->pinyin = pinyin_new();
+	if (!s->arena || !s->pinyin) {
+		arena_free(s->arena);
+		pinyin_free(s->pinyin);
 		free(s);
 		return NULL;
 	}
@@ -140,6 +145,7 @@ void store_close(struct store *s)
 		return;
 	s->driver->close(s);
 	row_sql_free(atomic_load(&s->row_sql));
+	pinyin_free(s->pinyin);
 	arena_free(s->arena);
 	free(s);
 }

@@ -1,0 +1,330 @@
+#include "store/fixture.h"
+
+#include "store/pinyin.h"
+#include "store/tokens.h"
+#include "sys/file.h"
+
+/* A record type with a search index: the fixture's own table of customers. */
+struct client {
+	RECORD_HEAD;
+	struct str name;
+};
+static const struct field client_rows[] = {RECORD_ROWS(struct client),
+					   F_TEXT(struct client, name, F_WRITE | F_SORT)};
+static const struct fields clients =
+	FIELDS(struct client, "customer", "customers", client_rows);
+
+static const char table[] =
+	"create table customers (id bigint primary key, version bigint not null,"
+	" created_at bigint not null, updated_at bigint not null,"
+	" name text not null)";
+
+struct corpus {
+	struct str *v;
+	size_t n;
+};
+
+/* The names of tests/data, or of the file that NAMES tells (a larger corpus). */
+static struct corpus read_names(struct arena *a)
+{
+	const char *root = getenv("SOURCE_ROOT");
+	const char *other = getenv("NAMES");
+	struct str path = str_fmt(a, "%s/tests/data/names-500.txt", root ? root : ".");
+	struct str text, line;
+	struct corpus names = {0};
+	size_t cap = 0;
+
+	if (file_read(a, other ? other : path.p, 1 << 20, &text))
+		fail_msg("cannot read %s", path.p);
+	while (str_split(&text, '\n', &line))
+		if (line.n && line.p[0] != '#')
+			*ARENA_PUSH(a, names.v, names.n, cap) = line;
+	return names;
+}
+
+/* Only the search tables of the first migration, and the fixture's customers. */
+static void make_tables(struct fixture *fx)
+{
+	const struct migrations base = {migrations_built_in.v, 1};
+	assert_int_equal(store_migrate(fx->store, &base, (struct instant){0}, &fx->fail, NULL),
+			 OK);
+	fixture_script(fx, table);
+}
+
+static void put_client(struct tx *tx, int64_t id, struct str name, const struct search_text *st)
+{
+	struct client c = {.id = id, .version = 1, .name = name};
+	assert_int_equal(row_insert(tx, &clients, &c), OK);
+	assert_int_equal(search_put(tx, SEARCH_CUSTOMER, id, st), OK);
+}
+
+static enum err put_names(struct tx *tx, void *arg)
+{
+	struct corpus *names = arg;
+	for (size_t i = 0; i < names->n; i++) {
+		struct search_text st = {0};
+		search_add(&st, SEARCH_NAME, names->v[i]);
+		put_client(tx, (int64_t)i + 1, names->v[i], &st);
+	}
+	return OK;
+}
+
+static bool contains(struct str s, struct str part)
+{
+	return part.n == 0 || memmem(s.p, s.n, part.p, part.n) != NULL;
+}
+
+static int64_t found(struct tx *tx, struct str typed)
+{
+	struct list_query q = {.search = typed};
+	int64_t n = -1;
+	assert_int_equal(row_count(tx, &clients, &q, &n), OK);
+	return n;
+}
+
+/* Each piece of each name, from one character to all, finds exactly the names that contain it;
+ * short ones are also compared row by row. */
+static void compare_with_substrings(struct tx *tx, struct fixture *fx,
+				    const struct corpus *names, struct str part)
+{
+	struct list_query q = {.search = part, .limit = 100000};
+	struct list_page page;
+	size_t at = 0;
+
+	assert_int_equal(row_list(tx, fx->arena, &clients, &q, &fx->fail, &page), OK);
+	for (size_t i = 0; i < names->n; i++) {
+		if (!contains(names->v[i], part))
+			continue;
+		const struct client *c = (struct client *)page.rows + at;
+		if (at++ >= page.n || c->id != (int64_t)i + 1)
+			fail_msg("%.*s: not found: %.*s", STR_ARG(part), STR_ARG(names->v[i]));
+	}
+	if (at != page.n)
+		fail_msg("%.*s: %zu found, %zu contain it", STR_ARG(part), page.n, at);
+}
+
+struct sample {
+	struct fixture *fx;
+	const struct corpus *names;
+};
+
+static enum err compare_all(struct tx *tx, void *arg)
+{
+	struct sample *s = arg;
+	struct rng r = test_seed(21);
+	uint32_t cp;
+
+	for (long i = 0; i < test_rounds(300); i++) {
+		struct str name = s->names->v[rng_below(&r, s->names->n)];
+		size_t from = 0, to = 0;
+		for (uint64_t k = rng_below(&r, utf8_len(name)); k > 0; k--)
+			from += utf8_next(name, from, &cp);
+		to = from;
+		for (uint64_t k = 1 + rng_below(&r, 4); k > 0 && to < name.n; k--)
+			to += utf8_next(name, to, &cp);
+		compare_with_substrings(tx, s->fx, s->names, str_slice(name, from, to));
+	}
+	return OK;
+}
+
+static void test_recall_and_precision(struct fixture *fx)
+{
+	struct corpus names = read_names(fx->arena);
+	struct sample s = {fx, &names};
+
+	make_tables(fx);
+	assert_int_equal(store_run(fx->store, TX_WRITE, put_names, &names), OK);
+	assert_int_equal(store_run(fx->store, TX_READ, compare_all, &s), OK);
+}
+ON_BOTH(test_recall_and_precision)
+
+static enum err put_people(struct tx *tx, void *arg)
+{
+	struct search_text st = {0};
+
+	(void)arg;
+	search_add(&st, SEARCH_NAME, STR("北京科技有限公司"));
+	search_add(&st, SEARCH_NUMBER, STR("C2024001"));
+	search_add(&st, SEARCH_PHONE, STR("138-1234-5678"));
+	put_client(tx, 1, STR("x"), &st);
+	st = (struct search_text){0};
+	search_add(&st, SEARCH_NAME, STR("厦门银行 ＡＢＣ Trading"));
+	search_add(&st, SEARCH_NAME, STR("单雄信"));
+	search_add(&st, SEARCH_NUMBER, STR("C2024002"));
+	search_add(&st, SEARCH_PHONE, STR("+86 139 0000 5679"));
+	put_client(tx, 2, STR("y"), &st);
+	st = (struct search_text){0};
+	search_add(&st, SEARCH_TEXT, STR("绿地，中心；北 京'\"\\ \xff\xfe 😀 𠮷野"));
+	search_add(&st, SEARCH_NAME, STR("绿地"));
+	put_client(tx, 3, STR("z"), &st);
+	return OK;
+}
+
+static enum err look_for_people(struct tx *tx, void *arg)
+{
+	/* A bit of `want` for each record, 1, 2 and 4. */
+	static const struct {
+		int line;
+		const char *typed;
+		int want;
+	} rows[] = {
+		{__LINE__, "科技", 1},
+		{__LINE__, "京科", 1},
+		{__LINE__, "科", 1},
+		{__LINE__, "司", 1},
+		{__LINE__, "科京", 0},
+		{__LINE__, "北京", 1},
+		{__LINE__, "北京 公司", 1},
+		{__LINE__, "北京 银行", 0},
+		{__LINE__, "keji", 1},
+		{__LINE__, "KeJi", 1},
+		{__LINE__, "kj", 1},
+		{__LINE__, "bjkj", 1},
+		{__LINE__, "beijingk", 1},
+		{__LINE__, "eijing", 0},
+		{__LINE__, "5678", 1},
+		{__LINE__, "567", 3},
+		{__LINE__, "13812345678", 1},
+		{__LINE__, "138 1234", 1},
+		{__LINE__, "0000", 2},
+		{__LINE__, "5679", 2},
+		{__LINE__, "C2024001", 1},
+		{__LINE__, "c2024", 3},
+		{__LINE__, "2024002", 2},
+		{__LINE__, "2024", 3},
+		{__LINE__, "yinhang", 2},
+		{__LINE__, "yinxing", 2},
+		{__LINE__, "xiamenyinhang", 2},
+		{__LINE__, "xmyh", 2},
+		{__LINE__, "abc", 2},
+		{__LINE__, "ａｂc", 2},
+		{__LINE__, "trad", 2},
+		{__LINE__, "shanxiong", 2},
+		{__LINE__, "danxiong", 2},
+		{__LINE__, "dxx", 2},
+		{__LINE__, "sxx", 2},
+		{__LINE__, "lvdi", 4},
+		{__LINE__, "ludi", 4},
+		{__LINE__, "ld", 4},
+		{__LINE__, "地中", 0},
+		{__LINE__, "京", 5},
+		{__LINE__, "野", 4},
+		{__LINE__, "𠮷野", 4},
+		{__LINE__, "!!", 0},
+		{__LINE__, "'\"\\ OR *", 0},
+		{__LINE__, "a' OR 'x", 0},
+		{__LINE__, "银行 OR 北京", 0},
+		{__LINE__, "银行)", 2},
+		{__LINE__, "\xff", 0},
+	};
+	struct fixture *fx = arg;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct list_query q = {.search = str_of(rows[i].typed)};
+		struct list_page page;
+		int got = 0;
+		if (row_list(tx, fx->arena, &clients, &q, &fx->fail, &page))
+			fail_msg("line %d: %s", rows[i].line, rows[i].typed);
+		for (size_t k = 0; k < page.n; k++)
+			got |= 1 << (((struct client *)page.rows)[k].id - 1);
+		if (got != rows[i].want)
+			fail_msg("line %d: %s gave %d", rows[i].line, rows[i].typed, got);
+	}
+	return OK;
+}
+
+static enum err change_and_remove(struct tx *tx, void *arg)
+{
+	struct search_text st = {0};
+
+	(void)arg;
+	search_add(&st, SEARCH_NAME, STR("上海科技"));
+	assert_int_equal(search_put(tx, SEARCH_CUSTOMER, 1, &st), OK);
+	assert_int_equal(search_delete(tx, SEARCH_CUSTOMER, 2), OK);
+	assert_int_equal(search_delete(tx, SEARCH_CUSTOMER, 99), OK);
+	assert_int_equal(found(tx, STR("北京")), 0);
+	assert_int_equal(found(tx, STR("上海")), 1);
+	assert_int_equal(found(tx, STR("银行")), 0);
+	return OK;
+}
+
+static void test_what_people_type(struct fixture *fx)
+{
+	make_tables(fx);
+	assert_int_equal(store_run(fx->store, TX_WRITE, put_people, NULL), OK);
+	assert_int_equal(store_run(fx->store, TX_READ, look_for_people, fx), OK);
+	assert_int_equal(store_run(fx->store, TX_WRITE, change_and_remove, NULL), OK);
+}
+ON_BOTH(test_what_people_type)
+
+/* Pages of a search, newest first: the index's own order on SQLite. */
+static enum err page_through(struct tx *tx, void *arg)
+{
+	struct fixture *fx = arg;
+	struct list_query q = {.search = STR("公司"), .limit = 7, .descending = true};
+	int64_t all = found(tx, q.search), n = 0, last = INT64_MAX;
+
+	assert_true(all > 20);
+	do {
+		struct list_page page;
+		assert_int_equal(row_list(tx, fx->arena, &clients, &q, &fx->fail, &page), OK);
+		for (size_t i = 0; i < page.n; i++, n++) {
+			int64_t id = ((struct client *)page.rows)[i].id;
+			assert_true(id < last);
+			last = id;
+		}
+		q.cursor = page.next;
+	} while (q.cursor.n);
+	assert_int_equal(n, all);
+	return OK;
+}
+
+static enum err put_companies(struct tx *tx, void *arg)
+{
+	for (int64_t i = 1; i <= 100; i++) {
+		struct search_text st = {0};
+		struct str name = str_fmt(arg, "%s%d", i % 3 ? "公司" : "工厂", (int)i);
+		search_add(&st, SEARCH_NAME, name);
+		put_client(tx, i, name, &st);
+	}
+	return OK;
+}
+
+static void test_pages_of_a_search(struct fixture *fx)
+{
+	make_tables(fx);
+	assert_int_equal(store_run(fx->store, TX_WRITE, put_companies, fx->arena), OK);
+	assert_int_equal(store_run(fx->store, TX_READ, page_through, fx), OK);
+}
+ON_BOTH(test_pages_of_a_search)
+
+static void test_sort_keys(void **state)
+{
+	/* In the order they must have. */
+	static const char *const names[] = {"58同城", "阿里", "ABC",  "北京", "重庆",	"绿地",
+					    "张",     "章",   "张三", "章三", "张三丰", "中国"};
+	struct arena *a = arena_new();
+	struct pinyin *p = pinyin_new();
+	struct str last = STR("");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct str key = pinyin_sort_key(p, a, str_of(names[i]));
+		if (str_cmp(last, key) >= 0)
+			fail_msg("%s: \"%s\" after \"%s\"", names[i], key.p, last.p);
+		last = key;
+	}
+	pinyin_free(p);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(test_recall_and_precision),
+		BOTH(test_what_people_type),
+		BOTH(test_pages_of_a_search),
+		cmocka_unit_test(test_sort_keys),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
