@@ -3,29 +3,28 @@
 #include "store/driver.h"
 #include "store/migrate.h"
 #include "store/pinyin.h"
+#include "store/records.h"
 #include "sys/log.h"
 
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
-static const struct fields *record_named(const struct store *s, struct str name)
+static const struct fields *record_named(struct str name)
 {
-	const struct fields *const *r = s->options.records;
-
-	for (; r && *r; r++)
+	for (const struct fields *const *r = record_types; *r; r++)
 		if (str_is(name, (*r)->name))
 			return *r;
 	return NULL;
 }
 
 /* "customer" or "customer c" to its column list, with the alias before each name. */
-static bool put_columns(const struct store *s, struct buf *out, struct str what)
+static bool put_columns(struct buf *out, struct str what)
 {
 	struct str name, alias = what;
 
 	str_split(&alias, ' ', &name);
-	const struct fields *t = record_named(s, name);
+	const struct fields *t = record_named(name);
 	if (!t)
 		return false;
 	for (size_t i = 0, n = 0; i < t->n; i++) {
@@ -52,7 +51,7 @@ static enum err expand(struct store *s, struct str sql, struct str *ret_sql)
 		const char *name = at + sizeof token - 1;
 		size_t n = strcspn(name, "}");
 		buf_put(&out, from, (size_t)(at - from));
-		if (!put_columns(s, &out, (struct str){name, n}))
+		if (!put_columns(&out, (struct str){name, n}))
 			e = ERR_BUG;
 		from = name + n + 1;
 	}
@@ -68,8 +67,7 @@ static enum err expand_all(struct store *s, struct fail *f)
 	for (size_t i = 0; i < Q_COUNT; i++) {
 		struct str sql = str_of(query_texts[i].sql[s->driver->dialect]);
 		enum err e = expand(s, sql, &s->queries[i]);
-		/* Only a store for migrating has no record types and needs none. */
-		if (e && !s->options.skip_schema) {
+		if (e) {
 			fail_at(f, e, "db", "unknown_record_in_statement");
 			fail_arg(f, "statement", str_of(query_texts[i].name));
 			return e;

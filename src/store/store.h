@@ -25,7 +25,6 @@ struct store_options {
 	bool any_file_system; /* SQLite on NFS, overlay or tmpfs all the same; no_sync implies
 				 it */
 	int read_limit_s; /* SQLite: a longer read ends with ERR_BUSY; 0 = 60, < 0 = no limit */
-	const struct fields *const *records; /* NULL at the end; for {columns:...}; kept */
 };
 
 /* Opens the database and starts its threads.  SQLite: takes the lock of the file (ERR_BUSY when
