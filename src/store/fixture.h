@@ -32,10 +32,11 @@ static inline bool fixture_has_pg(void)
 	return url && *url;
 }
 
-static inline void fixture_admin(struct fixture *fx, const char *sql)
+static inline void fixture_admin(struct fixture *fx, const char *before, const char *after)
 {
 	PGconn *c = PQconnectdb(getenv("GENJIN_TEST_PG"));
-	PGresult *r = PQexec(c, str_fmt(fx->arena, "%s %.*s", sql, STR_ARG(fx->db)).p);
+	PGresult *r =
+		PQexec(c, str_fmt(fx->arena, "%s %.*s %s", before, STR_ARG(fx->db), after).p);
 	if (PQresultStatus(r) != PGRES_COMMAND_OK)
 		fail_msg("%s", PQerrorMessage(c));
 	PQclear(r);
@@ -72,7 +73,7 @@ static inline void fixture_init(struct fixture *fx, bool pg)
 	fx->fail.arena = fx->arena;
 	if (pg) {
 		fx->db = str_fmt(fx->arena, "genjin_test_%d_%d", (int)getpid(), ++count);
-		fixture_admin(fx, "create database");
+		fixture_admin(fx, "create database", "");
 		fx->url = fixture_pg_url(fx);
 	} else {
 		fx->dir = str_fmt(fx->arena, "/tmp/genjin-store-XXXXXX");
@@ -87,7 +88,7 @@ static inline void fixture_done(struct fixture *fx)
 {
 	store_close(fx->store);
 	if (fx->db.n) {
-		fixture_admin(fx, "drop database");
+		fixture_admin(fx, "drop database", "with (force)");
 	} else {
 		static const char *const names[] = {"", "-wal", "-shm", ".lock"};
 		for (size_t i = 0; i < 4; i++)
