@@ -72,7 +72,9 @@ create table attempts (
 
 create table audit (
 	id {id},
+	version {int} not null,
 	created_at {int} not null,
+	updated_at {int} not null,
 	user_id {int},
 	action {text} not null,
 	record {text} not null,

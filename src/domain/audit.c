@@ -1,8 +1,7 @@
 #include "domain/audit.h"
 
 static const struct field rows[] = {
-	F_ID(struct audit_entry, id, F_SORT | F_FILTER),
-	F_TIME(struct audit_entry, created_at, F_SORT | F_FILTER),
+	RECORD_ROWS(struct audit_entry),
 	F_REF(struct audit_entry, user_id, F_FILTER, "user"),
 	F_TEXT(struct audit_entry, action, F_FILTER),
 	F_TEXT(struct audit_entry, record, F_FILTER),

@@ -8,8 +8,7 @@
 
 /* Rows are added and never changed. */
 struct audit_entry {
-	int64_t id;
-	struct instant created_at;
+	RECORD_HEAD; /* version stays 1 */
 	int64_t user_id;      /* who; 0 = the system itself */
 	struct str action;    /* "create", "change", "delete", "login", ... */
 	struct str record;    /* record type, "customer" */

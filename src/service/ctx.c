@@ -3,11 +3,17 @@
 #include "service/live.h"
 #include "service/world.h"
 #include "sys/ids.h"
+#include "sys/random.h"
 
 int64_t ctx_id(struct ctx *cx)
 {
 	(void)cx;
 	return id_new();
+}
+
+struct str ctx_secret(struct ctx *cx, size_t n)
+{
+	return random_base64url(cx->arena, n);
 }
 
 struct eyes ctx_eyes(const struct ctx *cx, enum perm perm)
@@ -18,17 +24,21 @@ struct eyes ctx_eyes(const struct ctx *cx, enum perm perm)
 enum err ctx_call(struct ctx *cx, use_case fn, void *arg)
 {
 	jmp_buf escape;
+	jmp_buf *const outer = cx->escape;
 	volatile enum err e = ERR_LIMIT;
 
 	cx->now = instant_floor(cx->now);
 	cx->news = NULL;
 	cx->world = NULL;
-	if (cx->home->worlds)
-		worlds_enter(cx);
+	cx->escape = &escape;
 	arena_set_escape(cx->arena, &escape);
-	if (!setjmp(escape))
-		e = fn(cx, arg);
-	arena_set_escape(cx->arena, NULL);
+	if (!setjmp(escape)) {
+		e = cx->home->worlds && cx->tx ? worlds_enter(cx) : OK;
+		if (!e)
+			e = fn(cx, arg);
+	}
+	cx->escape = outer;
+	arena_set_escape(cx->arena, outer);
 	if (cx->world)
 		worlds_leave(cx);
 	return e;
@@ -50,17 +60,26 @@ static enum err call_in_tx(struct tx *tx, void *arg)
 	return ctx_call(&call->cx, call->fn, call->arg);
 }
 
+enum err ctx_run(const struct ctx *cx, enum tx_mode mode, use_case fn, void *arg)
+{
+	struct call call = {*cx, fn, arg};
+
+	enum err e = store_run(cx->home->store, mode, call_in_tx, &call);
+	if (!e)
+		live_publish(cx->home->live, call.cx.news);
+	return e;
+}
+
 enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn, void *arg)
 {
-	struct call call = {
-		.cx = {.arena = run->arena, .fail = run->fail, .actor = run->actor,
-		       .home = run->home, .now = run->now, .lang = run->lang},
-		.fn = fn,
-		.arg = arg,
+	const struct ctx cx = {
+		.arena = run->arena,
+		.fail = run->fail,
+		.actor = run->actor,
+		.home = run->home,
+		.now = run->now,
+		.lang = run->lang,
 	};
 
-	enum err e = store_run(run->home->store, mode, call_in_tx, &call);
-	if (!e)
-		live_publish(run->home->live, call.cx.news);
-	return e;
+	return ctx_run(&cx, mode, fn, arg);
 }

@@ -35,10 +35,13 @@ struct ctx {
 	struct str client;  /* network address, for the audit; "" = none */
 	int64_t batch;	    /* import that this belongs to; 0 = none */
 	struct news *news;  /* collected by live_tell, published after the commit */
+	jmp_buf *escape;    /* the arena's, outside ctx_call; NULL: none */
 };
 
 /* A new id for a record. */
 int64_t ctx_id(struct ctx *cx);
+/* A new secret of n random bytes in base64url, in arena. */
+struct str ctx_secret(struct ctx *cx, size_t n);
 /* The eyes of the actor for a permission. */
 struct eyes ctx_eyes(const struct ctx *cx, enum perm perm);
 
@@ -58,8 +61,12 @@ struct run {
 MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn, void *arg);
 
 /* The inside of run_use_case for a caller that has a transaction already (the HTTP jobs):
- * completes cx (world, now floored, no news) and calls fn with an escape for lack of memory.
- * The arena has no escape afterwards. */
+ * completes cx (world, now floored, no news) and calls fn with an escape for lack of memory;
+ * afterwards the arena has cx->escape again. */
 MUST_CHECK enum err ctx_call(struct ctx *cx, use_case fn, void *arg);
+
+/* Runs fn in a transaction of its own for work that has none (cx->tx is NULL: ROUTE_HASH) and
+ * publishes its news.  Errors as run_use_case. */
+MUST_CHECK enum err ctx_run(const struct ctx *cx, enum tx_mode mode, use_case fn, void *arg);
 
 #endif

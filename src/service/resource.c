@@ -3,10 +3,6 @@
 #include "domain/audit.h"
 #include "service/live.h"
 
-struct record {
-	RECORD_HEAD;
-};
-
 enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm, int64_t id,
 		       void *ret_rec)
 {
@@ -20,7 +16,8 @@ enum err audit(struct ctx *cx, const char *action, const char *record, int64_t i
 
 	fields_clear(&audit_fields, &entry);
 	entry.id = ctx_id(cx);
-	entry.created_at = cx->now;
+	entry.version = 1;
+	entry.created_at = entry.updated_at = cx->now;
 	entry.user_id = cx->actor->user_id;
 	entry.action = str_of(action);
 	entry.record = str_of(record);

@@ -8,6 +8,11 @@
 
 #include "service/ctx.h"
 
+/* What every stored record begins with. */
+struct record {
+	RECORD_HEAD;
+};
+
 struct resource {
 	const struct fields *fields;
 	enum perm read;

@@ -1,0 +1,359 @@
+#include "service/auth.h"
+
+#include "service/access.h"
+#include "service/live.h"
+#include "service/password.h"
+
+static struct instant before(struct instant now, int64_t seconds)
+{
+	return instant_add(now, span_of_s(-seconds));
+}
+
+/* Reads the row of session_actor, token_actor or user_actor. */
+static void read_actor(struct arena *a, const struct rows *rows, struct login *login)
+{
+	struct actor *actor = &login->actor;
+	unsigned roles = roles_read(rows_text(rows, 5));
+	int locale = names_find(&locale_names, rows_text(rows, 6));
+
+	*actor = (struct actor){.user_id = rows_int(rows, 1)};
+	actor->name = str_dup(a, rows_text(rows, 4));
+	actor->department_id = rows_int(rows, 7);
+	actor->department_path = str_dup(a, rows_text(rows, 8));
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (roles >> r & 1)
+			actor_add_role(actor, (enum role)r);
+	login->seen_at = rows_is_null(rows, 2) ? INSTANT_NONE : (struct instant){rows_int(rows, 2)};
+	login->locale = locale < 0 ? LOCALE_AUTO : (enum locale)locale;
+}
+
+/* Finds the actor by one of the three statements; *ret_id and *ret_end are its first and fourth
+ * column. */
+static enum err find_actor(struct tx *tx, struct arena *a, enum query q, struct value key,
+			   struct login *login, int64_t *ret_id, struct instant *ret_end)
+{
+	struct rows *rows = NULL;
+	bool more = false;
+	enum err e = tx_query(tx, q, &key, 1, &rows);
+
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e && !more)
+		e = ERR_UNAUTH;
+	if (!e) {
+		*ret_id = rows_int(rows, 0);
+		*ret_end = rows_is_null(rows, 3) ? INSTANT_NONE
+						 : (struct instant){rows_int(rows, 3)};
+		read_actor(a, rows, login);
+	}
+	rows_done(rows);
+	return e;
+}
+
+enum err auth_session(struct tx *tx, struct arena *a, struct str secret, struct instant now,
+		      struct login *ret_login)
+{
+	struct login login = {0};
+	struct instant end;
+
+	enum err e = find_actor(tx, a, Q_SESSION_ACTOR, VAL_STR(secret_hash(a, secret)), &login,
+				&login.session_id, &end);
+	if (e)
+		return e;
+	if (instant_cmp(end, now) <= 0 ||
+	    instant_cmp(login.seen_at, before(now, SESSION_IDLE_S)) < 0)
+		return ERR_UNAUTH;
+	*ret_login = login;
+	return OK;
+}
+
+enum err auth_token(struct tx *tx, struct arena *a, struct str secret, struct instant now,
+		    struct login *ret_login)
+{
+	struct login login = {0};
+	struct instant end;
+
+	enum err e = find_actor(tx, a, Q_TOKEN_ACTOR, VAL_STR(secret_hash(a, secret)), &login,
+				&login.token_id, &end);
+	if (e)
+		return e;
+	if (instant_is_set(end) && instant_cmp(end, now) <= 0)
+		return ERR_UNAUTH;
+	*ret_login = login;
+	return OK;
+}
+
+enum err auth_user(struct tx *tx, struct arena *a, int64_t user_id, struct login *ret_login)
+{
+	struct login login = {0};
+	struct instant end;
+	int64_t none;
+
+	enum err e = find_actor(tx, a, Q_USER_ACTOR, VAL_INT(user_id), &login, &none, &end);
+	if (!e)
+		*ret_login = login;
+	return e;
+}
+
+bool auth_is_stale(const struct login *login, struct instant now)
+{
+	if (!login->session_id && !login->token_id)
+		return false;
+	return !instant_is_set(login->seen_at) ||
+	       instant_cmp(login->seen_at, before(now, SEEN_EVERY_S)) < 0;
+}
+
+enum err auth_seen(struct tx *tx, const struct login *login, struct instant now)
+{
+	int64_t id = login->session_id ? login->session_id : login->token_id;
+	struct value v[] = {VAL_INT(id), VAL_TIME(now)};
+
+	return tx_exec(tx, login->session_id ? Q_SESSION_SEEN : Q_TOKEN_USED, v, 2, NULL);
+}
+
+/* The network that tries are counted by: the /24 of IPv4, the /64 of IPv6. */
+static struct str network_of(struct arena *a, struct str client)
+{
+	char sep = str_find(client, ':', 0) >= 0 ? ':' : '.';
+	int parts = sep == ':' ? 4 : 3;
+	size_t n = 0;
+
+	for (; n < client.n && parts; n++)
+		parts -= client.p[n] == sep;
+	return str_fmt(a, "n:%.*s", (int)n, client.n ? client.p : "");
+}
+
+/* Counts a try under a name; *ret_wait: seconds until tries are allowed again, 0 = now. */
+static enum err count_try(struct ctx *cx, struct str name, int64_t max, int64_t *ret_wait)
+{
+	struct value v[] = {VAL_STR(name), VAL_TIME(cx->now),
+			    VAL_TIME(before(cx->now, ATTEMPT_WINDOW_S))};
+	struct rows *rows = NULL;
+	bool more = false;
+
+	enum err e = tx_exec(cx->tx, Q_ATTEMPT_ADD, v, 3, NULL);
+	if (!e)
+		e = tx_query(cx->tx, Q_ATTEMPT_GET, v, 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e && !more)
+		e = ERR_BUG;
+	if (!e && rows_int(rows, 0) > max) {
+		struct instant since = {rows_int(rows, 1)};
+		*ret_wait = ATTEMPT_WINDOW_S - (instant_s(cx->now) - instant_s(since));
+	}
+	rows_done(rows);
+	return e;
+}
+
+struct attempt {
+	const struct credentials *c;
+	struct str login; /* folded */
+	int64_t wait;
+	int64_t user_id; /* 0: nobody, or disabled */
+	struct str hash;
+	struct str secret; /* of the new session */
+};
+
+static enum err attempt_begin(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+	struct value login = VAL_STR(t->login);
+	struct rows *rows = NULL;
+	bool more = false;
+
+	t->wait = t->user_id = 0;
+	t->hash = STR("");
+	enum err e = count_try(cx, str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)),
+			       ATTEMPTS_ACCOUNT, &t->wait);
+	if (!e && cx->client.n)
+		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK, &t->wait);
+	if (!e)
+		e = tx_query(cx->tx, Q_USER_BY_LOGIN, &login, 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e && more && !rows_int(rows, 2)) {
+		t->user_id = rows_int(rows, 0);
+		t->hash = str_dup(cx->arena, rows_text(rows, 1));
+	}
+	rows_done(rows);
+	return e;
+}
+
+static enum err attempt_refused(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+
+	return audit(cx, "login_refused", "user", t->user_id, STR(""));
+}
+
+static enum err session_make(struct ctx *cx, struct attempt *t)
+{
+	struct session s;
+
+	fields_clear(&session_fields, &s);
+	s.id = ctx_id(cx);
+	s.version = 1;
+	s.created_at = s.updated_at = s.last_seen_at = cx->now;
+	s.user_id = t->user_id;
+	s.hash = secret_hash(cx->arena, t->secret);
+	s.user_agent = str_slice(t->c->user_agent, 0, 200);
+	s.client = cx->client;
+	s.expires_at = instant_add(cx->now, span_of_s(SESSION_MAX_S));
+	return row_insert(cx->tx, &session_fields, &s);
+}
+
+static enum err attempt_done(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+	struct value name = VAL_STR(str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)));
+	struct value at[] = {VAL_INT(t->user_id), VAL_TIME(cx->now)};
+	struct login login;
+
+	enum err e = auth_user(cx->tx, cx->arena, t->user_id, &login);
+	if (e)
+		return e; /* disabled while the password was compared */
+	struct ctx as_user = *cx;
+	as_user.actor = &login.actor;
+	e = tx_exec(cx->tx, Q_ATTEMPT_CLEAR, &name, 1, NULL);
+	if (!e)
+		e = session_make(cx, t);
+	if (!e)
+		e = tx_exec(cx->tx, Q_USER_LOGIN_AT, at, 2, NULL);
+	return e ? e : audit(&as_user, "login", "user", t->user_id, STR(""));
+}
+
+enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret_secret,
+		    int64_t *ret_user_id)
+{
+	struct attempt t = {.c = c, .login = str_lower(cx->arena, str_trim(c->login)),
+			    .secret = ctx_secret(cx, 32)};
+
+	if (t.login.n > 64 || c->password.n > PASSWORD_MAX)
+		return fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
+	enum err e = ctx_run(cx, TX_WRITE, attempt_begin, &t);
+	if (e)
+		return e;
+	if (t.wait > 0) {
+		fail_at(cx->fail, ERR_LIMIT, NULL, "too_many_attempts");
+		fail_arg_int(cx->fail, "seconds", t.wait);
+		return ERR_LIMIT;
+	}
+	if (!password_matches(t.hash, c->password)) {
+		e = ctx_run(cx, TX_WRITE, attempt_refused, &t);
+		return e ? e : fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
+	}
+	e = ctx_run(cx, TX_WRITE, attempt_done, &t);
+	if (e)
+		return e == ERR_UNAUTH ? fail_at(cx->fail, e, NULL, "bad_login") : e;
+	*ret_secret = t.secret;
+	*ret_user_id = t.user_id;
+	return OK;
+}
+
+enum err auth_logout(struct ctx *cx, struct str secret)
+{
+	struct value hash = VAL_STR(secret_hash(cx->arena, secret));
+
+	enum err e = tx_exec(cx->tx, Q_SESSION_END, &hash, 1, NULL);
+	if (!e && cx->actor->user_id) {
+		live_end(cx, cx->actor->user_id);
+		e = audit(cx, "logout", "user", cx->actor->user_id, STR(""));
+	}
+	return e;
+}
+
+enum err auth_end_all(struct ctx *cx, int64_t user_id, struct str but)
+{
+	struct value v[] = {VAL_INT(user_id),
+			    VAL_STR(but.n ? secret_hash(cx->arena, but) : STR(""))};
+
+	live_end(cx, user_id);
+	enum err e = tx_exec(cx->tx, Q_SESSION_END_OTHERS, v, 2, NULL);
+	return e ? e : tx_exec(cx->tx, Q_TOKEN_END_ALL, v, 1, NULL);
+}
+
+struct new_password {
+	int64_t user_id;
+	struct str session; /* which goes on */
+	struct str login;
+	struct str old_hash;
+	struct str hash;
+};
+
+static enum err password_load(struct ctx *cx, void *arg)
+{
+	struct new_password *p = arg;
+	struct user u;
+
+	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, p->user_id, &u);
+	if (e)
+		return e;
+	p->login = u.login;
+	p->old_hash = u.password_hash;
+	return OK;
+}
+
+static enum err password_save(struct ctx *cx, void *arg)
+{
+	struct new_password *p = arg;
+	struct value v[] = {VAL_INT(p->user_id), VAL_STR(p->hash), VAL_TIME(cx->now)};
+	int64_t n = 0;
+
+	enum err e = tx_exec(cx->tx, Q_USER_PASSWORD_SET, v, 3, &n);
+	if (!e && n != 1)
+		e = ERR_NOT_FOUND;
+	if (!e)
+		e = auth_end_all(cx, p->user_id, p->session);
+	return e ? e : audit(cx, "password", "user", p->user_id, STR(""));
+}
+
+enum err auth_change_password(struct ctx *cx, struct str session_secret, struct str old,
+			      struct str password)
+{
+	struct new_password p = {.user_id = cx->actor->user_id, .session = session_secret};
+
+	enum err e = ctx_run(cx, TX_READ, password_load, &p);
+	if (!e)
+		e = password_judge(password, p.login, "password", cx->fail);
+	if (!e && (old.n > PASSWORD_MAX || !password_matches(p.old_hash, old)))
+		e = fail_at(cx->fail, ERR_INPUT, "old_password", "wrong_password");
+	if (!e)
+		e = password_hash(cx->arena, password, &p.hash);
+	return e ? e : ctx_run(cx, TX_WRITE, password_save, &p);
+}
+
+enum err auth_set_password(struct ctx *cx, int64_t user_id, struct str password)
+{
+	struct new_password p = {.user_id = user_id};
+
+	enum err e = ctx_run(cx, TX_READ, password_load, &p);
+	if (!e)
+		e = password_judge(password, p.login, "password", cx->fail);
+	if (!e)
+		e = password_hash(cx->arena, password, &p.hash);
+	return e ? e : ctx_run(cx, TX_WRITE, password_save, &p);
+}
+
+enum err auth_token_create(struct ctx *cx, struct token *token, struct str *ret_secret)
+{
+	struct str secret = str_cat(cx->arena, STR("gj_"), ctx_secret(cx, 32));
+
+	token->user_id = cx->actor->user_id;
+	token->hash = secret_hash(cx->arena, secret);
+	token->prefix = str_slice(secret, 0, 7);
+	enum err e = resource_create(cx, &token_resource, token);
+	if (!e)
+		*ret_secret = secret;
+	return e;
+}
+
+enum err auth_sweep(struct ctx *cx, void *unused)
+{
+	struct value session[] = {VAL_TIME(cx->now), VAL_TIME(before(cx->now, SESSION_IDLE_S))};
+	struct value attempt = VAL_TIME(before(cx->now, ATTEMPT_WINDOW_S));
+
+	(void)unused;
+	enum err e = tx_exec(cx->tx, Q_SESSION_SWEEP, session, 2, NULL);
+	return e ? e : tx_exec(cx->tx, Q_ATTEMPT_SWEEP, &attempt, 1, NULL);
+}

@@ -1,0 +1,83 @@
+#include "service/password.h"
+
+#include <sodium.h>
+#include <strings.h>
+
+enum { OPERATIONS = 2, MEMORY = 19 * 1024 * 1024 };
+
+/* The hash of nothing that anybody types: what an unknown login is compared with. */
+static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$"
+			     "c29tZXNhbHRmb3Jub2JvZA$"
+			     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/* Longer than the least length, and still the first ones to be tried. */
+static const char *const common[] = {
+	"123456789012", "1234567890123", "password1234", "passwordpassword", "qwertyuiop12",
+	"qwertyuiop123", "qwertyuiopas", "111111111111", "000000000000", "adminadmin12",
+	"administrator", "letmeinletmein", "iloveyou1234", "abcdefghijkl", "abcd12345678",
+	"1q2w3e4r5t6y", "1qaz2wsx3edc", "genjingenjin", "woaini1314520", "changeme1234",
+};
+
+enum err password_hash(struct arena *a, struct str password, struct str *ret_hash)
+{
+	char out[crypto_pwhash_STRBYTES];
+
+	if (crypto_pwhash_str(out, password.n ? password.p : "", password.n, OPERATIONS, MEMORY))
+		return ERR_LIMIT;
+	*ret_hash = str_dup(a, str_of(out));
+	return OK;
+}
+
+bool password_matches(struct str hash, struct str password)
+{
+	char text[crypto_pwhash_STRBYTES] = {0};
+	struct str h = hash.n && hash.n < sizeof text ? hash : str_of(nobody);
+
+	memcpy(text, h.p, h.n);
+	bool same = crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
+	return same && h.p == hash.p;
+}
+
+static bool is_common(struct str password)
+{
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+		if (password.n == strlen(common[i]) &&
+		    strncasecmp(password.p, common[i], password.n) == 0)
+			return true;
+	for (size_t i = 1; i < password.n; i++)
+		if (password.p[i] != password.p[0])
+			return false;
+	return true;
+}
+
+enum err password_judge(struct str password, struct str login, const char *field,
+			struct fail *f)
+{
+	if (!utf8_valid(password))
+		return fail_at(f, ERR_INPUT, field, "not_utf8");
+	if (utf8_len(password) < PASSWORD_MIN) {
+		fail_at(f, ERR_INPUT, field, "too_short");
+		fail_arg_int(f, "min", PASSWORD_MIN);
+		return ERR_INPUT;
+	}
+	if (password.n > PASSWORD_MAX) {
+		fail_at(f, ERR_INPUT, field, "too_long");
+		fail_arg_int(f, "max", PASSWORD_MAX);
+		return ERR_INPUT;
+	}
+	bool like_login = login.n >= 4 && memmem(password.p, password.n, login.p, login.n);
+	if (is_common(password) || like_login)
+		return fail_at(f, ERR_INPUT, field, "weak_password");
+	return OK;
+}
+
+struct str secret_hash(struct arena *a, struct str secret)
+{
+	unsigned char hash[32];
+	char hex[65];
+
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)(secret.n ? secret.p : ""),
+			   secret.n, NULL, 0);
+	sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+	return str_dup(a, str_of(hex));
+}
