@@ -13,6 +13,7 @@ enum { ROUTE_PARAMS = 3 };
 /* A request as a handler sees it; everything lies in the request's arena. */
 struct request {
 	const struct route *route;
+	struct str path;		/* below /api/v1, undecoded */
 	struct str param[ROUTE_PARAMS]; /* {id} ... of the path, in order */
 	json_t *json;	    /* the body, checked to be an object; NULL when there is none */
 	void *body;	    /* decoded by route->body when that is set (F_NEW or F_EDIT) */
@@ -32,7 +33,8 @@ struct reply {
 	const char *content_type;
 	int64_t version;     /* of the record shown: ETag; 0 = none */
 	struct str location; /* of what was created */
-	struct str set_cookie;
+	struct str session;  /* secret of a new session, for the cookie */
+	bool end_session;    /* the cookie is taken back */
 	struct str next;     /* cursor of the next page: Link header */
 	bool download;
 	struct str filename;
@@ -43,6 +45,7 @@ struct reply {
 typedef enum err (*route_fn)(struct ctx *cx, struct request *req, struct reply *rep);
 
 enum route_mode {
+	ROUTE_AUTO,  /* GET reads, other methods write */
 	ROUTE_READ,  /* a read transaction */
 	ROUTE_WRITE, /* a write transaction; Idempotency-Key honoured on POST */
 	ROUTE_HASH,  /* no transaction of its own: slow work off the HTTP threads (passwords) */
@@ -75,9 +78,16 @@ struct route {
 	size_t max_body;		 /* bytes; 0 = 1 MiB */
 };
 
+/* The mode that a route has in the end. */
+static inline enum route_mode route_mode(const struct route *r)
+{
+	if (r->mode != ROUTE_AUTO)
+		return r->mode;
+	return strcmp(r->method, "GET") == 0 ? ROUTE_READ : ROUTE_WRITE;
+}
+
 #define ROUTE(m, p, permission, handler, ...)                                                   \
-	{.method = #m, .path = p, .perm = permission, .fn = handler,                            \
-	 .mode = sizeof(#m) == 4 && #m[0] == 'G' ? ROUTE_READ : ROUTE_WRITE, __VA_ARGS__}
+	{.method = #m, .path = p, .perm = permission, .fn = handler, __VA_ARGS__}
 
 /* The generic handlers of a resource; they use req->route->resource. */
 enum err rest_list(struct ctx *cx, struct request *req, struct reply *rep);
@@ -101,12 +111,16 @@ enum err rest_delete(struct ctx *cx, struct request *req, struct reply *rep);
 	ROUTE(DELETE, p "/{id}", perm_remove, rest_delete, .resource = r, .if_match = true,     \
 	      .status = 204, .text = "Delete one of the " what)
 
-/* All endpoints, block by block; each routes_x.c defines one block and routes.c lists them. */
+/* All endpoints, block by block; each routes_x.c defines one block by ROUTE_BLOCK(x_routes, rows)
+ * and routes.c lists them. */
 struct route_block {
 	const struct route *v;
 	size_t n;
 };
-extern const struct route_block route_blocks[];
+#define ROUTE_BLOCK(name, rows)                                                                 \
+	extern const struct route_block name;                                                   \
+	const struct route_block name = {rows, sizeof rows / sizeof *rows}
+extern const struct route_block *const route_blocks[];
 extern const size_t route_blocks_n;
 
 /* The decoded value of a query argument; false when it is not given.  Given twice is refused

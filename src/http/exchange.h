@@ -1,0 +1,116 @@
+/* exchange - one request and its reply, from the first byte to the last.
+ *
+ * server.c owns the life of an exchange (libmicrohttpd's callbacks), exchange.c what happens in
+ * its transaction.  Only one thread has it at a time: the connection's, or, while the
+ * connection is suspended, the one that runs the job. */
+#ifndef HTTP_EXCHANGE_H
+#define HTTP_EXCHANGE_H
+
+#include "http/metrics.h"
+#include "http/pool.h"
+#include "http/request.h"
+#include "http/route.h"
+#include "http/router.h"
+#include "http/watchdog.h"
+#include "service/auth.h"
+#include "service/password.h"
+
+#include <microhttpd.h>
+
+/* The running server. */
+struct http {
+	struct home *home;
+	struct MHD_Daemon *daemon;
+	struct router *router;
+	struct watchdog *watchdog;
+	struct pool *pool; /* ROUTE_HASH */
+	struct metrics metrics;
+	struct arena *arena;	 /* texts of the options */
+	int port;
+	int header_seconds;
+	struct str base_origin;	 /* "https://crm.example", lower case; "" = by Host */
+	struct str proxies;
+	const char *cookie;	 /* name of the session cookie */
+	bool secure;		 /* cookie only over TLS */
+	bool access_log;
+	bool reads_inline;
+	_Atomic bool stopping;
+};
+
+enum phase {
+	PHASE_HEAD,  /* the head is being read */
+	PHASE_BODY,  /* the body */
+	PHASE_JOB,   /* suspended; the job has it */
+	PHASE_REPLY, /* ready to be answered */
+	PHASE_STREAM, /* server-sent events */
+};
+
+struct exchange {
+	struct http *http;
+	struct MHD_Connection *connection;
+	struct arena *arena;
+	enum phase phase;
+	int fd;
+	int64_t started_us; /* monotonic */
+
+	struct str method;
+	struct str path; /* undecoded, without the query */
+	struct request req;
+	struct reply rep;
+	struct buf body;
+	size_t body_max;
+	bool body_too_large;
+	struct str origin;	  /* Origin, Host, Sec-Fetch-Site, If-None-Match, Idempotency-Key */
+	struct str host;
+	struct str fetch_site;
+	struct str if_none_match;
+	struct str idempotency_key;
+	bool bad_if_match;
+	struct str allow; /* methods of the path, with 405 */
+
+	struct ctx cx;
+	struct fail fail;
+	struct login login;
+	enum err result;
+	int retry_after; /* seconds; 0 = none */
+	bool replayed;	 /* the reply of an earlier request with this Idempotency-Key */
+	int status;	 /* as sent */
+	size_t sent;
+
+	struct store_job job;
+	struct pool_job slow;
+	struct listener *listener;
+};
+
+/* Runs the route in its transaction and returns true, or suspends the connection, hands the
+ * exchange over and returns false: it is not ours then until the connection is resumed. */
+bool exchange_run(struct exchange *x);
+/* The whole of a routed request inside its transaction: who is it, may they, what do they say,
+ * was it said before, do it. */
+MUST_CHECK enum err exchange_in_tx(struct ctx *cx, void *exchange);
+/* Queues the reply or the problem. */
+enum MHD_Result exchange_reply(struct exchange *x);
+/* A text of a request header; "" when there is none. */
+struct str exchange_header(const struct exchange *x, const char *name);
+/* Reads the head's fields that the exchange needs later into the arena. */
+void exchange_read_head(struct exchange *x);
+
+/* Refuses what libmicrohttpd lets pass: two Content-Lengths, Content-Length with
+ * Transfer-Encoding, two Hosts, control characters.  ERR_INPUT with an item in x->fail. */
+MUST_CHECK enum err guard_head(struct exchange *x);
+/* Whether the request comes from our own pages: Sec-Fetch-Site, else Origin.  A request with a
+ * session cookie and neither is refused.  ERR_DENIED with "cross_site". */
+MUST_CHECK enum err guard_origin(struct exchange *x);
+
+/* Idempotency-Key: *ret_replay when the reply was given before and is now in x->rep.
+ * ERR_INPUT: the key is malformed or was used for another request. */
+MUST_CHECK enum err idempotency_begin(struct exchange *x, bool *ret_replay);
+/* Keeps the reply with the key, in the same transaction. */
+MUST_CHECK enum err idempotency_end(struct exchange *x);
+
+/* Starts a stream of events as the reply (GET /events). */
+enum MHD_Result stream_reply(struct exchange *x);
+/* Whether this route answers with a stream. */
+bool stream_is(const struct route *route);
+
+#endif

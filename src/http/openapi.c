@@ -1,0 +1,416 @@
+#include "http/openapi.h"
+
+#include "http/problem.h"
+#include "http/schema.h"
+#include "http/stream.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+static void string_schema(struct jw *w, const char *type, const char *extra)
+{
+	jw_key(w, "schema");
+	jw_obj(w);
+	jw_kcstr(w, "type", type);
+	if (extra)
+		jw_kcstr(w, "pattern", extra);
+	jw_end_obj(w);
+}
+
+static void parameter_head(struct jw *w, const char *name, const char *in, const char *text)
+{
+	jw_obj(w);
+	jw_kcstr(w, "name", name);
+	jw_kcstr(w, "in", in);
+	if (text)
+		jw_kcstr(w, "description", text);
+}
+
+static void parameter(struct jw *w, const char *name, const char *in, bool required,
+		      const char *type, const char *text)
+{
+	bool time = strcmp(type, "date-time") == 0;
+
+	parameter_head(w, name, in, text);
+	if (required)
+		jw_kbool(w, "required", true);
+	string_schema(w, time ? "string" : type, NULL);
+	jw_end_obj(w);
+}
+
+/* {id} of the path; one that names another record ({customer_id}) keeps its name. */
+static void path_parameters(struct jw *w, const char *path)
+{
+	char name[40];
+
+	for (const char *p = strchr(path, '{'); p; p = strchr(p + 1, '{')) {
+		size_t n = strcspn(p + 1, "}");
+		snprintf(name, sizeof name, "%.*s", (int)n, p + 1);
+		parameter_head(w, name, "path", NULL);
+		jw_kbool(w, "required", true);
+		bool id = strcmp(name, "id") == 0 || (n > 3 && strcmp(name + n - 3, "_id") == 0);
+		string_schema(w, "string", id ? "^[1-9][0-9]*$" : NULL);
+		jw_end_obj(w);
+	}
+}
+
+static void filter(struct jw *w, const struct field *fd, const char *op, const char *text)
+{
+	char name[80];
+
+	snprintf(name, sizeof name, op[0] ? "%s[%s]" : "%s%s", fd->name, op);
+	parameter_head(w, name, "query", text);
+	jw_key(w, "schema");
+	schema_argument(w, fd);
+	jw_end_obj(w);
+}
+
+static void filters(struct jw *w, const struct fields *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct field *fd = &t->v[i];
+		if (!(fd->flags & F_FILTER))
+			continue;
+		filter(w, fd, "", "Equal; also [ne], [in] with commas, [null] with true or false.");
+		if (fd->type != FT_TIME && fd->type != FT_DATE && fd->type != FT_INT)
+			continue;
+		filter(w, fd, "gte", "At or after; also [gt].");
+		filter(w, fd, "lt", "Before; also [lte].");
+	}
+}
+
+static void sort_parameter(struct jw *w, const struct fields *t)
+{
+	char name[80];
+
+	parameter_head(w, "sort", "query", "Field to sort by, with - for descending.");
+	jw_key(w, "schema");
+	jw_obj(w);
+	jw_key(w, "enum");
+	jw_arr(w);
+	for (size_t i = 0; i < t->n; i++) {
+		if (!(t->v[i].flags & F_SORT))
+			continue;
+		snprintf(name, sizeof name, "-%s", t->v[i].name);
+		jw_cstr(w, t->v[i].name);
+		jw_cstr(w, name);
+	}
+	jw_end_arr(w);
+	jw_end_obj(w);
+	jw_end_obj(w);
+}
+
+static void list_parameters(struct jw *w, const struct fields *t)
+{
+	sort_parameter(w, t);
+	parameter(w, "limit", "query", false, "integer", "Rows of a page, 1 to 200; 50 by default.");
+	parameter(w, "cursor", "query", false, "string", "`next` of the page before.");
+	parameter(w, "with_total", "query", false, "integer", "1: count all rows, too.");
+	if (list_is_searchable(t))
+		parameter(w, "q", "query", false, "string", "Words to search for.");
+	if (list_has_tags(t))
+		parameter(w, "tag", "query", false, "string", "Id of a tag.");
+	filters(w, t);
+}
+
+static void parameters(struct jw *w, const struct route *r)
+{
+	jw_key(w, "parameters");
+	jw_arr(w);
+	path_parameters(w, r->path);
+	if (r->list)
+		list_parameters(w, r->list);
+	for (const struct route_arg *a = r->args; a && a->name; a++)
+		parameter(w, a->name, "query", false, a->type, a->text);
+	if (r->if_match)
+		parameter(w, "If-Match", "header", true, "string", "ETag of the record.");
+	if (strcmp(r->method, "POST") == 0 && route_mode(r) == ROUTE_WRITE)
+		parameter(w, "Idempotency-Key", "header", false, "string",
+			  "The same key gives the same reply again, for 72 hours.");
+	jw_end_arr(w);
+}
+
+static void reference(struct jw *w, const char *name, const char *suffix)
+{
+	char ref[120];
+
+	snprintf(ref, sizeof ref, "#/components/schemas/%s%s", name, suffix);
+	jw_obj(w);
+	jw_kcstr(w, "$ref", ref);
+	jw_end_obj(w);
+}
+
+static void body(struct jw *w, const struct route *r)
+{
+	const char *suffix = r->body_when == F_EDIT ? "_edit" : "_new";
+
+	if (!r->body && !r->body_schema)
+		return;
+	jw_key(w, "requestBody");
+	jw_obj(w);
+	jw_key(w, "content");
+	jw_obj(w);
+	jw_key(w, "application/json");
+	jw_obj(w);
+	jw_key(w, "schema");
+	if (r->body)
+		reference(w, r->body->name, suffix);
+	else
+		jw_raw(w, str_of(r->body_schema));
+	jw_end_obj(w);
+	jw_end_obj(w);
+	jw_end_obj(w);
+}
+
+static void page_schema(struct jw *w, const struct fields *t)
+{
+	jw_obj(w);
+	jw_kcstr(w, "type", "object");
+	jw_key(w, "required");
+	jw_raw(w, STR("[\"items\",\"next\"]"));
+	jw_kbool(w, "additionalProperties", false);
+	jw_key(w, "properties");
+	jw_obj(w);
+	jw_key(w, "items");
+	jw_obj(w);
+	jw_kcstr(w, "type", "array");
+	jw_key(w, "items");
+	reference(w, t->name, "");
+	jw_end_obj(w);
+	jw_key(w, "next");
+	jw_raw(w, STR("{\"type\":[\"string\",\"null\"]}"));
+	jw_key(w, "total");
+	jw_raw(w, STR("{\"type\":\"integer\",\"minimum\":0}"));
+	jw_end_obj(w);
+	jw_end_obj(w);
+}
+
+static void success_content(struct jw *w, const struct route *r)
+{
+	jw_key(w, "content");
+	jw_obj(w);
+	jw_key(w, r->fn == stream_open ? "text/event-stream" : "application/json");
+	jw_obj(w);
+	jw_key(w, "schema");
+	if (r->reply)
+		reference(w, r->reply->name, "");
+	else if (r->list)
+		page_schema(w, r->list);
+	else
+		jw_raw(w, r->reply_schema ? str_of(r->reply_schema)
+					  : STR("{\"type\":\"string\"}"));
+	jw_end_obj(w);
+	jw_end_obj(w);
+}
+
+static void responses(struct jw *w, const struct route *r)
+{
+	bool content = r->reply || r->list || r->reply_schema || r->fn == stream_open;
+	char status[16];
+
+	snprintf(status, sizeof status, "%d", r->status ? r->status : content ? 200 : 204);
+	jw_key(w, "responses");
+	jw_obj(w);
+	jw_key(w, status);
+	jw_obj(w);
+	jw_kcstr(w, "description", content ? "Done." : "Done; no content.");
+	if (content)
+		success_content(w, r);
+	jw_end_obj(w);
+	jw_key(w, "default");
+	jw_raw(w, STR("{\"$ref\":\"#/components/responses/problem\"}"));
+	jw_end_obj(w);
+}
+
+/* "get_users_id": stable names for generated clients. */
+static void operation_id(struct jw *w, const struct route *r)
+{
+	char id[120];
+	size_t n = 0;
+
+	for (const char *p = r->method; *p && n < 100; p++)
+		id[n++] = (char)tolower((unsigned char)*p);
+	for (const char *p = r->path; *p && n < 100; p++)
+		if (*p != '{' && *p != '}')
+			id[n++] = isalnum((unsigned char)*p) ? *p : '_';
+	id[n] = 0;
+	jw_kcstr(w, "operationId", id);
+}
+
+static void operation(struct jw *w, const struct route *r)
+{
+	char method[8];
+	char tag[40];
+	size_t n = strcspn(r->path + 1, "/");
+
+	for (size_t i = 0; i < sizeof method; i++)
+		method[i] = i <= strlen(r->method) ? (char)tolower((unsigned char)r->method[i]) : 0;
+	snprintf(tag, sizeof tag, "%.*s", (int)n, r->path + 1);
+	jw_key(w, method);
+	jw_obj(w);
+	operation_id(w, r);
+	if (r->text)
+		jw_kcstr(w, "summary", r->text);
+	jw_key(w, "tags");
+	jw_arr(w);
+	jw_cstr(w, tag);
+	jw_end_arr(w);
+	jw_kcstr(w, "x-permission", names_get(&perm_names, (int)r->perm));
+	if (r->perm == PERM_PUBLIC) {
+		jw_key(w, "security");
+		jw_raw(w, STR("[]"));
+	}
+	parameters(w, r);
+	body(w, r);
+	responses(w, r);
+	jw_end_obj(w);
+}
+
+/* Calls fn for every route, in the order of the blocks, until it returns true. */
+static bool each_route(bool (*fn)(const struct route *r, void *arg), void *arg)
+{
+	for (size_t i = 0; i < route_blocks_n; i++)
+		for (size_t k = 0; k < route_blocks[i]->n; k++)
+			if (fn(&route_blocks[i]->v[k], arg))
+				return true;
+	return false;
+}
+
+struct path_printer {
+	struct jw *w;
+	const struct route *first; /* of this path */
+};
+
+static bool is_before(const struct route *r, void *arg)
+{
+	struct path_printer *p = arg;
+
+	if (strcmp(r->path, p->first->path) != 0)
+		return false;
+	p->first = r;
+	return true;
+}
+
+static bool print_same_path(const struct route *r, void *arg)
+{
+	const struct path_printer *p = arg;
+
+	if (strcmp(r->path, p->first->path) == 0)
+		operation(p->w, r);
+	return false;
+}
+
+/* A path is printed with all its methods when its first route comes by. */
+static bool print_path(const struct route *r, void *arg)
+{
+	struct path_printer p = {arg, r};
+
+	each_route(is_before, &p);
+	if (p.first != r)
+		return false;
+	jw_key(p.w, r->path);
+	jw_obj(p.w);
+	each_route(print_same_path, &p);
+	jw_end_obj(p.w);
+	return false;
+}
+
+static bool collect(const struct route *r, void *arg)
+{
+	struct schema_set *set = arg;
+
+	schema_add(set, r->body);
+	schema_add(set, r->reply);
+	schema_add(set, r->list);
+	if (r->resource)
+		schema_add(set, r->resource->fields);
+	return false;
+}
+
+static void components(struct jw *w)
+{
+	struct schema_set set = {0};
+
+	each_route(collect, &set);
+	jw_key(w, "components");
+	jw_obj(w);
+	jw_key(w, "schemas");
+	jw_obj(w);
+	for (size_t i = 0; i < set.n; i++)
+		schema_record(w, set.v[i]);
+	jw_key(w, "problem");
+	jw_raw(w, str_of(problem_schema));
+	jw_end_obj(w);
+	jw_key(w, "responses");
+	jw_raw(w, STR("{\"problem\":{\"description\":\"What was wrong (RFC 9457).\",\"content\":"
+		      "{\"application/problem+json\":{\"schema\":"
+		      "{\"$ref\":\"#/components/schemas/problem\"}}}}}"));
+	jw_key(w, "securitySchemes");
+	jw_raw(w, STR("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"genjin\","
+		      "\"description\":\"Cookie of POST /session; over TLS its name is "
+		      "__Host-genjin. Unsafe methods need a same-origin Origin.\"},"
+		      "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\","
+		      "\"description\":\"Token of POST /tokens.\"}}"));
+	jw_end_obj(w);
+}
+
+/* Two spaces a level; strings are copied as they are. */
+static void indent(struct str s, struct buf *out)
+{
+	int depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool open = !quoted && (c == '{' || c == '[');
+		bool close = !quoted && (c == '}' || c == ']');
+		bool empty = open && i + 1 < s.n && (s.p[i + 1] == '}' || s.p[i + 1] == ']');
+		if (quoted && c == '\\' && i + 1 < s.n) {
+			buf_put(out, s.p + i++, 2);
+			continue;
+		}
+		if (c == '"')
+			quoted = !quoted;
+		if (empty) {
+			buf_put(out, s.p + i++, 2);
+			continue;
+		}
+		depth += open - close;
+		if (close)
+			buf_printf(out, "\n%*s", depth * 2, "");
+		buf_putc(out, c);
+		if (open || (!quoted && c == ','))
+			buf_printf(out, "\n%*s", depth * 2, "");
+		else if (!quoted && c == ':')
+			buf_putc(out, ' ');
+	}
+	buf_putc(out, '\n');
+}
+
+void openapi_write(struct buf *out)
+{
+	struct buf compact = {0};
+	struct jw w = {.buf = &compact};
+
+	jw_obj(&w);
+	jw_kcstr(&w, "openapi", "3.1.0");
+	jw_key(&w, "info");
+	jw_raw(&w, STR("{\"title\":\"Genjin\",\"version\":\"1\",\"summary\":\"Customer follow-up: "
+		       "deadlines, tickets, visits, satisfaction.\",\"license\":{\"name\":"
+		       "\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}}"));
+	jw_key(&w, "servers");
+	jw_raw(&w, STR("[{\"url\":\"/api/v1\"}]"));
+	jw_key(&w, "security");
+	jw_raw(&w, STR("[{\"session\":[]},{\"token\":[]}]"));
+	jw_key(&w, "paths");
+	jw_obj(&w);
+	each_route(print_path, &w);
+	jw_end_obj(&w);
+	components(&w);
+	jw_end_obj(&w);
+	if (buf_ok(&compact))
+		indent(buf_str(&compact), out);
+	else
+		out->failed = true;
+	buf_done(&compact);
+}

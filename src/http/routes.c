@@ -1,0 +1,10 @@
+/* All endpoints: a new block of routes gets a line in the list. */
+#include "http/route.h"
+
+#define BLOCKS(X) X(access_routes)
+
+#define BLOCK_EXTERN(name) extern const struct route_block name;
+#define BLOCK_ROW(name) &name,
+BLOCKS(BLOCK_EXTERN)
+const struct route_block *const route_blocks[] = {BLOCKS(BLOCK_ROW)};
+const size_t route_blocks_n = sizeof route_blocks / sizeof *route_blocks;
