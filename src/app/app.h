@@ -1,0 +1,74 @@
+/* app - what every command of the program shares: options, the open store, how it ends.
+ *
+ * A command is a row of the table in main.c and a file cmd_x.c with its function. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "app/config.h"
+#include "service/ctx.h"
+
+/* Exit codes: what a script may rely on. */
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1, /* it did not work */
+	EXIT_USAGE = 2,	 /* it was called wrongly */
+};
+
+enum { COMMAND_OPTIONS = 12 };
+
+/* An option of one command, --name or --name VALUE. */
+struct command_option {
+	const char *name;
+	const char *arg;  /* what VALUE is called; NULL: it has none */
+	const char *text; /* for --help */
+};
+
+struct app;
+struct command {
+	const char *name;
+	const char *args; /* for --help: "LOGIN" */
+	const char *text; /* one line */
+	const char *more; /* what the help says besides; may be NULL */
+	struct command_option options[COMMAND_OPTIONS];
+	int (*fn)(struct app *app); /* returns an exit code */
+};
+
+struct app {
+	struct arena *arena;
+	struct fail fail;
+	struct config config;
+	const struct command *command;
+	const char *given[COMMAND_OPTIONS]; /* by option; "" when it has no value */
+	int argc;			    /* arguments that are no options */
+	char **argv;
+	struct home home;
+};
+
+/* The value of an option of the command; NULL when it was not given. */
+const char *app_option(const struct app *app, const char *name);
+/* Opens the store and what belongs to it.  A database without any schema gets it at once; an
+ * older one only when `migrate` says so.  Says what is wrong on stderr. */
+MUST_CHECK enum err app_open(struct app *app, bool migrate);
+/* Closes what app_open has opened. */
+void app_close(struct app *app);
+/* Runs a use case as the system, in the user's language. */
+MUST_CHECK enum err app_run(struct app *app, enum tx_mode mode, use_case fn, void *arg);
+/* A ctx of the system without transaction, for work that makes its own (passwords). */
+struct ctx app_ctx(struct app *app, const struct actor *actor);
+/* Says on stderr what failed; returns EXIT_FAILED. */
+int app_failed(const struct app *app, enum err e);
+/* Says how the command is used; returns EXIT_USAGE. */
+int app_usage(const struct app *app);
+/* A line from the terminal without echo, or from a pipe, in arena.  ERR_INPUT: there is none. */
+MUST_CHECK enum err app_ask_secret(struct app *app, const char *prompt, struct str *ret_text);
+
+/* The commands; each in its cmd_x.c. */
+int cmd_serve(struct app *app);
+int cmd_init(struct app *app);
+int cmd_user(struct app *app);
+int cmd_migrate(struct app *app);
+int cmd_check(struct app *app);
+int cmd_openapi(struct app *app);
+int cmd_clock(struct app *app);
+
+#endif

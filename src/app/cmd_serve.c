@@ -1,0 +1,97 @@
+/* genjin serve: opens the store, starts to listen, and stops gently on SIGTERM or SIGINT. */
+#include "app/app.h"
+
+#include "http/http.h"
+#include "service/auth.h"
+#include "sys/log.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static enum err setup_token(struct ctx *cx, void *arg)
+{
+	return auth_setup_token(cx, arg);
+}
+
+/* Until there is a user, whoever starts the server gets a token for the first one. */
+static enum err print_setup_token(struct app *app)
+{
+	struct str token;
+
+	enum err e = app_run(app, TX_WRITE, setup_token, &token);
+	if (!e && token.n)
+		printf("setup token: %.*s\n", STR_ARG(token));
+	return e;
+}
+
+/* "127.0.0.1:8080", "[::1]:8080". */
+static enum err split_listen(struct app *app, struct http_options *o)
+{
+	struct str s = app->config.listen;
+	int64_t port;
+	size_t colon = s.n;
+
+	while (colon > 0 && s.p[colon - 1] != ':')
+		colon--;
+	if (colon == 0 || str_to_int(str_slice(s, colon, s.n), &port) || port < 0 || port > 65535)
+		return fail_at(&app->fail, ERR_INPUT, "listen", "not_an_address");
+	o->port = (int)port;
+	o->address = str_slice(s, 0, colon - 1);
+	if (o->address.n > 1 && o->address.p[0] == '[')
+		o->address = str_slice(o->address, 1, o->address.n - 1);
+	return OK;
+}
+
+static enum err start(struct app *app, struct http **ret_http)
+{
+	struct http_options o = {
+		.home = &app->home,
+		.threads = (int)app->config.threads,
+		.connections = (int)app->config.connections,
+		.base_url = app->config.base_url,
+		.proxies = app->config.proxies,
+		.access_log = app->config.access_log,
+	};
+
+	enum err e = split_listen(app, &o);
+	if (!e)
+		e = http_start(&o, &app->fail, ret_http);
+	if (!e)
+		e = print_setup_token(app);
+	if (e)
+		return e;
+	bool v6 = str_find(o.address, ':', 0) >= 0;
+	printf("listening on http://%s%.*s%s:%d\n", v6 ? "[" : "", STR_ARG(o.address), v6 ? "]" : "",
+	       http_port(*ret_http));
+	fflush(stdout);
+	return OK;
+}
+
+/* Signals wait in this thread alone; the others, started later, inherit the mask. */
+static void block_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	pthread_sigmask(SIG_BLOCK, set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int cmd_serve(struct app *app)
+{
+	struct http *http = NULL;
+	sigset_t signals;
+	int got = 0;
+
+	block_signals(&signals);
+	if (app_open(app, false))
+		return EXIT_FAILED;
+	enum err e = start(app, &http);
+	if (!e) {
+		sigwait(&signals, &got);
+		log_event(LEVEL_INFO, "serve.stopping", LOG_INT("signal", got));
+	}
+	http_stop(http);
+	app_close(app);
+	return e ? app_failed(app, e) : EXIT_DONE;
+}

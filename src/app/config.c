@@ -1,0 +1,157 @@
+#include "app/config.h"
+
+#include "sys/file.h"
+
+#include <ctype.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// clang-format off
+#define ROW(member, n, t, d, about, ...)                                                         \
+	{.name = n, .type = t, .offset = offsetof(struct config, member), .value = d,            \
+	 .text = about, __VA_ARGS__}
+const struct setting settings[] = {
+	ROW(db, "db", SETTING_TEXT, "genjin.db",
+	    "database: a file for SQLite, or postgresql://...", .secret = true),
+	ROW(listen, "listen", SETTING_TEXT, "127.0.0.1:8080", "address and port to listen on"),
+	ROW(threads, "threads", SETTING_INT, "0", "HTTP threads; 0 = one a core"),
+	ROW(workers, "workers", SETTING_INT, "8", "connections to PostgreSQL"),
+	ROW(connections, "connections", SETTING_INT, "10000", "HTTP connections at most"),
+	ROW(base_url, "base-url", SETTING_TEXT, "",
+	    "how browsers reach it, https://crm.example; https makes cookies secure"),
+	ROW(proxies, "proxies", SETTING_TEXT, "",
+	    "addresses of reverse proxies whose X-Forwarded-For is believed"),
+	ROW(access_log, "access-log", SETTING_BOOL, "true", "a line in the log for each request"),
+	ROW(log_level, "log-level", SETTING_TEXT, "info", "debug, info, warn or error"),
+	ROW(node, "node", SETTING_INT, "0", "number of this program, 0-255, when several share a database"),
+	ROW(migrate, "migrate", SETTING_BOOL, "false", "bring an older schema up to date at start"),
+	ROW(no_sync, "no-sync", SETTING_BOOL, "false", "tests only: commits may be lost in a power cut"),
+	ROW(test_clock, "test-clock", SETTING_TEXT, "", "tests only: a time that stands still, RFC 3339"),
+};
+// clang-format on
+const size_t settings_n = sizeof settings / sizeof *settings;
+
+static void *member(const struct setting *s, struct config *config)
+{
+	return (char *)config + s->offset;
+}
+
+enum err config_set(struct arena *a, const struct setting *s, struct str value, struct fail *f,
+		    struct config *config)
+{
+	switch (s->type) {
+	case SETTING_TEXT:
+		*(struct str *)member(s, config) = str_dup(a, value);
+		return OK;
+	case SETTING_INT:
+		if (str_to_int(value, member(s, config)) || *(int64_t *)member(s, config) < 0)
+			return fail_at(f, ERR_INPUT, s->name, "not_a_number");
+		return OK;
+	case SETTING_BOOL:
+		if (!str_is(value, "true") && !str_is(value, "false"))
+			return fail_at(f, ERR_INPUT, s->name, "not_a_boolean");
+		*(bool *)member(s, config) = str_is(value, "true");
+		return OK;
+	}
+	return ERR_BUG;
+}
+
+struct loading {
+	struct arena *arena;
+	struct fail *fail;
+	struct config *config;
+};
+
+/* Compares names with - and _ alike. */
+static bool same_name(const char *a, const char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i] && !(a[i] == '-' && b[i] == '_'))
+			return false;
+	return a[n] == 0;
+}
+
+static enum err set_from_file(struct loading *l, const struct setting *s, const char *path)
+{
+	struct str text;
+
+	enum err e = file_read(l->arena, path, 65536, &text);
+	if (e) {
+		fail_at(l->fail, e, s->name, "cannot_read");
+		fail_arg(l->fail, "file", str_of(path));
+		return e;
+	}
+	return config_set(l->arena, s, str_trim(text), l->fail, l->config);
+}
+
+/* A name = value of the configuration file; 0 tells the library that it was wrong. */
+static int on_line(void *arg, const char *section, const char *name, const char *value)
+{
+	struct loading *l = arg;
+	size_t n = strlen(name);
+	bool file = n > 5 && (strcmp(name + n - 5, "_file") == 0 || strcmp(name + n - 5, "-file") == 0);
+
+	for (size_t i = 0; i < settings_n && section[0] == 0; i++) {
+		const struct setting *s = &settings[i];
+		if (same_name(s->name, name, n))
+			return config_set(l->arena, s, str_of(value), l->fail, l->config) == OK;
+		if (file && s->secret && same_name(s->name, name, n - 5))
+			return set_from_file(l, s, value) == OK;
+	}
+	fail_at(l->fail, ERR_INPUT, name, "unknown_field");
+	return 0;
+}
+
+static const char *variable(const struct setting *s, const char *suffix)
+{
+	char name[80];
+	size_t n = (size_t)snprintf(name, sizeof name, "GENJIN_%s%s", s->name, suffix);
+
+	for (size_t i = 0; i < n; i++)
+		name[i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
+	return getenv(name);
+}
+
+static enum err load_environment(struct loading *l)
+{
+	for (size_t i = 0; i < settings_n; i++) {
+		const struct setting *s = &settings[i];
+		const char *value = variable(s, "");
+		const char *file = s->secret ? variable(s, "_FILE") : NULL;
+		enum err e = OK;
+		if (file)
+			e = set_from_file(l, s, file);
+		if (!e && value)
+			e = config_set(l->arena, s, str_of(value), l->fail, l->config);
+		if (e)
+			return e;
+	}
+	return OK;
+}
+
+enum err config_load(struct arena *a, const char *file, struct fail *f, struct config *ret_config)
+{
+	struct config config = {0};
+	struct loading l = {a, f, &config};
+
+	for (size_t i = 0; i < settings_n; i++) {
+		enum err e = config_set(a, &settings[i], str_of(settings[i].value), f, &config);
+		if (e)
+			return e;
+	}
+	int line = file ? ini_parse(file, on_line, &l) : 0;
+	if (line < 0) {
+		fail_at(f, ERR_IO, "config", "cannot_read");
+		fail_arg(f, "file", str_of(file));
+		return ERR_IO;
+	}
+	if (line > 0) {
+		fail_arg_int(f, "line", line);
+		return ERR_INPUT;
+	}
+	enum err e = load_environment(&l);
+	if (!e)
+		*ret_config = config;
+	return e;
+}

@@ -1,0 +1,142 @@
+/* genjin - one program, one command a file.  This file has the table of commands and turns
+ * argv into a struct app; it does no work itself. */
+#include "app/app.h"
+
+#include <getopt.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command commands[] = {
+	{.name = "serve", .args = "", .text = "Run the server.", .fn = cmd_serve,
+	 .more = "Nothing else is needed: a new database is made where --db says.  At the first\n"
+		 "start it prints a setup token, with which the first administrator is made."},
+	{.name = "init", .args = "", .text = "Make or update the database, and stop.",
+	 .fn = cmd_init},
+	{.name = "user", .args = "add LOGIN | password LOGIN | list", .fn = cmd_user,
+	 .text = "Add users, set passwords (read from standard input), list users.",
+	 .options = {{"name", "NAME", "the person's name (add); the login otherwise"},
+		     {"roles", "ROLES", "names of roles with commas (add), administrator,sales"}}},
+	{.name = "migrate", .args = "", .text = "Bring an older database up to this program.",
+	 .fn = cmd_migrate},
+	{.name = "check", .args = "", .text = "Check configuration and database, and stop.",
+	 .fn = cmd_check},
+	{.name = "openapi", .args = "", .text = "Print the API as an OpenAPI 3.1 document.",
+	 .fn = cmd_openapi},
+	{.name = "clock", .args = "eval", .fn = cmd_clock,
+	 .text = "Compute deadlines, one JSON request a line from standard input."},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void help(void)
+{
+	puts("Genjin (跟进): no customer is kept waiting.\n\nusage: genjin COMMAND [options]\n");
+	for (int i = 0; i < COMMANDS; i++)
+		printf("  %-8s  %s\n", commands[i].name, commands[i].text);
+	puts("\nStart with:  genjin serve --db genjin.db --listen 127.0.0.1:8080\n"
+	     "'genjin COMMAND --help' says more about a command and lists the settings.");
+}
+
+static void help_command(const struct command *c)
+{
+	printf("usage: genjin %s %s\n\n%s\n", c->name, c->args, c->text);
+	if (c->more)
+		printf("\n%s\n", c->more);
+	if (c->options[0].name)
+		puts("\nOptions:");
+	for (size_t i = 0; i < COMMAND_OPTIONS && c->options[i].name; i++)
+		printf("  --%s %s\n        %s\n", c->options[i].name,
+		       c->options[i].arg ? c->options[i].arg : "", c->options[i].text);
+	puts("\nSettings (also from the environment as GENJIN_NAME, or a file given by --config,\n"
+	     "with lines name = value):");
+	for (size_t i = 0; i < settings_n; i++)
+		printf("  --%s%s\n        %s%s%s%s\n", settings[i].name,
+		       settings[i].type == SETTING_BOOL ? " true|false" : " VALUE",
+		       settings[i].text, settings[i].value[0] ? " [" : "", settings[i].value,
+		       settings[i].value[0] ? "]" : "");
+}
+
+enum { OPT_HELP = 1, OPT_CONFIG, OPT_SETTING = 100, OPT_COMMAND = 200, OPT_MAX = 64 };
+
+static void fill_options(const struct command *c, struct option o[OPT_MAX])
+{
+	size_t n = 0;
+
+	o[n++] = (struct option){"help", no_argument, NULL, OPT_HELP};
+	o[n++] = (struct option){"config", required_argument, NULL, OPT_CONFIG};
+	for (size_t i = 0; i < settings_n; i++)
+		o[n++] = (struct option){settings[i].name, required_argument, NULL,
+					 OPT_SETTING + (int)i};
+	for (size_t i = 0; i < COMMAND_OPTIONS && c->options[i].name; i++)
+		o[n++] = (struct option){c->options[i].name,
+					 c->options[i].arg ? required_argument : no_argument, NULL,
+					 OPT_COMMAND + (int)i};
+}
+
+/* Reads the options; -1: go on, else the exit code.  The file and the environment are read
+ * first, so the settings of the command line are kept until then. */
+static int read_options(struct app *app, int argc, char **argv)
+{
+	struct option options[OPT_MAX] = {{0}};
+	const char *set[OPT_MAX] = {NULL};
+	const char *file = getenv("GENJIN_CONFIG");
+	int opt;
+
+	fill_options(app->command, options);
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (opt == OPT_HELP || opt == 'h') {
+			help_command(app->command);
+			return EXIT_DONE;
+		}
+		if (opt == '?')
+			return app_usage(app);
+		if (opt == OPT_CONFIG)
+			file = optarg;
+		else if (opt >= OPT_COMMAND)
+			app->given[opt - OPT_COMMAND] = optarg ? optarg : "";
+		else
+			set[opt - OPT_SETTING] = optarg;
+	}
+	app->argc = argc - optind;
+	app->argv = argv + optind;
+	enum err e = config_load(app->arena, file, &app->fail, &app->config);
+	for (size_t i = 0; !e && i < settings_n; i++)
+		if (set[i])
+			e = config_set(app->arena, &settings[i], str_of(set[i]), &app->fail,
+				       &app->config);
+	return e ? app_failed(app, e) : -1;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (int i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct app app = {0};
+
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		help();
+		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+	}
+	app.command = find_command(argv[1]);
+	if (!app.command) {
+		fprintf(stderr, "genjin: there is no command '%s'; try 'genjin --help'\n", argv[1]);
+		return EXIT_USAGE;
+	}
+	app.arena = arena_new();
+	if (!app.arena || sodium_init() < 0)
+		return EXIT_FAILED;
+	app.fail.arena = app.arena;
+	int code = read_options(&app, argc - 1, argv + 1);
+	if (code < 0)
+		code = app.command->fn(&app);
+	arena_free(app.arena);
+	return code;
+}
