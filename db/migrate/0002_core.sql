@@ -17,7 +17,8 @@ create table customers (
 	cooperation_since {int}, preferred_channel {text} not null, preferred_time {text} not null,
 	special_requests {text} not null, time_zone {text} not null, note {text} not null,
 	order_count {int}, order_total {int}, order_currency {text} not null,
-	first_order_on {int}, last_order_on {int}, last_contact_at {int}, next_touch_at {int},
+	first_order_on {int}, last_order_on {int}, last_contact_at {int},
+	contact_since {int}, next_touch_at {int},
 	sort_key {text} not null
 );
 create unique index customers_number on customers (number);
@@ -121,8 +122,7 @@ create table deadlines (
 	kind {text} not null, cycle {int} not null, state {text} not null, open {int} not null,
 	owner_id {int}, department_id {int}, start_at {int} not null, due_at {int}, met_at {int},
 	missed_at {int}, remaining_s {int}, provisional {int} not null, policy_id {int},
-	rule {text} not null, target {text} not null, steps {text} not null, next_fire_at {int},
-	fence {int}, leased_until {int}
+	rule {text} not null, target {text} not null, steps {text} not null, next_fire_at {int}
 );
 create unique index deadlines_subject_id_kind_cycle on deadlines (subject_id, kind, cycle);
 create index deadlines_fire on deadlines (next_fire_at, id) where next_fire_at is not null;
@@ -147,6 +147,15 @@ create index notices_unread on notices (user_id, send_at) where read_at is null 
 create index notices_queue on notices (send_at, id) where state = 'queued';
 create index notices_deadline on notices (deadline_id);
 
+-- Long work, done in steps that each commit their progress with their effect.
+create table jobs (
+	id {id}, version {int} not null, created_at {int} not null, updated_at {int} not null,
+	kind {text} not null, state {text} not null, args {text} not null, place {text} not null,
+	total {int}, done {int}, report {text} not null, error {text} not null,
+	user_id {int}, finished_at {int}, leased_until {int}
+);
+create index jobs_state on jobs (state, id);
+
 create table counters (
 	key {text} primary key, n {int} not null
 );
@@ -160,4 +169,10 @@ create table company (
 	ticket_prefix {text} not null, ticket_digits {int} not null, ticket_reset {text} not null,
 	mail_from {text} not null, base_url {text} not null, quiet_hours {int} not null,
 	classification {text} not null
+);
+
+-- Files that were handed in for import, as UTF-8 text.
+create table uploads (
+	id {id}, version {int} not null, created_at {int} not null, updated_at {int} not null,
+	name {text} not null, content {text} not null, user_id {int}
 );

@@ -43,7 +43,8 @@ static const struct field customer_rows[] = {
 	F_TEXT(T, order_currency, F_FILTER),
 	F_DATE(T, first_order_on, FS),
 	F_DATE(T, last_order_on, FS),
-	F_TIME(T, last_contact_at, FS),
+	F_TIME(T, last_contact_at, F_NEW | FS | F_IMPORT),
+	F_TIME(T, contact_since, F_HIDDEN),
 	F_TIME(T, next_touch_at, FS),
 	F_TEXT(T, sort_key, F_HIDDEN | F_SORT),
 };

@@ -29,8 +29,6 @@ static const struct field deadline_rows[] = {
 	F_TEXT(T, target, 0),
 	F_TEXT(T, steps, F_HIDDEN),
 	F_TIME(T, next_fire_at, F_SORT),
-	F_INT(T, fence, F_HIDDEN),
-	F_TIME(T, leased_until, F_HIDDEN),
 };
 #undef T
 const struct fields deadline_fields =

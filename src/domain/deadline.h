@@ -29,8 +29,6 @@ struct deadline {
 	struct str target;	 /* as the policy says it, "24h" */
 	struct str steps;	 /* fired and coming steps, see below */
 	struct instant next_fire_at;
-	int64_t fence;		 /* of the node that fires it; grows with each claim */
-	struct instant leased_until;
 };
 extern const struct fields deadline_fields;
 

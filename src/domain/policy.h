@@ -7,6 +7,7 @@
 #ifndef DOMAIN_POLICY_H
 #define DOMAIN_POLICY_H
 
+#include "domain/clocks.h"
 #include "domain/deadline.h"
 #include "domain/kinds.h"
 
@@ -71,8 +72,6 @@ struct rule {
 	unsigned pausable; /* a bit per deadline kind that a hold freezes */
 	const json_t *standard; /* texts by language, NULL = none; borrowed from the document */
 };
-
-enum reopen { REOPEN_CONTINUE, REOPEN_NEW_CYCLE, REOPEN_IGNORE };
 
 struct policy {
 	int64_t id; /* of the version; 0 = not stored */

@@ -1,0 +1,73 @@
+-- name: customer_tags_names
+select t.name from customer_tags c join tags t on t.id = c.tag_id
+where c.customer_id = ?1 order by t.name
+
+-- name: customer_tags_clear
+delete from customer_tags where customer_id = ?1
+
+-- name: customer_tag_add
+insert into customer_tags (customer_id, tag_id) values (?1, ?2)
+
+-- Times of the contacts with a customer, oldest first.
+-- name: customer_contacts
+select done_at from follow_ups where customer_id = ?1 and state = 'done' order by done_at, id
+
+-- What follows from its deadlines and records; not an edit, so the version stays.
+-- name: customer_touch
+update customers set
+	next_touch_at = (select min(d.due_at) from deadlines d where d.customer_id = customers.id
+		and d.open = 1 and d.kind in ('first_follow_up', 'follow_up', 'plan')),
+	last_contact_at = ?2
+where id = ?1
+
+-- name: customer_next_touch
+update customers set
+	next_touch_at = (select min(d.due_at) from deadlines d where d.customer_id = customers.id
+		and d.open = 1 and d.kind in ('first_follow_up', 'follow_up', 'plan'))
+where id = ?1
+
+-- name: customer_orders_sum
+update customers set order_count = ?2, order_total = ?3, first_order_on = ?4, last_order_on = ?5,
+	order_currency = ?6
+where id = ?1
+
+-- name: customer_orders_facts
+select count(*), coalesce(sum(amount), 0), min(ordered_on), max(ordered_on), coalesce(max(currency), '')
+from orders where customer_id = ?1
+
+-- The open tickets of a customer, for a change of tier.
+-- name: customer_open_tickets
+select id from tickets where customer_id = ?1 and state in ('open', 'on_hold', 'resolved')
+order by id
+
+-- The facts of classification on a day: orders up to it, those of the window after ?2.
+-- name: class_facts
+select c.id, c.strategic, c.last_contact_at, count(o.id), coalesce(sum(o.amount), 0),
+	min(o.ordered_on), max(o.ordered_on),
+	coalesce(sum(case when o.ordered_on > ?2 then 1 else 0 end), 0)
+from customers c left join orders o on o.customer_id = c.id and o.ordered_on <= ?1
+where c.state <> 'closed'
+group by c.id, c.strategic, c.last_contact_at
+order by c.id
+
+-- The customers that a changed standard concerns, page by page.
+-- name: customers_active_after
+select id from customers where state = 'active' and id > ?1 order by id limit ?2
+
+-- name: tickets_open_after
+select id from tickets where state in ('open', 'on_hold', 'resolved') and id > ?1
+order by id limit ?2
+
+-- Coverage: active customers, those without a next touch, those beyond it (T, F1, N1).
+-- name: coverage_count
+select count(*),
+	coalesce(sum(case when next_touch_at is null then 1 else 0 end), 0),
+	coalesce(sum(case when next_touch_at < ?1 then 1 else 0 end), 0)
+from customers where state = 'active'
+
+-- name: tag_in_use
+select count(*) from customer_tags where tag_id = ?1
+
+-- name: contact_clear_primary
+update contacts set is_primary = 0, version = version + 1, updated_at = ?3
+where customer_id = ?1 and id <> ?2 and is_primary = 1

@@ -1,0 +1,18 @@
+-- name: upload_add
+insert into uploads (id, version, created_at, updated_at, name, content, user_id)
+values (?1, 1, ?2, ?2, ?3, ?4, ?5)
+
+-- name: upload_get
+select content from uploads where id = ?1
+
+-- name: upload_remove
+delete from uploads where id = ?1
+
+-- name: customer_by_number
+select id from customers where number = ?1
+
+-- name: user_by_name
+select id from users where (login = ?1 or name = ?1) and disabled = 0 order by id limit 1
+
+-- name: tag_by_name
+select id from tags where name = ?1

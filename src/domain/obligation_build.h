@@ -1,0 +1,41 @@
+/* obligation_build - the pieces that ticket_obligations and customer_obligations share.
+ *
+ * Private to the obligation_*.c files of this floor. */
+#ifndef DOMAIN_OBLIGATION_BUILD_H
+#define DOMAIN_OBLIGATION_BUILD_H
+
+#include "domain/obligations.h"
+
+/* What decides a kind of deadline: rule NULL when nothing does. */
+struct terms {
+	enum deadline_kind kind;
+	const struct policy *policy;
+	const struct rule *rule;
+	const struct limit *limit;
+	const struct named_calendar *calendar; /* of limit, else of the policy */
+};
+
+/* The terms of a kind under a policy version for these facts. */
+struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,
+			enum deadline_kind kind);
+/* Its target; TARGET_NONE when there is none, it is openly none, or it is a cadence. */
+struct target terms_target(const struct terms *t);
+
+/* A new, empty obligation at the end of the list; valid until the next one. */
+struct obligation *obligation_add(struct arena *a, struct obligations *out);
+/* Fills kind, policy, rule and target text. */
+void obligation_terms(struct obligation *o, const struct terms *t);
+/* Fills met_at, open, state and missed_at from due_at, the end (unset: still open) and now. */
+void obligation_judge(struct deadline *d, struct instant end, struct instant now);
+/* Fills the steps of a run that is due at `due`. */
+MUST_CHECK enum err steps_of_run(struct arena *a, const struct terms *t,
+				 const struct target *target, const struct target_run *run,
+				 struct instant due, struct obligation *o);
+/* One deadline without pauses, from start to end (unset: open).  *ret_obligation is NULL when
+ * there is no target; it is valid until the next obligation is added. */
+MUST_CHECK enum err obligation_single(struct arena *a, const struct terms *t,
+				      struct instant start, struct instant end,
+				      struct instant now, struct obligations *out,
+				      struct obligation **ret_obligation);
+
+#endif

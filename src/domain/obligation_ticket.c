@@ -1,0 +1,378 @@
+/* The deadlines of a ticket: its events become clock events, the clocks become deadlines. */
+#include "domain/obligation_build.h"
+
+#include <stdlib.h>
+
+/* The clocks and what people call them. */
+static const enum deadline_kind kind_of_clock[CLOCKS] = {
+	[CLOCK_RESPONSE] = DL_RESPONSE,
+	[CLOCK_UPDATE] = DL_UPDATE,
+	[CLOCK_RESOLVE] = DL_SOLUTION,
+};
+
+struct reading {
+	struct arena *arena;
+	const struct standards *standards;
+	const struct ticket *ticket;
+	const struct ticket_event *events;
+	size_t n;
+	struct instant now;
+	struct clock_event *clock_events;
+	size_t n_clock_events;
+	struct target first_targets[CLOCKS];
+	enum edge edge;
+	enum reopen reopen;
+	struct match match; /* as of the last event read */
+	int64_t policy_id;
+	struct terms terms[CLOCKS];   /* likewise */
+	struct instant terms_changed; /* last reclassification; none */
+	struct obligations *out;
+};
+
+/* Facts in order of when they happened; equal times in order of entry. */
+static int by_time(const void *x, const void *y)
+{
+	const struct ticket_event *a = x, *b = y;
+	int c = instant_cmp(a->at, b->at);
+	return c ? c : (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+static void sort_events(struct reading *r)
+{
+	struct ticket_event *v = arena_grow(r->arena, r->events, r->n, r->n, sizeof *v);
+	size_t k = 0;
+	for (size_t i = 0; i < r->n; i++)
+		if (!event_is_consequence((enum event_kind)v[i].kind))
+			v[k++] = v[i];
+	qsort(v, k, sizeof *v, by_time);
+	r->events = v;
+	r->n = k;
+}
+
+static enum err read_terms(struct reading *r, const struct ticket_event *ev)
+{
+	enum err e = match_parse(r->arena, ev->data, &r->match, &r->policy_id);
+	if (e)
+		return e;
+	for (int c = 0; c < CLOCKS; c++)
+		r->terms[c] = terms_find(r->standards, r->policy_id, &r->match, kind_of_clock[c]);
+	return OK;
+}
+
+static struct target *targets_now(struct reading *r)
+{
+	struct target *t = ARENA_ARRAY(r->arena, CLOCKS, struct target);
+	for (int c = 0; c < CLOCKS; c++)
+		t[c] = terms_target(&r->terms[c]);
+	return t;
+}
+
+/* Which clocks a hold freezes under the rules in force. */
+static unsigned pausable_now(const struct reading *r)
+{
+	unsigned m = 0;
+	for (int c = 0; c < CLOCKS; c++)
+		if (r->terms[c].rule && (r->terms[c].rule->pausable >> kind_of_clock[c] & 1))
+			m |= CLOCK_BIT(c);
+	return m;
+}
+
+static void push(struct reading *r, struct instant at, enum clock_event_type type, unsigned clocks,
+		 const struct target *targets)
+{
+	r->clock_events[r->n_clock_events++] = (struct clock_event){
+		.at = at, .type = type, .clocks = clocks, .targets = targets};
+}
+
+static enum err read_created(struct reading *r, const struct ticket_event *ev)
+{
+	enum err e = read_terms(r, ev);
+	if (e)
+		return e;
+	memcpy(r->first_targets, targets_now(r), sizeof r->first_targets);
+	const struct policy *p = standards_policy(r->standards, r->policy_id);
+	if (r->policy_id && !p)
+		return ERR_BUG;
+	r->edge = p && p->far_edge ? EDGE_FAR : EDGE_NEAR;
+	r->reopen = p ? p->reopen : REOPEN_CONTINUE;
+	push(r, ev->at, CLOCK_CREATED, r->ticket->by_staff ? CLOCK_BIT(CLOCK_RESOLVE) : 0, NULL);
+	return OK;
+}
+
+static enum err read_change(struct reading *r, const struct ticket_event *ev)
+{
+	enum err e = read_terms(r, ev);
+	if (e)
+		return e;
+	push(r, ev->at, CLOCK_TIER_CHANGED, 0, targets_now(r));
+	r->terms_changed = ev->at;
+	return OK;
+}
+
+static enum err read_event(struct reading *r, const struct ticket_event *ev)
+{
+	switch (ev->kind) {
+	case EV_CREATED:
+		return read_created(r, ev);
+	case EV_RECLASSIFIED:
+	case EV_POLICY_CHANGED:
+		return read_change(r, ev);
+	case EV_CUSTOMER_MESSAGE:
+		push(r, ev->at, CLOCK_MESSAGE, 0, NULL);
+		break;
+	case EV_REPLIED:
+		push(r, ev->at, CLOCK_REPLIED, 0, NULL);
+		break;
+	case EV_HELD:
+		if (pausable_now(r))
+			push(r, ev->at, CLOCK_PAUSED, pausable_now(r), NULL);
+		break;
+	case EV_RESUMED:
+		push(r, ev->at, CLOCK_RESUMED, 0, NULL);
+		break;
+	case EV_RESOLVED:
+		push(r, ev->at, CLOCK_RESOLVED, 0, NULL);
+		break;
+	case EV_REOPENED:
+		push(r, ev->at, CLOCK_REOPENED, 0, NULL);
+		break;
+	case EV_CANCELLED:
+		push(r, ev->at, CLOCK_CANCELLED, 0, NULL);
+		break;
+	default:
+		break;
+	}
+	return OK;
+}
+
+/* The clock has judged already; here its answer is said in the words of deadlines. */
+static void fill_run(struct reading *r, const struct clock_run *run, struct deadline *d)
+{
+	bool changed_since = instant_is_set(r->terms_changed) &&
+			     (run->state != CLOCK_STATE_STOPPED ||
+			      instant_cmp(run->stopped_at, r->terms_changed) > 0);
+
+	d->start_at = run->start;
+	d->due_at = run->due;
+	d->met_at = run->state == CLOCK_STATE_STOPPED ? run->stopped_at : INSTANT_NONE;
+	d->open = run->state == CLOCK_STATE_RUNNING || run->state == CLOCK_STATE_PAUSED;
+	if (run->state == CLOCK_STATE_CANCELLED) {
+		d->state = DS_CANCELLED;
+	} else if (run->breached) {
+		d->state = DS_MISSED;
+		d->missed_at = run->due;
+		if (changed_since && instant_cmp(run->due, r->terms_changed) < 0)
+			d->missed_at = r->terms_changed;
+	} else if (run->state == CLOCK_STATE_PAUSED) {
+		d->state = DS_PAUSED;
+		d->due_at = INSTANT_NONE;
+		d->remaining_s = run->remaining.us / US_PER_S;
+	} else {
+		d->state = run->state == CLOCK_STATE_STOPPED ? DS_MET : DS_RUNNING;
+	}
+}
+
+static enum err add_run(struct reading *r, enum clock c, const struct clock_run *run, size_t cycle)
+{
+	const struct terms *t = &r->terms[c];
+
+	if (run->state == CLOCK_STATE_NONE || run->target.kind == TARGET_NONE || !t->rule)
+		return OK;
+	struct obligation *o = obligation_add(r->arena, r->out);
+	obligation_terms(o, t);
+	o->deadline.cycle = (int64_t)cycle;
+	fill_run(r, run, &o->deadline);
+	o->deadline.provisional = run->target.cal != workcal_always() &&
+				  due_is_provisional(t->calendar, o->deadline.due_at);
+	if (!o->deadline.open || !instant_is_set(o->deadline.due_at))
+		return OK;
+	struct target_run tr = {.start = run->start,
+				.pauses = run->pauses,
+				.n_pauses = run->n_pauses,
+				.edge = r->edge};
+	return steps_of_run(r->arena, t, &run->target, &tr, run->due, o);
+}
+
+static enum err add_clocks(struct reading *r)
+{
+	struct clock_options options = {
+		.edge = r->edge, .pausable = CLOCKS_ALL, .reopen = r->reopen};
+	struct clocks clocks;
+
+	memcpy(options.targets, r->first_targets, sizeof options.targets);
+	enum err e = clocks_fold(r->arena, r->clock_events, r->n_clock_events, &options, r->now,
+				 &clocks);
+	for (int c = 0; !e && c < CLOCKS; c++) {
+		const struct clock_result *k = &clocks.clock[c];
+		for (size_t i = 0; !e && i < k->n_cycles; i++)
+			e = add_run(r, (enum clock)c, &k->cycles[i], i + 1);
+		if (!e)
+			e = add_run(r, (enum clock)c, &k->run, k->n_cycles + 1);
+	}
+	return e;
+}
+
+/* The first event of a kind after event i, or NULL. */
+static const struct ticket_event *later(const struct reading *r, size_t i, enum event_kind kind)
+{
+	for (size_t k = i + 1; k < r->n; k++)
+		if (r->events[k].kind == (int)kind)
+			return &r->events[k];
+	return NULL;
+}
+
+static bool comes_first(const struct ticket_event *a, const struct ticket_event *b)
+{
+	return a && (!b || a < b);
+}
+
+/* V9: after each solution the customer is called back; a reopened ticket cancels it. */
+static enum err add_call_backs(struct reading *r)
+{
+	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_CALL_BACK);
+	int64_t cycle = 0;
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < r->n; i++) {
+		if (r->events[i].kind != EV_RESOLVED)
+			continue;
+		const struct ticket_event *called = later(r, i, EV_CALLED_BACK);
+		const struct ticket_event *reopened = later(r, i, EV_REOPENED);
+		struct obligation *o;
+		struct instant end = comes_first(called, reopened) ? called->at : INSTANT_NONE;
+		cycle++;
+		e = obligation_single(r->arena, &t, r->events[i].at, end, r->now, r->out, &o);
+		if (e || !o)
+			continue;
+		o->deadline.cycle = cycle;
+		if (comes_first(reopened, called)) {
+			o->deadline.state = DS_CANCELLED;
+			o->deadline.open = false;
+			o->deadline.missed_at = INSTANT_NONE;
+		}
+	}
+	return e;
+}
+
+static int64_t asked_department(struct arena *a, const struct ticket_event *ev)
+{
+	struct fail f = {.arena = a};
+	json_t *doc;
+	int64_t id;
+
+	if (json_read(a, ev->data, &f, &doc) || str_to_int(json_get_text(doc, "department"), &id))
+		return 0;
+	return id;
+}
+
+/* C4: each department that was asked reports within its limit. */
+static enum err add_departments(struct reading *r)
+{
+	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_DEPARTMENT);
+	int64_t cycle = 0;
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < r->n; i++) {
+		if (r->events[i].kind != EV_DEPARTMENT_ASKED)
+			continue;
+		int64_t department = asked_department(r->arena, &r->events[i]);
+		struct instant end = INSTANT_NONE;
+		for (size_t k = i + 1; k < r->n && !instant_is_set(end); k++)
+			if (r->events[k].kind == EV_DEPARTMENT_REPLIED &&
+			    asked_department(r->arena, &r->events[k]) == department)
+				end = r->events[k].at;
+		struct obligation *o;
+		cycle++;
+		e = obligation_single(r->arena, &t, r->events[i].at, end, r->now, r->out, &o);
+		if (e || !o)
+			continue;
+		o->deadline.cycle = cycle;
+		o->deadline.department_id = department;
+	}
+	return e;
+}
+
+static int by_instant(const void *x, const void *y)
+{
+	return instant_cmp(*(const struct instant *)x, *(const struct instant *)y);
+}
+
+/* R5: a breach is explained and apologised for; one word covers all breaches before it. */
+static enum err add_apologies(struct reading *r)
+{
+	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_APOLOGY);
+	struct instant *missed = ARENA_ARRAY(r->arena, r->out->n, struct instant);
+	size_t n = 0;
+	int64_t cycle = 0;
+	struct instant covered = INSTANT_NONE;
+	bool waiting = false;
+	enum err e = OK;
+
+	for (size_t i = 0; i < r->out->n; i++)
+		if (r->out->v[i].deadline.state == DS_MISSED)
+			missed[n++] = r->out->v[i].deadline.missed_at;
+	qsort(missed, n, sizeof *missed, by_instant);
+	for (size_t i = 0; !e && i < n; i++) {
+		if (waiting || (instant_is_set(covered) && instant_cmp(missed[i], covered) <= 0))
+			continue;
+		struct instant end = INSTANT_NONE;
+		for (size_t k = 0; k < r->n && !instant_is_set(end); k++)
+			if (r->events[k].kind == EV_APOLOGISED &&
+			    instant_cmp(r->events[k].at, missed[i]) >= 0)
+				end = r->events[k].at;
+		struct obligation *o;
+		cycle++;
+		e = obligation_single(r->arena, &t, missed[i], end, r->now, r->out, &o);
+		if (!e && o)
+			o->deadline.cycle = cycle;
+		waiting = !instant_is_set(end);
+		covered = end;
+	}
+	return e;
+}
+
+static void name_subject(const struct reading *r)
+{
+	for (size_t i = 0; i < r->out->n; i++) {
+		struct deadline *d = &r->out->v[i].deadline;
+		d->subject = SUBJECT_TICKET;
+		d->subject_id = r->ticket->id;
+		d->customer_id = r->ticket->customer_id;
+		if (d->kind != DL_DEPARTMENT) {
+			d->owner_id = r->ticket->owner_id;
+			d->department_id = r->ticket->department_id;
+		}
+	}
+}
+
+enum err ticket_obligations(struct arena *a, const struct standards *s, const struct ticket *t,
+			    const struct ticket_event *events, size_t n, struct instant now,
+			    struct obligations *out)
+{
+	struct reading r = {.arena = a,
+			    .standards = s,
+			    .ticket = t,
+			    .events = events,
+			    .n = n,
+			    .now = now,
+			    .terms_changed = INSTANT_NONE,
+			    .out = out};
+	enum err e = OK;
+
+	*out = (struct obligations){0};
+	sort_events(&r);
+	r.clock_events = ARENA_ARRAY(a, r.n, struct clock_event);
+	for (size_t i = 0; !e && i < r.n; i++)
+		e = read_event(&r, &r.events[i]);
+	if (!e)
+		e = add_clocks(&r);
+	if (!e)
+		e = add_call_backs(&r);
+	if (!e)
+		e = add_departments(&r);
+	if (!e)
+		e = add_apologies(&r);
+	if (!e)
+		name_subject(&r);
+	return e;
+}

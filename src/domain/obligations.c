@@ -1,0 +1,236 @@
+#include "domain/obligations.h"
+
+#include "domain/obligation_build.h"
+
+const struct policy *standards_policy(const struct standards *s, int64_t id)
+{
+	for (size_t i = 0; i < s->n_policies; i++)
+		if (s->policies[i].id == id)
+			return &s->policies[i];
+	return NULL;
+}
+
+const struct named_calendar *standards_calendar(const struct standards *s, struct str code)
+{
+	for (size_t i = 0; i < s->n_calendars; i++)
+		if (str_eq(s->calendars[i].code, code))
+			return &s->calendars[i];
+	return NULL;
+}
+
+bool due_is_provisional(const struct named_calendar *cal, struct instant due)
+{
+	if (!cal || !date_is_set(cal->known_until) || !instant_is_set(due))
+		return false;
+	return instant_s(due) >= ((int64_t)cal->known_until.day + 1) * S_PER_DAY;
+}
+
+static void put_name(struct jw *w, const char *key, const struct names *names, int value)
+{
+	if (value >= 0)
+		jw_kcstr(w, key, names_get(names, value));
+}
+
+struct str match_format(struct arena *a, const struct match *m, int64_t policy_id)
+{
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+	struct str tags = m->tags, tag;
+
+	jw_obj(&w);
+	jw_kid(&w, "policy", policy_id);
+	put_name(&w, "tier", &tier_names, m->tier);
+	put_name(&w, "stage", &stage_names, m->stage);
+	put_name(&w, "type", &ticket_type_names, m->type);
+	put_name(&w, "urgency", &urgency_names, m->urgency);
+	put_name(&w, "channel", &channel_names, m->channel);
+	jw_kbool(&w, "strategic", m->strategic);
+	jw_key(&w, "tags");
+	jw_arr(&w);
+	while (tags.n && str_split(&tags, '\n', &tag))
+		jw_str(&w, tag);
+	jw_end_arr(&w);
+	jw_end_obj(&w);
+	struct str s = str_dup(a, buf_str(&b));
+	buf_done(&b);
+	return s;
+}
+
+/* The number of a name; -1 when the key is missing; false when the name is unknown. */
+static bool get_name(const json_t *doc, const char *key, const struct names *names, int *ret_value)
+{
+	const json_t *v = json_object_get(doc, key);
+	*ret_value = v ? names_find(names, json_text(v)) : -1;
+	return !v || *ret_value >= 0;
+}
+
+enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
+		     int64_t *ret_policy_id)
+{
+	struct fail f = {.arena = a};
+	struct match m = {.tags = STR("")};
+	int64_t policy = 0;
+	json_t *doc, *tag;
+	size_t i;
+
+	if (json_read(a, data, &f, &doc))
+		return ERR_BUG;
+	if (!get_name(doc, "tier", &tier_names, &m.tier) ||
+	    !get_name(doc, "stage", &stage_names, &m.stage) ||
+	    !get_name(doc, "type", &ticket_type_names, &m.type) ||
+	    !get_name(doc, "urgency", &urgency_names, &m.urgency) ||
+	    !get_name(doc, "channel", &channel_names, &m.channel))
+		return ERR_BUG;
+	struct str id = json_get_text(doc, "policy");
+	if (id.n && str_to_int(id, &policy))
+		return ERR_BUG;
+	m.strategic = json_is_true(json_object_get(doc, "strategic"));
+	json_array_foreach(json_object_get(doc, "tags"), i, tag) m.tags =
+		str_fmt(a, "%.*s%s%.*s", STR_ARG(m.tags), i ? "\n" : "", STR_ARG(json_text(tag)));
+	*ret_match = m;
+	*ret_policy_id = policy;
+	return OK;
+}
+
+/* What decides a kind for these facts. */
+struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,
+			enum deadline_kind kind)
+{
+	struct terms t = {.kind = kind, .policy = standards_policy(s, policy_id)};
+
+	if (!t.policy)
+		return t;
+	t.rule = policy_rule(t.policy, m, kind);
+	if (!t.rule)
+		return t;
+	t.limit = &t.rule->limits[kind];
+	struct str code = t.limit->calendar.n ? t.limit->calendar : t.policy->calendar;
+	t.calendar = standards_calendar(s, code);
+	return t;
+}
+
+struct target terms_target(const struct terms *t)
+{
+	struct target g = {.kind = TARGET_NONE};
+
+	if (!t->limit || !t->calendar)
+		return g;
+	g.cal = t->limit->kind == LIMIT_CLOCK ? workcal_always() : t->calendar->cal;
+	switch (t->limit->kind) {
+	case LIMIT_CLOCK:
+	case LIMIT_OPEN:
+		g.kind = TARGET_WORK;
+		g.work = (struct work){t->limit->amount * US_PER_S};
+		break;
+	case LIMIT_DAYS:
+		g.kind = TARGET_DAYS;
+		g.days = (int32_t)t->limit->amount;
+		g.mode = t->limit->same_time ? DAYS_SAME_TIME : DAYS_END_OF_DAY;
+		break;
+	default:
+		break;
+	}
+	return g;
+}
+
+/* The instant of one notice of a run that is due at `due`. */
+static enum err notice_at(const struct terms *t, const struct notice_rule *n,
+			  const struct target *target, const struct target_run *run,
+			  struct instant due, struct instant *ret_at)
+{
+	struct target on = *target;
+	struct target_step step = {.kind = TARGET_STEP_WORK, .work = {n->offset_s * US_PER_S}};
+	bool counts_open = t->limit->kind == LIMIT_OPEN || t->limit->kind == LIMIT_DAYS;
+
+	if (n->percent) {
+		step = (struct target_step){.kind = TARGET_STEP_PERCENT, .percent = n->percent};
+	} else if (n->offset_wd) {
+		int32_t days = (int32_t)(n->offset_wd < 0 ? -n->offset_wd : n->offset_wd);
+		step = (struct target_step){.kind = TARGET_STEP_DAYS,
+					    .days = {days, n->offset_wd < 0, DAYS_SAME_TIME}};
+		on.cal = t->calendar->cal;
+	} else {
+		on.cal = n->open || counts_open ? t->calendar->cal : workcal_always();
+	}
+	enum err e = target_step_at(&on, run, due, &step, ret_at);
+	/* At the very second of due nothing is late yet: breach and ladder begin one later. */
+	if (!e && n->kind != STEP_WARNING && instant_cmp(*ret_at, due) <= 0)
+		*ret_at = instant_add(due, span_of_s(1));
+	return e;
+}
+
+enum err steps_of_run(struct arena *a, const struct terms *t, const struct target *target,
+		      const struct target_run *run, struct instant due, struct obligation *o)
+{
+	o->steps = ARENA_ARRAY(a, t->rule->n_notices, struct step);
+	o->n_steps = t->rule->n_notices;
+	for (size_t i = 0; i < o->n_steps; i++) {
+		const struct notice_rule *n = &t->rule->notices[i];
+		o->steps[i] = (struct step){.no = (int)i,
+					    .kind = n->kind,
+					    .to = n->to,
+					    .urgent = n->urgent,
+					    .done_at = INSTANT_NONE};
+		enum err e = notice_at(t, n, target, run, due, &o->steps[i].at);
+		if (e)
+			return e;
+	}
+	return OK;
+}
+
+struct obligation *obligation_add(struct arena *a, struct obligations *out)
+{
+	struct obligation *o = ARENA_PUSH(a, out->v, out->n, out->cap);
+	fields_clear(&deadline_fields, &o->deadline);
+	o->deadline.cycle = 1;
+	return o;
+}
+
+void obligation_terms(struct obligation *o, const struct terms *t)
+{
+	o->deadline.kind = (int)t->kind;
+	o->deadline.policy_id = t->policy->id;
+	o->deadline.rule = t->rule->id;
+	o->deadline.target = t->limit->text;
+}
+
+void obligation_judge(struct deadline *d, struct instant end, struct instant now)
+{
+	bool ended = instant_is_set(end);
+	struct instant until = ended ? end : now;
+
+	d->met_at = end;
+	d->open = !ended;
+	d->state = ended ? DS_MET : DS_RUNNING;
+	if (instant_is_set(d->due_at) && instant_cmp(until, d->due_at) > 0) {
+		d->state = DS_MISSED;
+		d->missed_at = d->due_at;
+	}
+}
+
+enum err obligation_single(struct arena *a, const struct terms *t, struct instant start,
+			   struct instant end, struct instant now, struct obligations *out,
+			   struct obligation **ret_obligation)
+{
+	struct target target = terms_target(t);
+	struct target_run run = {.start = start};
+	struct instant due;
+
+	*ret_obligation = NULL;
+	if (target.kind == TARGET_NONE)
+		return OK;
+	enum err e = target_due(&target, &run, &due);
+	if (e)
+		return e;
+	struct obligation *o = obligation_add(a, out);
+	obligation_terms(o, t);
+	o->deadline.start_at = start;
+	o->deadline.due_at = due;
+	o->deadline.provisional = target.cal != workcal_always() &&
+				  due_is_provisional(t->calendar, due);
+	obligation_judge(&o->deadline, end, now);
+	if (o->deadline.open)
+		e = steps_of_run(a, t, &target, &run, due, o);
+	*ret_obligation = o;
+	return e;
+}

@@ -1,0 +1,89 @@
+/* obligations - which deadlines should exist? (the full set, from facts alone)
+ *
+ * Pure: facts, policies and calendars in, every deadline of a subject out, with state, due and
+ * steps.  The live service, the scheduler and replay call the same functions; whoever stores
+ * the answer compares it with what is there and writes the difference. */
+#ifndef DOMAIN_OBLIGATIONS_H
+#define DOMAIN_OBLIGATIONS_H
+
+#include "domain/customer.h"
+#include "domain/follow_up.h"
+#include "domain/policy.h"
+#include "domain/ticket.h"
+
+/* A calendar as policies name it. */
+struct named_calendar {
+	int64_t id; /* of the version */
+	struct str code;
+	const struct workcal *cal;
+	struct date known_until; /* last date whose days off have been published; DATE_NONE: no end */
+};
+
+/* The policies and calendars that facts may refer to. */
+struct standards {
+	const struct policy *policies;
+	size_t n_policies;
+	const struct named_calendar *calendars;
+	size_t n_calendars;
+};
+
+/* The version with that id, or NULL. */
+const struct policy *standards_policy(const struct standards *s, int64_t id);
+/* The calendar of that code, or NULL. */
+const struct named_calendar *standards_calendar(const struct standards *s, struct str code);
+
+/* A deadline that should exist, and its steps. */
+struct obligation {
+	struct deadline deadline; /* id, version, times of the row are not set */
+	struct step *steps;
+	size_t n_steps;
+};
+struct obligations {
+	struct obligation *v;
+	size_t n;
+	size_t cap;
+};
+
+/* What rules match on, as the data of an event keeps it, with the policy's id. */
+struct str match_format(struct arena *a, const struct match *m, int64_t policy_id);
+/* And back, into the arena.  ERR_BUG when it is no such document. */
+MUST_CHECK enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
+				int64_t *ret_policy_id);
+
+/* The deadlines of a ticket by its events (in order of seq), as known at `now`: response, every
+ * update cycle, solution, call-backs, departments' replies, apologies.
+ * ERR_BUG: an event's data cannot be read, or refers to a policy that is not in `s`.
+ * Errors of workcal when a due instant cannot be found. */
+MUST_CHECK enum err ticket_obligations(struct arena *a, const struct standards *s,
+				       const struct ticket *t, const struct ticket_event *events,
+				       size_t n, struct instant now, struct obligations *out);
+
+/* The deadlines of a customer: first follow-up after the first purchase, and every cycle of the
+ * cadence; `contacts` are the times of the follow-ups done, ascending.  A customer that is not
+ * active has none. */
+struct customer_facts {
+	const struct customer *customer;
+	struct match match;
+	int64_t policy_id;
+	struct instant since; /* where the first cycle begins when there was no contact yet */
+	const struct instant *contacts;
+	size_t n_contacts;
+};
+MUST_CHECK enum err customer_obligations(struct arena *a, const struct standards *s,
+					 const struct customer_facts *facts, struct instant now,
+					 struct obligations *out);
+
+/* The deadlines of a follow-up: the plan, and its next action. */
+MUST_CHECK enum err follow_up_obligations(struct arena *a, const struct follow_up *f,
+					  struct instant now, struct obligations *out);
+
+/* When a deadline of that kind would be due that began at `start`, without holds; none when the
+ * standard sets no limit.  For examples, previews and questions. */
+MUST_CHECK enum err due_of_kind(const struct standards *s, int64_t policy_id,
+				const struct match *m, enum deadline_kind kind,
+				struct instant start, struct instant *ret_due);
+
+/* How far a due instant can be trusted: whether it lies beyond the published days off. */
+bool due_is_provisional(const struct named_calendar *cal, struct instant due);
+
+#endif

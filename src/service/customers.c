@@ -1,0 +1,360 @@
+#include "service/customers.h"
+
+#include "domain/user.h"
+#include "service/deadlines.h"
+#include "service/numbers.h"
+#include "service/tickets.h"
+#include "store/search.h"
+
+/* Owner and department: the actor's when not given; the department follows the owner. */
+static enum err fill_owner(struct ctx *cx, int64_t *owner_id, int64_t *department_id)
+{
+	struct user u;
+
+	if (!*owner_id)
+		*owner_id = cx->actor->user_id;
+	if (!*owner_id)
+		return OK;
+	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, *owner_id, &u);
+	if (e == ERR_NOT_FOUND)
+		return fail_at(cx->fail, ERR_INPUT, "owner_id", "no_such_record");
+	if (!e && u.disabled)
+		return fail_at(cx->fail, ERR_INPUT, "owner_id", "user_disabled");
+	if (!e && !*department_id)
+		*department_id = u.department_id;
+	return e;
+}
+
+/* A record must not be put where its maker could not see it. */
+static enum err check_reach(struct ctx *cx, enum perm perm, int64_t owner_id,
+			    int64_t department_id)
+{
+	struct department d = {.path = STR("")};
+
+	if (department_id) {
+		enum err e = row_load(cx->tx, cx->arena, &department_fields, EYES_SYSTEM,
+				      department_id, &d);
+		if (e == ERR_NOT_FOUND)
+			return fail_at(cx->fail, ERR_INPUT, "department_id", "no_such_record");
+		if (e)
+			return e;
+	}
+	return actor_may(cx->actor, perm, owner_id, d.path)
+		       ? OK
+		       : fail_at(cx->fail, ERR_DENIED, "owner_id", "out_of_reach");
+}
+
+static enum err check_dates(struct ctx *cx, const struct customer *c)
+{
+	if (instant_is_set(c->last_contact_at) && instant_cmp(c->last_contact_at, cx->now) > 0)
+		return fail_at(cx->fail, ERR_INPUT, "last_contact_at", "in_future");
+	return OK;
+}
+
+static enum err customer_creating(struct ctx *cx, void *rec)
+{
+	struct customer *c = rec;
+
+	c->name = str_trim(c->name);
+	c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);
+	c->contact_since = instant_is_set(c->last_contact_at) ? c->last_contact_at : cx->now;
+	enum err e = check_dates(cx, c);
+	if (!e)
+		e = fill_owner(cx, &c->owner_id, &c->department_id);
+	if (!e)
+		e = check_reach(cx, PERM_CUSTOMER_WRITE, c->owner_id, c->department_id);
+	if (e)
+		return e;
+	if (c->number.n)
+		return number_given(cx, NUMBER_CUSTOMER, c->number);
+	struct date day = date_is_set(c->cooperation_since) ? c->cooperation_since
+							     : world_date(cx->world, cx->now);
+	return number_next(cx, NUMBER_CUSTOMER, day, &c->number);
+}
+
+static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec, uint64_t set)
+{
+	const struct customer *old = old_rec;
+	struct customer *c = rec;
+	enum err e = OK;
+
+	(void)set;
+	c->name = str_trim(c->name);
+	if (!str_eq(old->name, c->name))
+		c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);
+	if (c->tier != old->tier)
+		c->tier_manual = true;
+	if (c->stage != old->stage)
+		c->stage_manual = true;
+	if (c->owner_id != old->owner_id) {
+		c->department_id = c->department_id == old->department_id ? 0 : c->department_id;
+		e = fill_owner(cx, &c->owner_id, &c->department_id);
+	}
+	if (!e && (c->owner_id != old->owner_id || c->department_id != old->department_id))
+		e = check_reach(cx, PERM_CUSTOMER_WRITE, c->owner_id, c->department_id);
+	return e;
+}
+
+static enum err save_tags(struct ctx *cx, const struct customer *c)
+{
+	struct str rest = c->tags, part;
+	int64_t id;
+
+	enum err e = tx_exec(cx->tx, Q_CUSTOMER_TAGS_CLEAR, &VAL_INT(c->id), 1, NULL);
+	while (!e && rest.n && str_split(&rest, ' ', &part)) {
+		e = str_to_int(part, &id);
+		if (e)
+			break;
+		const struct value link[] = {VAL_INT(c->id), VAL_INT(id)};
+		e = tx_exec(cx->tx, Q_CUSTOMER_TAG_ADD, link, 2, NULL);
+		if (e == ERR_CONFLICT)
+			e = fail_at(cx->fail, ERR_INPUT, "tags", "no_such_record");
+	}
+	return e;
+}
+
+enum err customer_index(struct ctx *cx, const struct customer *c)
+{
+	struct search_text *st = ARENA_NEW(cx->arena, struct search_text);
+	struct contact *contacts;
+	size_t n;
+
+	search_add(st, SEARCH_NAME, c->name);
+	search_add(st, SEARCH_NUMBER, c->number);
+	search_add(st, SEARCH_TEXT, c->industry);
+	enum err e = row_find(cx->tx, cx->arena, &contact_fields, "customer_id", VAL_INT(c->id),
+			      &contacts, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		search_add(st, SEARCH_NAME, contacts[i].name);
+		search_add(st, SEARCH_PHONE, contacts[i].phone);
+	}
+	return e ? e : search_put(cx->tx, SEARCH_CUSTOMER, c->id, st);
+}
+
+enum err tier_change_note(struct ctx *cx, int64_t customer_id, const char *field,
+			  const char *old_value, const char *new_value, const char *reason)
+{
+	struct tier_change t;
+
+	if (strcmp(old_value, new_value) == 0)
+		return OK;
+	fields_clear(&tier_change_fields, &t);
+	t.id = ctx_id(cx);
+	t.version = 1;
+	t.created_at = t.updated_at = cx->now;
+	t.customer_id = customer_id;
+	t.field = str_of(field);
+	t.old_value = str_of(old_value);
+	t.new_value = str_of(new_value);
+	t.reason = str_of(reason);
+	t.user_id = cx->actor->user_id;
+	return row_insert(cx->tx, &tier_change_fields, &t);
+}
+
+enum err customer_reclassified(struct ctx *cx, const struct customer *c)
+{
+	int64_t *ids = NULL;
+	size_t n = 0, cap = 0;
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_CUSTOMER_OPEN_TICKETS, &VAL_INT(c->id), 1, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
+		*ARENA_PUSH(cx->arena, ids, n, cap) = rows_int(rows, 0);
+	for (size_t i = 0; !e && i < n; i++)
+		e = ticket_reclassify(cx, ids[i], c);
+	return e;
+}
+
+static enum err note_changes(struct ctx *cx, const struct customer *old, const struct customer *c)
+{
+	enum err e = tier_change_note(cx, c->id, "tier", names_get(&tier_names, old->tier),
+				      names_get(&tier_names, c->tier), "manual");
+	if (!e)
+		e = tier_change_note(cx, c->id, "stage", names_get(&stage_names, old->stage),
+				     names_get(&stage_names, c->stage), "manual");
+	return e;
+}
+
+static bool matches_alike(const struct customer *a, const struct customer *b)
+{
+	return a->tier == b->tier && a->stage == b->stage && a->strategic == b->strategic &&
+	       str_eq(a->tags, b->tags);
+}
+
+static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
+{
+	const struct customer *old = old_rec;
+	struct customer *c = rec;
+	enum err e = OK;
+
+	if (!old ? c->tags.n > 0 : !str_eq(old->tags, c->tags))
+		e = save_tags(cx, c);
+	if (!e && (!old || !str_eq(old->name, c->name) || !str_eq(old->industry, c->industry)))
+		e = customer_index(cx, c);
+	if (!e && old)
+		e = note_changes(cx, old, c);
+	bool same = old && matches_alike(old, c);
+	if (!e && old && !same)
+		e = customer_reclassified(cx, c);
+	if (!e && !(same && old->owner_id == c->owner_id && old->state == c->state &&
+		    old->department_id == c->department_id))
+		e = customer_refresh(cx, c, old ? REFRESH_TERMS : REFRESH_FACT, NULL);
+	return e;
+}
+
+static enum err customer_removing(struct ctx *cx, const void *rec)
+{
+	return search_delete(cx->tx, SEARCH_CUSTOMER, ((const struct customer *)rec)->id);
+}
+
+static void customer_can(struct ctx *cx, const void *rec, struct jw *w)
+{
+	const struct customer *c = rec;
+	bool own = c->owner_id == cx->actor->user_id;
+	enum scope write = actor_scope(cx->actor, PERM_CUSTOMER_WRITE);
+	enum scope follow = actor_scope(cx->actor, PERM_FOLLOW_UP_WRITE);
+
+	jw_kbool(w, "edit", write == SCOPE_OWN ? own : write != SCOPE_NONE);
+	jw_kbool(w, "follow_up", follow == SCOPE_OWN ? own : follow != SCOPE_NONE);
+	jw_kbool(w, "delete", actor_scope(cx->actor, PERM_CUSTOMER_DELETE) == SCOPE_ALL);
+}
+
+const struct resource customer_resource = {
+	.fields = &customer_fields,
+	.read = PERM_CUSTOMER_READ,
+	.write = PERM_CUSTOMER_WRITE,
+	.remove = PERM_CUSTOMER_DELETE,
+	.creating = customer_creating,
+	.changing = customer_changing,
+	.saved = customer_saved,
+	.removing = customer_removing,
+	.can = customer_can,
+};
+
+/* Children: the customer must be within the actor's reach for writing. */
+static enum err parent_load(struct ctx *cx, int64_t customer_id, struct customer *ret_customer)
+{
+	enum err e = resource_load(cx, &customer_resource, PERM_CUSTOMER_WRITE, customer_id,
+				   ret_customer);
+	return e == ERR_NOT_FOUND ? fail_at(cx->fail, e, "customer_id", "no_such_record") : e;
+}
+
+static enum err contact_creating(struct ctx *cx, void *rec)
+{
+	struct customer c;
+	return parent_load(cx, ((struct contact *)rec)->customer_id, &c);
+}
+
+static enum err contact_saved(struct ctx *cx, const void *old, void *rec)
+{
+	struct contact *k = rec;
+	struct customer c;
+	enum err e = OK;
+
+	(void)old;
+	if (k->is_primary) {
+		const struct value params[] = {VAL_INT(k->customer_id), VAL_INT(k->id),
+					       VAL_TIME(cx->now)};
+		e = tx_exec(cx->tx, Q_CONTACT_CLEAR_PRIMARY, params, 3, NULL);
+	}
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, k->customer_id, &c);
+	return e ? e : customer_index(cx, &c);
+}
+
+const struct resource contact_resource = {
+	.fields = &contact_fields,
+	.read = PERM_CUSTOMER_READ,
+	.write = PERM_CUSTOMER_WRITE,
+	.remove = PERM_CUSTOMER_WRITE,
+	.parent = "customer_id",
+	.creating = contact_creating,
+	.saved = contact_saved,
+};
+
+static enum err order_creating(struct ctx *cx, void *rec)
+{
+	struct order *o = rec;
+	struct customer c;
+
+	if (o->currency.n == 0)
+		o->currency = cx->world->company.currency;
+	if (o->ordered_on.day > world_date(cx->world, cx->now).day)
+		return fail_at(cx->fail, ERR_INPUT, "ordered_on", "in_future");
+	return parent_load(cx, o->customer_id, &c);
+}
+
+/* Keeps the customer's sums and lets the first purchase start its follow-up (F3). */
+static enum err order_saved(struct ctx *cx, const void *old, void *rec)
+{
+	int64_t customer_id = ((struct order *)rec)->customer_id;
+	struct value v[6] = {VAL_INT(customer_id)};
+	struct customer c;
+	struct rows *rows;
+	bool more;
+
+	(void)old;
+	enum err e = tx_query(cx->tx, Q_CUSTOMER_ORDERS_FACTS, v, 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (e)
+		return e;
+	for (int i = 0; i < 4; i++)
+		v[i + 1] = rows_is_null(rows, i) ? VAL_NULL : VAL_INT(rows_int(rows, i));
+	v[5] = VAL_STR(str_dup(cx->arena, rows_text(rows, 4)));
+	rows_done(rows);
+	e = tx_exec(cx->tx, Q_CUSTOMER_ORDERS_SUM, v, 6, NULL);
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, customer_id, &c);
+	return e ? e : customer_refresh(cx, &c, REFRESH_FACT, NULL);
+}
+
+const struct resource order_resource = {
+	.fields = &order_fields,
+	.read = PERM_CUSTOMER_READ,
+	.write = PERM_CUSTOMER_WRITE,
+	.parent = "customer_id",
+	.creating = order_creating,
+	.saved = order_saved,
+};
+
+static enum err tag_removing(struct ctx *cx, const void *rec)
+{
+	int64_t n;
+	enum err e = tx_one_int(cx->tx, Q_TAG_IN_USE, &VAL_INT(((const struct tag *)rec)->id), 1, &n);
+	return !e && n ? fail_at(cx->fail, ERR_CONFLICT, NULL, "in_use") : e;
+}
+
+const struct resource tag_resource = {
+	.fields = &tag_fields,
+	.read = PERM_LOGIN,
+	.write = PERM_TAG_WRITE,
+	.remove = PERM_TAG_WRITE,
+	.removing = tag_removing,
+};
+
+const struct resource tier_change_resource = {
+	.fields = &tier_change_fields,
+	.read = PERM_CUSTOMER_READ,
+	.write = PERM_NONE,
+	.parent = "customer_id",
+};
+
+enum err coverage_count(struct ctx *cx, struct coverage *ret_coverage)
+{
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_COVERAGE_COUNT, &VAL_TIME(cx->now), 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (e)
+		return e;
+	*ret_coverage =
+		(struct coverage){rows_int(rows, 0), rows_int(rows, 1), rows_int(rows, 2)};
+	rows_done(rows);
+	return OK;
+}

@@ -1,0 +1,317 @@
+#include "service/deadlines.h"
+
+static void deadline_can(struct ctx *cx, const void *rec, struct jw *w)
+{
+	const struct deadline *d = rec;
+	enum perm perm = d->subject == SUBJECT_TICKET ? PERM_TICKET_WRITE : PERM_FOLLOW_UP_WRITE;
+	jw_kbool(w, "act", d->open && actor_scope(cx->actor, perm) != SCOPE_NONE);
+}
+
+const struct resource deadline_resource = {
+	.fields = &deadline_fields,
+	.read = PERM_CUSTOMER_READ,
+	.write = PERM_NONE,
+	.can = deadline_can,
+};
+
+/* One refresh of one subject. */
+struct sync {
+	struct ctx *cx;
+	enum refresh why;
+	struct ticket *ticket; /* NULL: another subject */
+	struct refreshed counts;
+};
+
+static bool same_instant(struct instant a, struct instant b)
+{
+	return a.us == b.us;
+}
+
+/* Whether a stored row already says what is wanted. */
+static bool same(const struct deadline *a, const struct deadline *b)
+{
+	return a->state == b->state && a->open == b->open && a->owner_id == b->owner_id &&
+	       a->department_id == b->department_id && same_instant(a->start_at, b->start_at) &&
+	       same_instant(a->due_at, b->due_at) && same_instant(a->met_at, b->met_at) &&
+	       a->remaining_s == b->remaining_s && a->provisional == b->provisional &&
+	       a->policy_id == b->policy_id && str_eq(a->rule, b->rule) &&
+	       str_eq(a->target, b->target);
+}
+
+/* A finished deadline keeps its result and the version it was judged by. */
+static bool is_settled(const struct deadline *old, const struct deadline *want)
+{
+	return !old->open && !want->open && same_instant(old->start_at, want->start_at) &&
+	       same_instant(old->met_at, want->met_at);
+}
+
+static enum err carry_steps(struct sync *s, const struct deadline *old, struct obligation *o)
+{
+	struct carry carry = {.now = s->cx->now, .tell_highest = s->why == REFRESH_TERMS};
+	struct step *before = NULL;
+	size_t n = 0;
+	struct deadline *d = &o->deadline;
+
+	if (old) {
+		enum err e = steps_parse(s->cx->arena, old->steps, &before, &n);
+		if (e)
+			return e;
+		carry.was_paused = old->state == DS_PAUSED;
+	} else if (s->why == REFRESH_FACT) {
+		carry.tell_highest = true; /* logged late: the highest step passed is news */
+	}
+	if (!d->open || d->state == DS_PAUSED) {
+		d->steps = old ? old->steps : STR("");
+		d->next_fire_at = INSTANT_NONE;
+		return OK;
+	}
+	steps_carry(before, n, o->steps, o->n_steps, &carry);
+	d->steps = steps_format(s->cx->arena, o->steps, o->n_steps);
+	d->next_fire_at = steps_next(o->steps, o->n_steps);
+	return OK;
+}
+
+static enum err create(struct sync *s, struct obligation *o)
+{
+	struct deadline *d = &o->deadline;
+	enum err e = carry_steps(s, NULL, o);
+	if (e)
+		return e;
+	d->id = ctx_id(s->cx);
+	d->version = 1;
+	d->created_at = d->updated_at = s->cx->now;
+	s->counts.created++;
+	s->counts.newly_late += d->open && d->state == DS_MISSED;
+	return row_insert(s->cx->tx, &deadline_fields, d);
+}
+
+/* A late entry shows that what was missed was not: said in the history, never silently. */
+static enum err withdraw_breach(struct sync *s, const struct deadline *d)
+{
+	struct ticket_event ev;
+
+	if (!s->ticket)
+		return OK;
+	fields_clear(&ticket_event_fields, &ev);
+	ev.at = s->cx->now;
+	ev.kind = EV_BREACH_WITHDRAWN;
+	ev.data = str_fmt(s->cx->arena, "{\"deadline\":\"%lld\",\"kind\":\"%s\"}",
+			  (long long)d->id, names_get(&deadline_kind_names, d->kind));
+	return ticket_event_add(s->cx, s->ticket, &ev);
+}
+
+static enum err change(struct sync *s, const struct deadline *old, struct obligation *o)
+{
+	struct deadline *d = &o->deadline;
+
+	if (same(old, d) || is_settled(old, d))
+		return OK;
+	enum err e = carry_steps(s, old, o);
+	if (!e && old->state == DS_MISSED && d->state != DS_MISSED && d->state != DS_CANCELLED)
+		e = withdraw_breach(s, old);
+	if (e)
+		return e;
+	d->id = old->id;
+	d->version = old->version;
+	d->created_at = old->created_at;
+	d->updated_at = s->cx->now;
+	s->counts.moved++;
+	s->counts.newly_late += d->open && d->state == DS_MISSED && old->state != DS_MISSED;
+	return row_update(s->cx->tx, &deadline_fields, d);
+}
+
+static enum err cancel(struct sync *s, struct deadline *old)
+{
+	if (!old->open)
+		return OK;
+	old->state = DS_CANCELLED;
+	old->open = false;
+	old->next_fire_at = INSTANT_NONE;
+	old->updated_at = s->cx->now;
+	s->counts.cancelled++;
+	return row_update(s->cx->tx, &deadline_fields, old);
+}
+
+static struct obligation *find(struct obligations *want, const struct deadline *d)
+{
+	for (size_t i = 0; i < want->n; i++)
+		if (want->v[i].deadline.kind == d->kind && want->v[i].deadline.cycle == d->cycle)
+			return &want->v[i];
+	return NULL;
+}
+
+static bool is_known(const struct deadline *rows, size_t n, const struct deadline *d)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].kind == d->kind && rows[i].cycle == d->cycle)
+			return true;
+	return false;
+}
+
+static enum err sync_rows(struct sync *s, int64_t subject_id, struct obligations *want)
+{
+	struct deadline *rows;
+	size_t n;
+
+	enum err e = row_find(s->cx->tx, s->cx->arena, &deadline_fields, "subject_id",
+			      VAL_INT(subject_id), &rows, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		struct obligation *o = find(want, &rows[i]);
+		e = o ? change(s, &rows[i], o) : cancel(s, &rows[i]);
+	}
+	for (size_t i = 0; !e && i < want->n; i++)
+		if (!is_known(rows, n, &want->v[i].deadline))
+			e = create(s, &want->v[i]);
+	return e;
+}
+
+static void add_counts(struct refreshed *to, const struct refreshed *from)
+{
+	if (!to)
+		return;
+	to->created += from->created;
+	to->moved += from->moved;
+	to->cancelled += from->cancelled;
+	to->newly_late += from->newly_late;
+}
+
+enum err ticket_events_load(struct ctx *cx, int64_t ticket_id, struct ticket_event **ret_events,
+			    size_t *ret_n)
+{
+	struct ticket_event *v = NULL;
+	size_t n = 0, cap = 0;
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_TICKET_EVENTS_OF, &VAL_INT(ticket_id), 1, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more)) {
+		e = row_read(rows, cx->arena, &ticket_event_fields,
+			     ARENA_PUSH(cx->arena, v, n, cap));
+		if (e)
+			break;
+	}
+	if (e)
+		rows_done(rows);
+	*ret_events = v;
+	*ret_n = n;
+	return e;
+}
+
+enum err ticket_event_add(struct ctx *cx, struct ticket *t, struct ticket_event *ev)
+{
+	const struct value last[] = {VAL_INT(t->id), VAL_INT(t->last_seq + 1)};
+
+	ev->id = ctx_id(cx);
+	ev->version = 1;
+	ev->created_at = ev->updated_at = cx->now;
+	ev->ticket_id = t->id;
+	ev->seq = ++t->last_seq;
+	enum err e = row_insert(cx->tx, &ticket_event_fields, ev);
+	return e ? e : tx_exec(cx->tx, Q_TICKET_LAST_SEQ, last, 2, NULL);
+}
+
+enum err ticket_refresh(struct ctx *cx, struct ticket *t, enum refresh why,
+			struct refreshed *counts)
+{
+	struct sync s = {.cx = cx, .why = why, .ticket = t};
+	struct obligations want;
+	struct ticket_event *events;
+	size_t n;
+
+	enum err e = ticket_events_load(cx, t->id, &events, &n);
+	if (!e)
+		e = ticket_obligations(cx->arena, &cx->world->standards, t, events, n, cx->now,
+				       &want);
+	if (!e)
+		e = sync_rows(&s, t->id, &want);
+	if (!e)
+		e = tx_exec(cx->tx, Q_TICKET_NEXT_DUE, &VAL_INT(t->id), 1, NULL);
+	add_counts(counts, &s.counts);
+	return e;
+}
+
+enum err customer_match(struct ctx *cx, const struct customer *c, struct match *ret_match)
+{
+	struct match m = {.tier = c->tier,
+			  .stage = c->stage,
+			  .type = -1,
+			  .urgency = -1,
+			  .channel = -1,
+			  .strategic = c->strategic,
+			  .tags = STR("")};
+	struct rows *rows;
+	bool more;
+	enum err e = OK;
+
+	if (c->tags.n) {
+		e = tx_query(cx->tx, Q_CUSTOMER_TAGS_NAMES, &VAL_INT(c->id), 1, &rows);
+		if (e)
+			return e;
+		for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
+			m.tags = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(m.tags),
+					 m.tags.n ? "\n" : "", STR_ARG(rows_text(rows, 0)));
+	}
+	if (!e)
+		*ret_match = m;
+	return e;
+}
+
+static enum err load_contacts(struct ctx *cx, int64_t customer_id, struct customer_facts *facts)
+{
+	struct instant *v = NULL;
+	size_t n = 0, cap = 0;
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_CUSTOMER_CONTACTS, &VAL_INT(customer_id), 1, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
+		*ARENA_PUSH(cx->arena, v, n, cap) = (struct instant){rows_int(rows, 0)};
+	facts->contacts = v;
+	facts->n_contacts = n;
+	return e;
+}
+
+enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh why,
+			  struct refreshed *counts)
+{
+	struct sync s = {.cx = cx, .why = why};
+	struct customer_facts facts = {.customer = c, .policy_id = cx->world->company.policy_id};
+	struct obligations want;
+
+	facts.since = c->contact_since;
+	enum err e = customer_match(cx, c, &facts.match);
+	if (!e)
+		e = load_contacts(cx, c->id, &facts);
+	if (!e)
+		e = customer_obligations(cx->arena, &cx->world->standards, &facts, cx->now, &want);
+	if (!e)
+		e = sync_rows(&s, c->id, &want);
+	if (e)
+		return e;
+	struct instant last = c->last_contact_at;
+	if (facts.n_contacts) {
+		struct instant newest = facts.contacts[facts.n_contacts - 1];
+		if (!instant_is_set(last) || instant_cmp(newest, last) > 0)
+			last = newest;
+	}
+	const struct value touch[] = {VAL_INT(c->id), VAL_TIME(last)};
+	add_counts(counts, &s.counts);
+	return tx_exec(cx->tx, Q_CUSTOMER_TOUCH, touch, 2, NULL);
+}
+
+enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f, enum refresh why)
+{
+	struct sync s = {.cx = cx, .why = why};
+	struct obligations want;
+
+	enum err e = follow_up_obligations(cx->arena, f, cx->now, &want);
+	if (!e)
+		e = sync_rows(&s, f->id, &want);
+	if (!e)
+		e = tx_exec(cx->tx, Q_CUSTOMER_NEXT_TOUCH, &VAL_INT(f->customer_id), 1, NULL);
+	return e;
+}

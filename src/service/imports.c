@@ -1,0 +1,305 @@
+#include "service/imports.h"
+
+#include "service/customers.h"
+#include "service/import_row.h"
+
+static void put_args(struct jw *w, int64_t upload, const struct import_start *s)
+{
+	jw_obj(w);
+	jw_kid(w, "upload", upload);
+	jw_kbool(w, "dry_run", s->dry_run);
+	jw_kbool(w, "all_or_nothing", s->all_or_nothing);
+	jw_kbool(w, "skip_known", s->skip_known);
+	jw_end_obj(w);
+}
+
+/* The reader at the first data row, its header understood. */
+static enum err open_text(struct ctx *cx, struct str text, struct csv *c,
+			  struct import_columns *columns)
+{
+	struct str *cells;
+	size_t n;
+
+	*c = (struct csv){.text = text, .separator = csv_sniff(text)};
+	enum err e = csv_row(c, cx->arena, cx->fail, &cells, &n);
+	if (!e && n == 0)
+		e = fail_at(cx->fail, ERR_INPUT, NULL, "empty_file");
+	return e ? e : import_header(cx, cells, n, columns);
+}
+
+enum err import_start(struct ctx *cx, const struct import_start *start, struct job *ret_job)
+{
+	struct str text;
+	struct csv c;
+	struct import_columns *columns = ARENA_NEW(cx->arena, struct import_columns);
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+	int64_t upload = ctx_id(cx);
+
+	enum err e = csv_to_utf8(cx->arena, start->content, cx->fail, &text);
+	if (!e)
+		e = open_text(cx, text, &c, columns);
+	if (e)
+		return e;
+	const struct value row[] = {VAL_INT(upload), VAL_TIME(cx->now), VAL_STR(start->name),
+				    VAL_STR(text), VAL_REF(cx->actor->user_id)};
+	e = tx_exec(cx->tx, Q_UPLOAD_ADD, row, 5, NULL);
+	put_args(&w, upload, start);
+	struct str args = str_dup(cx->arena, buf_str(&b));
+	buf_done(&b);
+	if (!e)
+		e = audit(cx, "import", "customer", upload, STR(""));
+	return e ? e : job_start(cx, "import", args, INT_NONE, ret_job);
+}
+
+/* One step's view of its job. */
+struct import_work {
+	struct ctx *cx;
+	struct job *job;
+	int64_t upload;
+	bool dry_run, all_or_nothing, skip_known;
+	bool writing; /* second pass */
+	struct csv csv;
+	struct import_columns *columns;
+	int64_t good, bad, skipped;
+	json_t *errors; /* of the report */
+};
+
+static void drop(void *doc)
+{
+	json_decref(doc);
+}
+
+static enum err open_work(struct import_work *w)
+{
+	struct ctx *cx = w->cx;
+	json_t *args, *report;
+	struct rows *rows;
+	bool more;
+
+	enum err e = json_read(cx->arena, w->job->args, cx->fail, &args);
+	if (!e)
+		e = json_read(cx->arena, w->job->report, cx->fail, &report);
+	if (!e)
+		e = str_to_int(json_get_text(args, "upload"), &w->upload);
+	if (!e)
+		e = tx_query(cx->tx, Q_UPLOAD_GET, &VAL_INT(w->upload), 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (e || !more)
+		return e ? e : ERR_NOT_FOUND;
+	w->dry_run = json_is_true(json_object_get(args, "dry_run"));
+	w->all_or_nothing = json_is_true(json_object_get(args, "all_or_nothing"));
+	w->skip_known = json_is_true(json_object_get(args, "skip_known"));
+	w->columns = ARENA_NEW(cx->arena, struct import_columns);
+	e = open_text(cx, str_dup(cx->arena, rows_text(rows, 0)), &w->csv, w->columns);
+	rows_done(rows);
+	const json_t *errors = json_object_get(report, "errors");
+	w->errors = errors ? json_deep_copy(errors) : json_array();
+	arena_defer(cx->arena, drop, w->errors);
+	return e;
+}
+
+/* place: pass, offset and line, "check 120 4" or "write 120 4"; "" = the beginning. */
+static enum err find_place(struct import_work *w)
+{
+	struct str rest = w->job->place, pass, offset, line;
+	int64_t o, l;
+
+	if (!rest.n)
+		return OK;
+	if (!str_split(&rest, ' ', &pass) || !str_split(&rest, ' ', &offset) ||
+	    !str_split(&rest, ' ', &line) || str_to_int(offset, &o) || str_to_int(line, &l))
+		return ERR_BUG;
+	w->writing = str_is(pass, "write");
+	if (o) {
+		w->csv.offset = (size_t)o;
+		w->csv.next_line = l;
+	}
+	return OK;
+}
+
+static void note_error(struct import_work *w)
+{
+	const struct fail_item *it = &w->cx->fail->items[0];
+
+	w->bad++;
+	if (w->writing || json_array_size(w->errors) >= IMPORT_ERRORS)
+		return;
+	json_t *o = json_object();
+	json_object_set_new(o, "line", json_integer(w->csv.line));
+	json_object_set_new(o, "field", json_stringn(it->field.n ? it->field.p : "", it->field.n));
+	json_object_set_new(o, "code", json_string(it->code));
+	json_array_append_new(w->errors, o);
+}
+
+/* Tags by name; a new name makes a tag. */
+static enum err resolve_tags(struct ctx *cx, struct str names, struct str *ret_ids)
+{
+	struct str ids = STR(""), name;
+	int64_t id;
+
+	while (names.n && str_split(&names, '\n', &name)) {
+		enum err e = tx_one_int(cx->tx, Q_TAG_BY_NAME, &VAL_STR(name), 1, &id);
+		if (e == ERR_NOT_FOUND) {
+			struct tag t;
+			fields_clear(&tag_fields, &t);
+			t.name = name;
+			t.axis = STR("free");
+			e = resource_create(cx, &tag_resource, &t);
+			id = t.id;
+		}
+		if (e)
+			return e;
+		ids = str_fmt(cx->arena, "%.*s%s%lld", STR_ARG(ids), ids.n ? " " : "", (long long)id);
+	}
+	*ret_ids = ids;
+	return OK;
+}
+
+static enum err write_record(struct import_work *w, struct import_record *r)
+{
+	struct ctx *cx = w->cx;
+
+	enum err e = resolve_tags(cx, r->tags, &r->customer.tags);
+	if (!e)
+		e = resource_create(cx, &customer_resource, &r->customer);
+	if (!e && r->contact.name.n) {
+		r->contact.customer_id = r->customer.id;
+		r->contact.is_primary = true;
+		e = resource_create(cx, &contact_resource, &r->contact);
+	}
+	return e;
+}
+
+static enum err is_known(struct import_work *w, struct str number, bool *ret_known)
+{
+	int64_t id;
+	*ret_known = false;
+	if (!number.n)
+		return OK;
+	enum err e = tx_one_int(w->cx->tx, Q_CUSTOMER_BY_NUMBER, &VAL_STR(number), 1, &id);
+	*ret_known = e == OK;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
+{
+	struct import_record r;
+	bool known;
+
+	fail_clear(w->cx->fail);
+	if (import_record_read(w->cx, w->columns, cells, n, &r)) {
+		note_error(w);
+		fail_clear(w->cx->fail);
+		return OK;
+	}
+	enum err e = is_known(w, r.customer.number, &known);
+	if (e)
+		return e;
+	if (known && w->skip_known) {
+		w->skipped++;
+		return OK;
+	}
+	if (known) {
+		fail_at(w->cx->fail, ERR_INPUT, "number", "taken");
+		note_error(w);
+		fail_clear(w->cx->fail);
+		return OK;
+	}
+	w->good++;
+	return w->writing ? write_record(w, &r) : OK;
+}
+
+static enum err do_page(struct import_work *w, bool *ret_end)
+{
+	struct str *cells;
+	size_t n = 1;
+	enum err e = OK;
+
+	for (int i = 0; !e && i < IMPORT_PAGE; i++) {
+		fail_clear(w->cx->fail);
+		if (csv_row(&w->csv, w->cx->arena, w->cx->fail, &cells, &n)) {
+			note_error(w);
+			fail_clear(w->cx->fail);
+			continue;
+		}
+		if (n == 0)
+			break;
+		e = do_row(w, cells, n);
+	}
+	*ret_end = n == 0;
+	return e;
+}
+
+static void put_errors(struct import_work *w)
+{
+	struct fail f = {.arena = w->cx->arena};
+	struct buf b = {0};
+	struct jw jw = {.buf = &b};
+	json_t *doc;
+
+	if (json_read(w->cx->arena, w->job->report, &f, &doc))
+		return;
+	json_t *copy = json_copy(doc);
+	arena_defer(w->cx->arena, drop, copy);
+	json_object_set(copy, "errors", w->errors);
+	jw_json(&jw, copy);
+	w->job->report = str_dup(w->cx->arena, buf_str(&b));
+	buf_done(&b);
+}
+
+static bool report_has(const struct import_work *w, const char *name)
+{
+	struct fail f = {.arena = w->cx->arena};
+	json_t *doc;
+	return !json_read(w->cx->arena, w->job->report, &f, &doc) &&
+	       json_integer_value(json_object_get(doc, name)) > 0;
+}
+
+/* After the first pass: end, or begin to write. */
+static enum err next_pass(struct import_work *w)
+{
+	bool refused = w->all_or_nothing && report_has(w, "bad");
+
+	if (!w->writing && !w->dry_run && !refused) {
+		w->job->total = w->job->done;
+		w->job->done = 0;
+		w->job->place = STR("write 0 0");
+		return OK;
+	}
+	w->job->state = JOB_DONE;
+	return tx_exec(w->cx->tx, Q_UPLOAD_REMOVE, &VAL_INT(w->upload), 1, NULL);
+}
+
+enum err import_step(struct ctx *cx, struct job *job)
+{
+	struct import_work w = {.cx = cx, .job = job};
+	int64_t batch = cx->batch;
+	bool end;
+
+	enum err e = open_work(&w);
+	if (!e)
+		e = find_place(&w);
+	cx->batch = job->id;
+	if (!e)
+		e = do_page(&w, &end);
+	cx->batch = batch;
+	if (e)
+		return e;
+	job->done += w.good + w.bad + w.skipped;
+	if (w.writing) {
+		job_count(cx->arena, job, "created", w.good);
+		job_count(cx->arena, job, "failed", w.bad);
+	} else {
+		job_count(cx->arena, job, "good", w.good);
+		job_count(cx->arena, job, "bad", w.bad);
+		job_count(cx->arena, job, "skipped", w.skipped);
+		put_errors(&w);
+	}
+	if (end)
+		return next_pass(&w);
+	job->place = str_fmt(cx->arena, "%s %zu %lld", w.writing ? "write" : "check", w.csv.offset,
+			     (long long)w.csv.next_line);
+	return OK;
+}

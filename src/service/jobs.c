@@ -1,0 +1,154 @@
+#include "service/jobs.h"
+
+#include "service/classification.h"
+#include "service/imports.h"
+#include "service/live.h"
+#include "service/policies.h"
+
+enum { LEASE_S = 60 };
+
+const struct resource job_resource = {
+	.fields = &job_fields,
+	.read = PERM_LOGIN,
+	.write = PERM_NONE,
+};
+
+/* Every kind of long work. */
+static const struct job_kind job_kinds[] = {
+	{"apply_standard", standard_step},
+	{"classify", classify_step},
+	{"import", import_step},
+};
+
+static const struct job_kind *find_kind(struct str name)
+{
+	for (size_t i = 0; i < sizeof job_kinds / sizeof *job_kinds; i++)
+		if (str_is(name, job_kinds[i].name))
+			return &job_kinds[i];
+	return NULL;
+}
+
+enum err job_start(struct ctx *cx, const char *kind, struct str args, int64_t total,
+		   struct job *ret_job)
+{
+	struct job j;
+
+	fields_clear(&job_fields, &j);
+	j.id = ctx_id(cx);
+	j.version = 1;
+	j.created_at = j.updated_at = cx->now;
+	j.kind = str_of(kind);
+	j.args = args;
+	j.total = total;
+	j.done = 0;
+	j.report = STR("{}");
+	j.user_id = cx->actor->user_id;
+	enum err e = row_insert(cx->tx, &job_fields, &j);
+	live_tell(cx, 0, "schedule", STR("{}"));
+	if (!e)
+		*ret_job = j;
+	return e;
+}
+
+enum err job_claim(struct ctx *cx, int64_t *ret_id)
+{
+	int64_t id;
+	enum err e = tx_one_int(cx->tx, Q_JOB_CLAIM, &VAL_TIME(cx->now), 1, &id);
+
+	*ret_id = 0;
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	if (e)
+		return e;
+	const struct value lease[] = {VAL_INT(id),
+				      VAL_TIME(instant_add(cx->now, span_of_s(LEASE_S)))};
+	e = tx_exec(cx->tx, Q_JOB_LEASE, lease, 2, NULL);
+	if (!e)
+		*ret_id = id;
+	return e;
+}
+
+static enum err save(struct ctx *cx, struct job *j)
+{
+	j->updated_at = cx->now;
+	j->leased_until = instant_add(cx->now, span_of_s(LEASE_S));
+	if (j->state == JOB_DONE || j->state == JOB_FAILED) {
+		j->finished_at = cx->now;
+		j->leased_until = INSTANT_NONE;
+	}
+	if (j->user_id)
+		live_tell(cx, j->user_id, "job",
+			  str_fmt(cx->arena, "{\"id\":\"%lld\"}", (long long)j->id));
+	return row_update(cx->tx, &job_fields, j);
+}
+
+enum err job_step(struct ctx *cx, void *arg)
+{
+	struct job_turn *turn = arg;
+	struct job *j = &turn->job;
+
+	enum err e = row_load(cx->tx, cx->arena, &job_fields, EYES_SYSTEM, turn->id, j);
+	if (e || (j->state != JOB_QUEUED && j->state != JOB_RUNNING))
+		return e;
+	const struct job_kind *kind = find_kind(j->kind);
+	if (!kind)
+		return ERR_BUG;
+	j->state = JOB_RUNNING;
+	e = kind->step(cx, j);
+	return e ? e : save(cx, j);
+}
+
+enum err job_fail(struct ctx *cx, void *arg)
+{
+	struct job_turn *turn = arg;
+	struct job *j = &turn->job;
+	struct str why = j->error;
+
+	enum err e = row_load(cx->tx, cx->arena, &job_fields, EYES_SYSTEM, turn->id, j);
+	if (e)
+		return e;
+	j->state = JOB_FAILED;
+	j->error = why;
+	return save(cx, j);
+}
+
+enum err job_run(const struct run *run, int64_t id,
+		 void (*progress)(const struct job *job, void *arg), void *arg,
+		 struct job *ret_job)
+{
+	struct job_turn turn = {.id = id};
+	enum err e;
+
+	do {
+		arena_reset(run->arena);
+		e = run_use_case(run, TX_WRITE, job_step, &turn);
+		if (!e && progress)
+			progress(&turn.job, arg);
+	} while (!e && (turn.job.state == JOB_QUEUED || turn.job.state == JOB_RUNNING));
+	if (!e)
+		*ret_job = turn.job;
+	return e;
+}
+
+static void drop(void *doc)
+{
+	json_decref(doc);
+}
+
+void job_count(struct arena *a, struct job *job, const char *name, int64_t n)
+{
+	struct fail f = {.arena = a};
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+	json_t *doc;
+
+	if (n == 0 || json_read(a, job->report, &f, &doc))
+		return;
+	json_t *copy = json_deep_copy(doc);
+	arena_defer(a, drop, copy);
+	int64_t old = json_integer_value(json_object_get(copy, name));
+	json_object_set_new(copy, name, json_integer(old + n));
+	jw_json(&w, copy);
+	job->report = str_dup(a, buf_str(&b));
+	buf_done(&b);
+}

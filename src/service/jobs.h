@@ -1,0 +1,41 @@
+/* jobs - running long work step by step (imports, recomputations, classification).
+ *
+ * The scheduler steps them in the background; a command may step its own until it is done. */
+#ifndef SERVICE_JOBS_H
+#define SERVICE_JOBS_H
+
+#include "domain/job.h"
+#include "service/resource.h"
+#include "service/world.h"
+
+extern const struct resource job_resource;
+
+/* One step of a kind of job: does a page of work, moves job->place, done and report, and sets
+ * job->state to JOB_DONE when nothing is left.  Runs in a write transaction. */
+struct job_kind {
+	const char *name;
+	enum err (*step)(struct ctx *cx, struct job *job);
+};
+
+/* Queues a job; args is a JSON object.  The scheduler hears of it after the commit. */
+MUST_CHECK enum err job_start(struct ctx *cx, const char *kind, struct str args, int64_t total,
+			      struct job *ret_job);
+/* Claims the next job that waits; id 0 when there is none. */
+MUST_CHECK enum err job_claim(struct ctx *cx, int64_t *ret_id);
+/* Does one step of a job (a use case: arg is struct job_turn).  A step that fails fails the
+ * job in a transaction of its own, job_fail. */
+struct job_turn {
+	int64_t id;
+	struct job job; /* as it is after the step */
+};
+enum err job_step(struct ctx *cx, void *turn);
+enum err job_fail(struct ctx *cx, void *turn);
+/* Steps a job until it is done, with a call after each step (progress); for commands. */
+MUST_CHECK enum err job_run(const struct run *run, int64_t id,
+			    void (*progress)(const struct job *job, void *arg), void *arg,
+			    struct job *ret_job);
+
+/* Adds n to a count of the report. */
+void job_count(struct arena *a, struct job *job, const char *name, int64_t n);
+
+#endif

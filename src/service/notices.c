@@ -1,0 +1,150 @@
+#include "service/notices.h"
+
+#include "domain/customer.h"
+#include "domain/user.h"
+#include "service/live.h"
+
+/* Told later than this after its step, a notice says that it is late. */
+enum { LATE_S = 300 };
+
+const struct resource notice_resource = {
+	.fields = &notice_fields,
+	.read = PERM_LOGIN,
+	.write = PERM_NONE,
+};
+
+static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str *ret_args)
+{
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+	struct customer c;
+
+	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, say->customer_id, &c);
+	if (e)
+		return e;
+	jw_obj(&w);
+	jw_kstr(&w, "customer", c.name);
+	jw_kstr(&w, "customer_number", c.number);
+	if (say->ticket) {
+		jw_kstr(&w, "ticket", say->ticket->number);
+		jw_kstr(&w, "title", say->ticket->title);
+	}
+	if (say->deadline) {
+		jw_kcstr(&w, "deadline", names_get(&deadline_kind_names, say->deadline->kind));
+		jw_ktime(&w, "due_at", say->deadline->due_at);
+	}
+	jw_end_obj(&w);
+	*ret_args = str_dup(cx->arena, buf_str(&b));
+	buf_done(&b);
+	return OK;
+}
+
+/* Now, or, in quiet hours, when the company opens again (zammad#4432: no mails at midnight). */
+static struct instant when_to_say(const struct ctx *cx, const struct notice_say *say)
+{
+	struct instant at = cx->now;
+
+	if (say->urgent || !cx->world->company.quiet_hours || !cx->world->calendar)
+		return at;
+	if (workcal_next_open(cx->world->calendar->cal, cx->now, &at))
+		return cx->now;
+	return at;
+}
+
+static enum err add(struct ctx *cx, const struct notice_say *say, enum notice_channel channel,
+		    struct str args)
+{
+	const char *name = names_get(&notice_channel_names, (int)channel);
+	struct instant send_at = when_to_say(cx, say);
+	bool late = instant_is_set(say->step_at) &&
+		    instant_diff(cx->now, say->step_at).us > LATE_S * US_PER_S;
+	const struct value params[] = {
+		VAL_INT(ctx_id(cx)),
+		VAL_TIME(cx->now),
+		VAL_STR(str_fmt(cx->arena, "%.*s:%lld:%s", STR_ARG(say->key),
+				(long long)say->user_id, name)),
+		VAL_REF(say->deadline ? say->deadline->id : 0),
+		VAL_REF(say->customer_id),
+		VAL_REF(say->ticket ? say->ticket->id : 0),
+		VAL_INT(say->user_id),
+		VAL_STR(str_of(name)),
+		VAL_STR(str_of(say->kind)),
+		VAL_STR(str_of(say->kind)),
+		VAL_STR(args),
+		VAL_TIME(say->step_at),
+		VAL_TIME(send_at),
+		VAL_INT(late),
+		VAL_STR(channel == NOTICE_APP ? STR("sent") : STR("queued")),
+	};
+	int64_t added;
+
+	enum err e = tx_exec(cx->tx, Q_NOTICE_ADD, params, sizeof params / sizeof *params, &added);
+	if (!e && added && channel == NOTICE_APP)
+		live_tell(cx, say->user_id, "notification",
+			  str_fmt(cx->arena, "{\"kind\":\"%s\"}", say->kind));
+	return e;
+}
+
+enum err notice_say(struct ctx *cx, const struct notice_say *say)
+{
+	struct user u;
+	struct str args;
+
+	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, say->user_id, &u);
+	if (!e)
+		e = args_of(cx, say, &args);
+	if (!e)
+		e = add(cx, say, NOTICE_APP, args);
+	if (!e && u.email.n && !u.disabled)
+		e = add(cx, say, NOTICE_MAIL, args);
+	return e;
+}
+
+enum err notice_assigned(struct ctx *cx, const struct ticket *t)
+{
+	struct notice_say say = {
+		.user_id = t->owner_id,
+		.kind = "assigned",
+		.key = str_fmt(cx->arena, "assigned:%lld:%lld", (long long)t->id,
+			       (long long)t->last_seq),
+		.ticket = t,
+		.customer_id = t->customer_id,
+		.step_at = cx->now,
+		.urgent = t->urgency == URGENCY_URGENT,
+	};
+	return t->owner_id == cx->actor->user_id ? OK : notice_say(cx, &say);
+}
+
+enum err notice_hold_ended(struct ctx *cx, const struct ticket *t)
+{
+	struct notice_say say = {
+		.user_id = t->owner_id,
+		.kind = "hold_ended",
+		.key = str_fmt(cx->arena, "hold_ended:%lld:%lld", (long long)t->id,
+			       (long long)t->last_seq),
+		.ticket = t,
+		.customer_id = t->customer_id,
+		.step_at = cx->now,
+	};
+	return t->owner_id ? notice_say(cx, &say) : OK;
+}
+
+enum err notice_read(struct ctx *cx, int64_t id)
+{
+	const struct value all[] = {VAL_INT(cx->actor->user_id), VAL_TIME(cx->now)};
+	struct notice n;
+
+	if (!id)
+		return tx_exec(cx->tx, Q_NOTICES_READ_ALL, all, 2, NULL);
+	enum err e = resource_load(cx, &notice_resource, PERM_LOGIN, id, &n);
+	if (e || instant_is_set(n.read_at))
+		return e;
+	n.read_at = n.updated_at = cx->now;
+	return row_update(cx->tx, &notice_fields, &n);
+}
+
+enum err notice_unread(struct ctx *cx, int64_t *ret_n)
+{
+	const struct value params[] = {VAL_INT(cx->actor->user_id), VAL_TIME(cx->now)};
+	return tx_one_int(cx->tx, Q_NOTICES_UNREAD, params, 2, ret_n);
+}

@@ -1,0 +1,38 @@
+/* notices - what people are told, once: the ledger and the outbox in one table.
+ *
+ * A notice has one row per recipient and channel under a key that makes a second one
+ * impossible; in-app it is only a row, mail is sent from it later (sched/outbox). */
+#ifndef SERVICE_NOTICES_H
+#define SERVICE_NOTICES_H
+
+#include "domain/company.h"
+#include "domain/deadline.h"
+#include "domain/ticket.h"
+#include "service/resource.h"
+#include "service/world.h"
+
+extern const struct resource notice_resource;
+
+/* Something to be said to one person. */
+struct notice_say {
+	int64_t user_id;
+	const char *kind; /* "warning", "breach", "escalation", "assigned", "hold_ended" */
+	struct str key;	  /* of the occasion: same occasion, same recipient: said once */
+	const struct deadline *deadline; /* or NULL */
+	const struct ticket *ticket;	 /* or NULL */
+	int64_t customer_id;
+	struct instant step_at;
+	bool urgent; /* also in quiet hours */
+};
+/* Writes the rows for the app and, when the person has an address, for mail. */
+MUST_CHECK enum err notice_say(struct ctx *cx, const struct notice_say *say);
+
+/* To the new owner of a ticket; to the owner whose hold has ended. */
+MUST_CHECK enum err notice_assigned(struct ctx *cx, const struct ticket *t);
+MUST_CHECK enum err notice_hold_ended(struct ctx *cx, const struct ticket *t);
+/* Marks one notification, or all (id 0), of the actor as read. */
+MUST_CHECK enum err notice_read(struct ctx *cx, int64_t id);
+/* How many the actor has not read. */
+MUST_CHECK enum err notice_unread(struct ctx *cx, int64_t *ret_n);
+
+#endif

@@ -1,0 +1,43 @@
+#include "service/numbers.h"
+
+struct form {
+	struct str prefix;
+	bool whole_date;
+	int64_t digits;
+	enum reset reset;
+};
+
+static struct form form_of(const struct ctx *cx, enum numbered kind)
+{
+	const struct company *c = &cx->world->company;
+
+	if (kind == NUMBER_CUSTOMER)
+		return (struct form){c->customer_prefix, false, c->customer_digits,
+				     (enum reset)c->customer_reset};
+	return (struct form){c->ticket_prefix, true, c->ticket_digits, (enum reset)c->ticket_reset};
+}
+
+enum err number_next(struct ctx *cx, enum numbered kind, struct date day, struct str *ret_number)
+{
+	struct form f = form_of(cx, kind);
+	struct value key = VAL_STR(number_key(cx->arena, f.prefix, f.reset, day));
+	int64_t n;
+
+	enum err e = tx_one_int(cx->tx, Q_COUNTER_NEXT, &key, 1, &n);
+	if (!e)
+		*ret_number = number_format(cx->arena, f.prefix, f.whole_date, day, f.digits, n);
+	return e;
+}
+
+enum err number_given(struct ctx *cx, enum numbered kind, struct str number)
+{
+	struct form f = form_of(cx, kind);
+	struct date day;
+	int64_t n = number_parse(number, f.prefix, f.whole_date, &day);
+
+	if (n == 0)
+		return OK;
+	const struct value params[] = {
+		VAL_STR(number_key(cx->arena, f.prefix, f.reset, day)), VAL_INT(n)};
+	return tx_exec(cx->tx, Q_COUNTER_REACH, params, 2, NULL);
+}

@@ -1,0 +1,19 @@
+/* numbers - the running numbers of customers and tickets (D1, D3), gapless per key.
+ *
+ * The form and the reset rule are company settings; the counter moves in the transaction of
+ * the record, so that a number is neither lost nor given twice. */
+#ifndef SERVICE_NUMBERS_H
+#define SERVICE_NUMBERS_H
+
+#include "service/world.h"
+
+enum numbered { NUMBER_CUSTOMER, NUMBER_TICKET };
+
+/* The next number for a record of that kind on the company's date of cx->now (customers) or of
+ * `day` (tickets: the day of submission). */
+MUST_CHECK enum err number_next(struct ctx *cx, enum numbered kind, struct date day,
+				struct str *ret_number);
+/* A number that was given by hand: the counter moves past it if it has our form. */
+MUST_CHECK enum err number_given(struct ctx *cx, enum numbered kind, struct str number);
+
+#endif

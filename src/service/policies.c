@@ -1,0 +1,399 @@
+#include "service/policies.h"
+
+#include "domain/embedded.h"
+#include "service/customers.h"
+#include "service/deadlines.h"
+#include "service/policy_check.h"
+#include "service/tickets.h"
+
+enum { PAGE = 100 };
+
+static enum err draft_only(struct ctx *cx, int state)
+{
+	if (state == VERSION_DRAFT)
+		return OK;
+	return fail_at(cx->fail, ERR_CONFLICT, NULL, "published_never_changes");
+}
+
+static enum err policy_creating(struct ctx *cx, void *rec)
+{
+	struct policy_version *v = rec;
+	struct policy p;
+	return policy_document(cx, v->document, &p);
+}
+
+static enum err policy_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
+{
+	(void)set;
+	enum err e = draft_only(cx, ((const struct policy_version *)old)->state);
+	return e ? e : policy_creating(cx, rec);
+}
+
+static enum err policy_removing(struct ctx *cx, const void *rec)
+{
+	return draft_only(cx, ((const struct policy_version *)rec)->state);
+}
+
+static void policy_can(struct ctx *cx, const void *rec, struct jw *w)
+{
+	bool draft = ((const struct policy_version *)rec)->state == VERSION_DRAFT;
+	bool write = actor_scope(cx->actor, PERM_POLICY_WRITE) == SCOPE_ALL;
+
+	jw_kbool(w, "edit", draft && write);
+	jw_kbool(w, "delete", draft && write);
+	jw_kbool(w, "publish", draft && actor_scope(cx->actor, PERM_POLICY_PUBLISH) == SCOPE_ALL);
+}
+
+const struct resource policy_resource = {
+	.fields = &policy_version_fields,
+	.read = PERM_POLICY_READ,
+	.write = PERM_POLICY_WRITE,
+	.remove = PERM_POLICY_WRITE,
+	.creating = policy_creating,
+	.changing = policy_changing,
+	.removing = policy_removing,
+	.can = policy_can,
+};
+
+static enum err calendar_creating(struct ctx *cx, void *rec)
+{
+	const struct workcal *cal;
+	struct date known;
+	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds),
+				((struct calendar_version *)rec)->document, cx->fail, &cal, &known);
+}
+
+static enum err calendar_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
+{
+	(void)set;
+	enum err e = draft_only(cx, ((const struct calendar_version *)old)->state);
+	return e ? e : calendar_creating(cx, rec);
+}
+
+static enum err calendar_removing(struct ctx *cx, const void *rec)
+{
+	return draft_only(cx, ((const struct calendar_version *)rec)->state);
+}
+
+const struct resource calendar_resource = {
+	.fields = &calendar_version_fields,
+	.read = PERM_LOGIN,
+	.write = PERM_CALENDAR_WRITE,
+	.remove = PERM_CALENDAR_WRITE,
+	.creating = calendar_creating,
+	.changing = calendar_changing,
+	.removing = calendar_removing,
+};
+
+static enum err company_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
+{
+	struct company *c = rec;
+	const struct tz *tz;
+	struct class_rules rules;
+	json_t *doc;
+	enum err e = OK;
+
+	(void)old;
+	(void)set;
+	if (worlds_loader(cx->home->worlds).load(cx->arena, c->time_zone, &tz))
+		e = fail_at(cx->fail, ERR_INPUT, "time_zone", "bad_time_zone");
+	if (!standards_calendar(&cx->world->standards, c->calendar))
+		e = fail_at(cx->fail, ERR_INPUT, "calendar", "no_such_record");
+	if (!e && c->classification.n) {
+		e = json_read(cx->arena, c->classification, cx->fail, &doc);
+		if (!e)
+			e = class_rules_parse(doc, cx->fail, &rules);
+	}
+	return e;
+}
+
+const struct resource company_resource = {
+	.fields = &company_fields,
+	.read = PERM_LOGIN,
+	.write = PERM_SETTING_WRITE,
+	.changing = company_changing,
+};
+
+static enum err preset_load(struct ctx *cx, struct str name, json_t **ret_doc)
+{
+	struct str text = embedded_find(presets, str_trim(name));
+	if (!text.n) {
+		fail_at(cx->fail, ERR_INPUT, "presets", "no_such_preset");
+		fail_arg(cx->fail, "name", name);
+		return ERR_INPUT;
+	}
+	return json_read(cx->arena, text, cx->fail, ret_doc);
+}
+
+enum err policy_from_presets(struct ctx *cx, struct str names, struct str name,
+			     struct policy_version *ret_policy)
+{
+	json_t *docs[8];
+	size_t n = 0;
+	struct str part;
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+	struct policy_version v;
+
+	fields_clear(&policy_version_fields, &v);
+	while (names.n && str_split(&names, ',', &part)) {
+		if (n == sizeof docs / sizeof *docs)
+			return fail_at(cx->fail, ERR_INPUT, "presets", "too_long");
+		enum err e = preset_load(cx, part, &docs[n++]);
+		if (e)
+			return e;
+	}
+	if (n == 0)
+		return fail_at(cx->fail, ERR_INPUT, "presets", "required");
+	jw_json(&w, policy_join(cx->arena, docs, n));
+	v.document = str_dup(cx->arena, buf_str(&b));
+	buf_done(&b);
+	v.name = name;
+	enum err e = resource_create(cx, &policy_resource, &v);
+	if (!e)
+		*ret_policy = v;
+	return e;
+}
+
+/* A new stamp: from the next transaction on, everybody sees the new world. */
+static enum err company_touch(struct ctx *cx, int64_t policy_id)
+{
+	struct company c;
+
+	enum err e = row_load(cx->tx, cx->arena, &company_fields, EYES_SYSTEM,
+			      cx->world->company.id, &c);
+	if (e)
+		return e;
+	if (policy_id)
+		c.policy_id = policy_id;
+	c.updated_at = cx->now;
+	return row_update(cx->tx, &company_fields, &c);
+}
+
+static enum err start_recompute(struct ctx *cx, int64_t policy_id, struct job *ret_job)
+{
+	struct str args = str_fmt(cx->arena, "{\"policy\":\"%lld\"}", (long long)policy_id);
+	return job_start(cx, "apply_standard", args, INT_NONE, ret_job);
+}
+
+static enum err make_policy_current(struct ctx *cx, struct policy_version *v, struct str reason)
+{
+	const struct value replace[] = {VAL_INT(v->id), VAL_TIME(cx->now)};
+	int64_t last;
+
+	enum err e = tx_one_int(cx->tx, Q_POLICY_LAST_NUMBER, NULL, 0, &last);
+	if (!e)
+		e = tx_exec(cx->tx, Q_POLICY_REPLACE, replace, 2, NULL);
+	if (e)
+		return e;
+	v->state = VERSION_PUBLISHED;
+	v->number = last + 1;
+	v->reason = reason;
+	v->published_at = v->updated_at = cx->now;
+	v->published_by = cx->actor->user_id;
+	e = row_update(cx->tx, &policy_version_fields, v);
+	if (!e)
+		e = audit(cx, "publish", "policy", v->id, STR(""));
+	return e ? e : company_touch(cx, v->id);
+}
+
+static enum err check_publish(struct ctx *cx, const struct policy_publish *p, int64_t version,
+			      int state)
+{
+	if (p->version >= 0 && p->version != version)
+		return ERR_STALE;
+	enum err e = draft_only(cx, state);
+	if (!e && str_trim(p->reason).n == 0)
+		e = fail_at(cx->fail, ERR_INPUT, "reason", "required");
+	return e;
+}
+
+enum err policy_publish(struct ctx *cx, const struct policy_publish *p,
+			struct policy_version *ret_policy, struct job *ret_job)
+{
+	struct policy_version v;
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+	int64_t errors;
+
+	enum err e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM, p->id, &v);
+	if (!e)
+		e = check_publish(cx, p, v.version, v.state);
+	if (!e)
+		e = policy_lint_write(cx, v.document, &w, &errors);
+	buf_done(&b);
+	if (!e && errors) {
+		fail_at(cx->fail, ERR_CONFLICT, "document", "policy_has_holes");
+		fail_arg_int(cx->fail, "errors", errors);
+		return ERR_CONFLICT;
+	}
+	if (!e)
+		e = make_policy_current(cx, &v, p->reason);
+	if (!e && p->move)
+		e = start_recompute(cx, v.id, ret_job);
+	if (!e)
+		*ret_policy = v;
+	return e;
+}
+
+enum err calendar_publish(struct ctx *cx, const struct policy_publish *p,
+			  struct calendar_version *ret_calendar, struct job *ret_job)
+{
+	struct calendar_version v;
+	int64_t last;
+
+	enum err e = row_load(cx->tx, cx->arena, &calendar_version_fields, EYES_SYSTEM, p->id, &v);
+	if (!e)
+		e = check_publish(cx, p, v.version, v.state);
+	if (!e)
+		e = tx_one_int(cx->tx, Q_CALENDAR_LAST_NUMBER, &VAL_STR(v.code), 1, &last);
+	if (e)
+		return e;
+	const struct value replace[] = {VAL_STR(v.code), VAL_INT(v.id), VAL_TIME(cx->now)};
+	e = tx_exec(cx->tx, Q_CALENDAR_REPLACE, replace, 3, NULL);
+	v.state = VERSION_PUBLISHED;
+	v.number = last + 1;
+	v.reason = p->reason;
+	v.published_at = v.updated_at = cx->now;
+	v.published_by = cx->actor->user_id;
+	if (!e)
+		e = row_update(cx->tx, &calendar_version_fields, &v);
+	if (!e)
+		e = audit(cx, "publish", "calendar", v.id, STR(""));
+	if (!e)
+		e = company_touch(cx, 0);
+	if (!e)
+		e = start_recompute(cx, 0, ret_job);
+	if (!e)
+		*ret_calendar = v;
+	return e;
+}
+
+static enum err start_calendars(struct ctx *cx)
+{
+	enum err e = OK;
+
+	for (const struct embedded *d = calendars; !e && d->name; d++) {
+		struct calendar_version v;
+		fields_clear(&calendar_version_fields, &v);
+		v.code = str_of(d->name);
+		v.name = message_format(cx->arena, cx->lang,
+					str_fmt(cx->arena, "calendar.%s", d->name).p, NULL, 0);
+		v.number = 1;
+		v.state = VERSION_PUBLISHED;
+		v.document = (struct str){(const char *)d->data, d->n};
+		v.published_at = cx->now;
+		e = resource_create(cx, &calendar_resource, &v);
+	}
+	return e;
+}
+
+static enum err start_row(struct ctx *cx, const struct company_start *start, int64_t policy_id)
+{
+	struct company c;
+
+	fields_clear(&company_fields, &c);
+	c.id = ctx_id(cx);
+	c.version = 1;
+	c.created_at = c.updated_at = cx->now;
+	c.name = start->name;
+	c.locale = start->locale;
+	c.time_zone = start->time_zone.n ? start->time_zone : STR("Asia/Shanghai");
+	c.currency = STR("CNY");
+	c.calendar = STR("cn");
+	c.policy_id = policy_id;
+	c.customer_prefix = STR("C");
+	c.customer_digits = 3;
+	c.customer_reset = RESET_YEAR;
+	c.ticket_prefix = STR("WX");
+	c.ticket_digits = 3;
+	c.ticket_reset = RESET_YEAR;
+	c.quiet_hours = true;
+	return row_insert(cx->tx, &company_fields, &c);
+}
+
+enum err company_start(struct ctx *cx, const struct company_start *start)
+{
+	struct policy_version v = {0};
+
+	if (cx->world->company.id)
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "set_up_already");
+	enum err e = start_calendars(cx);
+	if (!e && start->presets.n) {
+		e = policy_from_presets(cx, start->presets, start->presets, &v);
+		if (e)
+			return e;
+		v.state = VERSION_PUBLISHED;
+		v.number = 1;
+		v.reason = STR("setup");
+		v.published_at = cx->now;
+		e = row_update(cx->tx, &policy_version_fields, &v);
+	}
+	return e ? e : start_row(cx, start, v.id);
+}
+
+/* A page of ids after `after`; fewer than PAGE: the last one. */
+static enum err page_of(struct ctx *cx, enum query q, int64_t after, int64_t *ids, size_t *ret_n)
+{
+	const struct value params[] = {VAL_INT(after), VAL_INT(PAGE)};
+	struct rows *rows;
+	bool more;
+
+	*ret_n = 0;
+	enum err e = tx_query(cx->tx, q, params, 2, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
+		ids[(*ret_n)++] = rows_int(rows, 0);
+	return e;
+}
+
+static enum err refresh_page(struct ctx *cx, bool tickets, const int64_t *ids, size_t n,
+			     struct refreshed *counts)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < n; i++) {
+		struct customer c;
+		if (tickets) {
+			e = ticket_move_policy(cx, ids[i], counts);
+			continue;
+		}
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, ids[i], &c);
+		if (!e)
+			e = customer_refresh(cx, &c, REFRESH_TERMS, counts);
+	}
+	return e;
+}
+
+/* place: "c<id>" while customers are gone through, then "t<id>". */
+enum err standard_step(struct ctx *cx, struct job *job)
+{
+	bool tickets = str_starts(job->place, STR("t"));
+	int64_t ids[PAGE], after = 0;
+	struct refreshed counts = {0};
+	size_t n;
+
+	if (job->place.n && str_to_int(str_slice(job->place, 1, job->place.n), &after))
+		return ERR_BUG;
+	enum err e = page_of(cx, tickets ? Q_TICKETS_OPEN_AFTER : Q_CUSTOMERS_ACTIVE_AFTER, after,
+			     ids, &n);
+	if (!e)
+		e = refresh_page(cx, tickets, ids, n, &counts);
+	if (e)
+		return e;
+	job->done += (int64_t)n;
+	job_count(cx->arena, job, tickets ? "tickets" : "customers", (int64_t)n);
+	job_count(cx->arena, job, "created", counts.created);
+	job_count(cx->arena, job, "moved", counts.moved);
+	job_count(cx->arena, job, "cancelled", counts.cancelled);
+	job_count(cx->arena, job, "newly_late", counts.newly_late);
+	if (n == PAGE)
+		job->place = str_fmt(cx->arena, "%c%lld", tickets ? 't' : 'c',
+				     (long long)ids[n - 1]);
+	else if (!tickets)
+		job->place = STR("t0");
+	else
+		job->state = JOB_DONE;
+	return OK;
+}

@@ -1,0 +1,283 @@
+#include "service/tickets.h"
+
+#include "service/customers.h"
+#include "service/deadlines.h"
+#include "service/follow_ups.h"
+#include "service/live.h"
+#include "service/notices.h"
+#include "service/numbers.h"
+#include "store/search.h"
+
+static enum err index_ticket(struct ctx *cx, const struct ticket *t)
+{
+	struct search_text *st = ARENA_NEW(cx->arena, struct search_text);
+
+	search_add(st, SEARCH_TEXT, t->title);
+	search_add(st, SEARCH_NUMBER, t->number);
+	return search_put(cx->tx, SEARCH_TICKET, t->id, st);
+}
+
+/* What rules match on for a ticket of this customer. */
+static enum err match_of(struct ctx *cx, const struct ticket *t, const struct customer *c,
+			 struct str *ret_data)
+{
+	struct match m;
+	enum err e = customer_match(cx, c, &m);
+
+	m.type = t->type;
+	m.urgency = t->urgency;
+	m.channel = t->channel;
+	if (!e)
+		*ret_data = match_format(cx->arena, &m, t->policy_id);
+	return e;
+}
+
+static enum err load_customer(struct ctx *cx, int64_t id, struct customer *ret_customer)
+{
+	enum err e = resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, id, ret_customer);
+	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record")
+				  : e;
+}
+
+static enum err ticket_creating(struct ctx *cx, void *rec)
+{
+	struct ticket *t = rec;
+	struct customer c;
+
+	enum err e = load_customer(cx, t->customer_id, &c);
+	if (e)
+		return e;
+	if (!t->owner_id)
+		t->owner_id = c.owner_id ? c.owner_id : cx->actor->user_id;
+	if (!t->department_id)
+		t->department_id = c.department_id;
+	if (!instant_is_set(t->submitted_at))
+		t->submitted_at = cx->now;
+	t->submitted_at = instant_floor(t->submitted_at);
+	if (instant_cmp(t->submitted_at, cx->now) > 0)
+		return fail_at(cx->fail, ERR_INPUT, "submitted_at", "in_future");
+	t->state = TICKET_OPEN;
+	t->policy_id = cx->world->company.policy_id;
+	t->last_seq = 0;
+	if (t->number.n)
+		return number_given(cx, NUMBER_TICKET, t->number);
+	return number_next(cx, NUMBER_TICKET, world_date(cx->world, t->submitted_at), &t->number);
+}
+
+static enum err add_created(struct ctx *cx, struct ticket *t, const struct customer *c)
+{
+	struct ticket_event ev;
+
+	fields_clear(&ticket_event_fields, &ev);
+	ev.at = t->submitted_at;
+	ev.kind = EV_CREATED;
+	ev.user_id = t->by_staff ? cx->actor->user_id : 0;
+	ev.text = t->description;
+	enum err e = match_of(cx, t, c, &ev.data);
+	return e ? e : ticket_event_add(cx, t, &ev);
+}
+
+static enum err add_reclassified(struct ctx *cx, struct ticket *t, const struct customer *c,
+				 enum event_kind kind)
+{
+	struct ticket_event ev;
+
+	fields_clear(&ticket_event_fields, &ev);
+	ev.at = cx->now;
+	ev.kind = (int)kind;
+	ev.user_id = cx->actor->user_id;
+	enum err e = match_of(cx, t, c, &ev.data);
+	return e ? e : ticket_event_add(cx, t, &ev);
+}
+
+static enum err ticket_saved(struct ctx *cx, const void *old_rec, void *rec)
+{
+	const struct ticket *old = old_rec;
+	struct ticket *t = rec;
+	struct customer c;
+	enum err e = OK;
+
+	if (!old || !str_eq(old->title, t->title))
+		e = index_ticket(cx, t);
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t->customer_id, &c);
+	if (e)
+		return e;
+	if (!old) {
+		e = add_created(cx, t, &c);
+		return e ? e : ticket_refresh(cx, t, cx->batch ? REFRESH_QUIET : REFRESH_FACT, NULL);
+	}
+	if (old->type == t->type && old->urgency == t->urgency && old->channel == t->channel)
+		return OK;
+	e = add_reclassified(cx, t, &c, EV_RECLASSIFIED);
+	return e ? e : ticket_refresh(cx, t, REFRESH_TERMS, NULL);
+}
+
+static void ticket_can(struct ctx *cx, const void *rec, struct jw *w)
+{
+	static const struct {
+		const char *name;
+		enum event_kind kind;
+	} acts[] = {
+		{"reply", EV_REPLIED},	   {"note", EV_NOTED},	       {"hold", EV_HELD},
+		{"resume", EV_RESUMED},	   {"resolve", EV_RESOLVED},   {"reopen", EV_REOPENED},
+		{"assign", EV_ASSIGNED},   {"call_back", EV_CALLED_BACK}, {"apologise", EV_APOLOGISED},
+		{"archive", EV_ARCHIVED},  {"cancel", EV_CANCELLED},
+		{"ask_department", EV_DEPARTMENT_ASKED}, {"customer_message", EV_CUSTOMER_MESSAGE},
+	};
+	const struct ticket *t = rec;
+	enum scope s = actor_scope(cx->actor, PERM_TICKET_WRITE);
+	bool may = s == SCOPE_OWN ? t->owner_id == cx->actor->user_id : s != SCOPE_NONE;
+
+	jw_kbool(w, "edit", may);
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+		jw_kbool(w, acts[i].name, may && ticket_allows(t, acts[i].kind));
+}
+
+const struct resource ticket_resource = {
+	.fields = &ticket_fields,
+	.read = PERM_TICKET_READ,
+	.write = PERM_TICKET_WRITE,
+	.creating = ticket_creating,
+	.saved = ticket_saved,
+	.can = ticket_can,
+};
+
+const struct resource ticket_event_resource = {
+	.fields = &ticket_event_fields,
+	.read = PERM_TICKET_READ,
+	.write = PERM_NONE,
+	.parent = "ticket_id",
+};
+
+/* Writes the ticket's row without the resource's hooks: the action is audited as itself. */
+static enum err save_row(struct ctx *cx, struct ticket *t, const char *action)
+{
+	t->updated_at = cx->now;
+	enum err e = row_update(cx->tx, &ticket_fields, t);
+	if (!e)
+		e = audit(cx, action, "ticket", t->id, STR(""));
+	live_tell(cx, 0, "record",
+		  str_fmt(cx->arena, "{\"record\":\"ticket\",\"id\":\"%lld\",\"action\":\"%s\"}",
+			  (long long)t->id, action));
+	return e;
+}
+
+static struct ticket_command command_of(const struct ctx *cx, const struct ticket_action *a)
+{
+	return (struct ticket_command){
+		.kind = a->kind,
+		.at = instant_is_set(a->at) ? instant_floor(a->at) : cx->now,
+		.now = cx->now,
+		.user_id = a->kind == EV_CUSTOMER_MESSAGE ? 0 : cx->actor->user_id,
+		.text = a->text,
+		.until = a->until,
+		.department_id = a->department_id,
+		.owner_id = a->owner_id,
+		.confirmation = a->confirmation,
+	};
+}
+
+/* The follow-up record that a call-back or an apology is as well (V7, R5). */
+static enum err record_contact(struct ctx *cx, const struct ticket *t,
+			       const struct ticket_action *a, struct instant at)
+{
+	struct follow_up f;
+
+	fields_clear(&follow_up_fields, &f);
+	f.customer_id = t->customer_id;
+	f.ticket_id = t->id;
+	f.owner_id = cx->actor->user_id ? cx->actor->user_id : t->owner_id;
+	f.state = FOLLOW_UP_DONE;
+	f.purpose = a->kind == EV_CALLED_BACK ? PURPOSE_CALL_BACK : PURPOSE_APOLOGY;
+	f.channel = (int)a->channel;
+	f.done_at = at;
+	f.content = a->text.n ? a->text : t->title;
+	if (a->kind == EV_CALLED_BACK)
+		f.feedback = str_of(names_get(&confirmation_names, (int)a->confirmation));
+	return resource_create(cx, &follow_up_resource, &f);
+}
+
+static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_action *a)
+{
+	struct ticket_command cmd = command_of(cx, a);
+	struct ticket_event ev;
+
+	enum err e = ticket_decide(t, &cmd, &ev, cx->fail);
+	if (e)
+		return e;
+	if (a->department_id)
+		ev.data = str_fmt(cx->arena, "{\"department\":\"%lld\"}",
+				  (long long)a->department_id);
+	e = save_row(cx, t, names_get(&event_kind_names, (int)a->kind));
+	if (!e)
+		e = ticket_event_add(cx, t, &ev);
+	if (!e && (a->kind == EV_CALLED_BACK || a->kind == EV_APOLOGISED))
+		e = record_contact(cx, t, a, cmd.at);
+	if (!e && a->kind != EV_NOTED)
+		e = ticket_refresh(cx, t, cx->batch ? REFRESH_QUIET : REFRESH_FACT, NULL);
+	return e;
+}
+
+enum err ticket_act(struct ctx *cx, const struct ticket_action *a, struct ticket *ret_ticket)
+{
+	struct ticket t;
+
+	enum err e = resource_load(cx, &ticket_resource, PERM_TICKET_WRITE, a->ticket_id, &t);
+	if (e)
+		return e;
+	if (a->version >= 0 && a->version != t.version)
+		return ERR_STALE;
+	if (a->kind == EV_ASSIGNED && !a->owner_id)
+		return fail_at(cx->fail, ERR_INPUT, "owner_id", "required");
+	int64_t old_owner = t.owner_id;
+	e = apply(cx, &t, a);
+	if (!e && a->kind == EV_ASSIGNED && t.owner_id != old_owner)
+		e = notice_assigned(cx, &t);
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, t.id, ret_ticket);
+	return e;
+}
+
+enum err ticket_reclassify(struct ctx *cx, int64_t ticket_id, const struct customer *c)
+{
+	struct ticket t;
+
+	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, ticket_id, &t);
+	if (!e)
+		e = add_reclassified(cx, &t, c, EV_RECLASSIFIED);
+	return e ? e : ticket_refresh(cx, &t, REFRESH_TERMS, NULL);
+}
+
+enum err ticket_move_policy(struct ctx *cx, int64_t ticket_id, struct refreshed *counts)
+{
+	struct ticket t;
+	struct customer c;
+
+	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, ticket_id, &t);
+	if (!e && t.policy_id == cx->world->company.policy_id)
+		return ticket_refresh(cx, &t, REFRESH_TERMS, counts);
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t.customer_id, &c);
+	if (e)
+		return e;
+	t.policy_id = cx->world->company.policy_id;
+	e = save_row(cx, &t, "policy_changed");
+	if (!e)
+		e = add_reclassified(cx, &t, &c, EV_POLICY_CHANGED);
+	return e ? e : ticket_refresh(cx, &t, REFRESH_TERMS, counts);
+}
+
+enum err ticket_end_hold(struct ctx *cx, int64_t ticket_id)
+{
+	struct ticket t;
+	struct ticket_action a = {.kind = EV_RESUMED, .ticket_id = ticket_id, .until = INSTANT_NONE};
+
+	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, ticket_id, &t);
+	if (e || t.state != TICKET_ON_HOLD || !instant_is_set(t.hold_until) ||
+	    instant_cmp(t.hold_until, cx->now) > 0)
+		return e;
+	a.at = t.hold_until;
+	e = apply(cx, &t, &a);
+	return e ? e : notice_hold_ended(cx, &t);
+}

@@ -1,0 +1,289 @@
+#include "service/world.h"
+
+#include "domain/cncal.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* Dates that the product's calendars are compiled for. */
+enum { FIRST_YEAR = 1990, LAST_YEAR = 2060 };
+
+struct shared {
+	struct world world; /* first: cx->world points here */
+	struct arena *arena;
+	int refs;
+};
+
+struct worlds {
+	pthread_mutex_t lock;
+	struct shared *newest;
+	struct zone_loader loader;
+};
+
+struct worlds *worlds_new(struct zone_loader loader)
+{
+	struct worlds *w = calloc(1, sizeof *w);
+	if (!w)
+		return NULL;
+	w->loader = loader;
+	if (pthread_mutex_init(&w->lock, NULL)) {
+		free(w);
+		return NULL;
+	}
+	return w;
+}
+
+struct zone_loader worlds_loader(const struct worlds *w)
+{
+	return w->loader;
+}
+
+static void unref(struct shared *s)
+{
+	if (s && --s->refs == 0)
+		arena_free(s->arena);
+}
+
+void worlds_free(struct worlds *w)
+{
+	if (!w)
+		return;
+	unref(w->newest);
+	pthread_mutex_destroy(&w->lock);
+	free(w);
+}
+
+struct zones {
+	struct zone_loader loader;
+	struct arena *arena;
+};
+
+static const struct tz *zone_find(void *arg, struct str name)
+{
+	struct zones *z = arg;
+	const struct tz *tz;
+	return z->loader.load(z->arena, name, &tz) ? NULL : tz;
+}
+
+static enum err check_keys(const json_t *doc, struct fail *f)
+{
+	static const char *const keys[] = {"time_zone", "preset", "weekly", "holidays",
+					   "workdays",	"shifts", "breaks"};
+	enum err e = OK;
+	const char *key;
+	json_t *v;
+
+	if (!json_is_object(doc))
+		return fail_at(f, ERR_INPUT, NULL, "not_an_object");
+	json_object_foreach((json_t *)(uintptr_t)doc, key, v)
+	{
+		bool known = false;
+		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+			known |= strcmp(keys[i], key) == 0;
+		if (!known)
+			e = fail_at(f, ERR_INPUT, key, "unknown_field");
+	}
+	return e;
+}
+
+enum err calendar_compile(struct arena *a, struct zone_loader loader, struct str document,
+			  struct fail *f, const struct workcal **ret_cal,
+			  struct date *ret_known_until)
+{
+	struct zones zones = {loader, a};
+	struct tz_source source = {zone_find, &zones};
+	struct workcal_rules *rules = ARENA_NEW(a, struct workcal_rules);
+	struct str outer = f->within;
+	json_t *doc;
+
+	f->within = str_cat(a, outer, STR("document."));
+	enum err e = json_read(a, document, f, &doc);
+	if (!e)
+		e = check_keys(doc, f);
+	if (!e)
+		e = workcal_rules_parse(a, doc, &source, f, rules);
+	if (!e && rules->empty)
+		e = fail_at(f, ERR_INPUT, "weekly", "empty_calendar");
+	f->within = outer;
+	if (e)
+		return e;
+	*ret_known_until = rules->china ? cncal_last() : DATE_NONE;
+	return workcal_compile(a, rules, date_of(FIRST_YEAR, 1, 1), date_of(LAST_YEAR, 12, 31),
+			       ret_cal);
+}
+
+/* Building a world: everything lies in its own arena. */
+struct build {
+	struct ctx *cx;
+	struct worlds *worlds;
+	struct arena *arena;
+	struct world *world;
+};
+
+static enum err load_calendars(struct build *b)
+{
+	struct calendar_version *v;
+	size_t n, k = 0;
+
+	enum err e = row_find(b->cx->tx, b->arena, &calendar_version_fields, "state",
+			      VAL_STR(STR("published")), &v, &n);
+	struct named_calendar *list = ARENA_ARRAY(b->arena, n, struct named_calendar);
+	for (size_t i = 0; !e && i < n; i++) {
+		struct named_calendar *c = &list[k++];
+		c->id = v[i].id;
+		c->code = v[i].code;
+		e = calendar_compile(b->arena, b->worlds->loader, v[i].document, b->cx->fail,
+				     &c->cal, &c->known_until);
+	}
+	b->world->standards.calendars = list;
+	b->world->standards.n_calendars = k;
+	return e ? ERR_BUG : OK;
+}
+
+static enum err load_policy(struct build *b, const struct policy_version *v, struct policy *out)
+{
+	json_t *doc;
+	enum err e = json_read(b->arena, v->document, b->cx->fail, &doc);
+	if (!e)
+		e = policy_parse(b->arena, doc, b->cx->fail, out);
+	out->id = v->id;
+	return e ? ERR_BUG : OK;
+}
+
+/* All versions that facts may refer to: the one in force and those it replaced. */
+static enum err load_policies(struct build *b)
+{
+	static const char *const states[] = {"published", "replaced"};
+	struct policy *all = NULL;
+	size_t total = 0, cap = 0;
+	enum err e = OK;
+
+	for (int s = 0; !e && s < 2; s++) {
+		struct policy_version *v;
+		size_t n;
+		e = row_find(b->cx->tx, b->arena, &policy_version_fields, "state",
+			     VAL_STR(str_of(states[s])), &v, &n);
+		for (size_t i = 0; !e && i < n; i++)
+			e = load_policy(b, &v[i], ARENA_PUSH(b->arena, all, total, cap));
+	}
+	b->world->standards.policies = all;
+	b->world->standards.n_policies = total;
+	return e;
+}
+
+static enum err load_settings(struct build *b)
+{
+	struct world *w = b->world;
+	json_t *doc;
+	enum err e = OK;
+
+	w->policy = standards_policy(&w->standards, w->company.policy_id);
+	w->calendar = standards_calendar(&w->standards, w->company.calendar);
+	w->classification = class_rules_default;
+	if (w->company.classification.n) {
+		e = json_read(b->arena, w->company.classification, b->cx->fail, &doc);
+		if (!e)
+			e = class_rules_parse(doc, b->cx->fail, &w->classification);
+	}
+	if (!e)
+		e = b->worlds->loader.load(b->arena, w->company.time_zone, &w->zone);
+	return e ? ERR_BUG : OK;
+}
+
+static enum err build(struct build *b, const struct company *company)
+{
+	enum err e = row_load(b->cx->tx, b->arena, &company_fields, EYES_SYSTEM, company->id,
+			      &b->world->company);
+	if (!e)
+		e = load_calendars(b);
+	if (!e)
+		e = load_policies(b);
+	if (!e)
+		e = load_settings(b);
+	return e;
+}
+
+static enum err make(struct ctx *cx, const struct company *company, struct shared **ret)
+{
+	struct arena *a = arena_new();
+	if (!a)
+		return ERR_LIMIT;
+	struct shared *s = ARENA_NEW(a, struct shared);
+	struct build b = {cx, cx->home->worlds, a, &s->world};
+
+	s->arena = a;
+	s->refs = 1; /* the newest */
+	s->world.company.id = 0;
+	s->world.zone = tz_utc();
+	s->world.classification = class_rules_default;
+	enum err e = company ? build(&b, company) : OK;
+	if (e) {
+		arena_free(a);
+		return e;
+	}
+	*ret = s;
+	return OK;
+}
+
+static bool is_current(const struct shared *s, const struct company *company)
+{
+	if (!s)
+		return false;
+	return company ? s->world.company.id == company->id &&
+				 s->world.company.version == company->version
+		       : s->world.company.id == 0;
+}
+
+enum err worlds_enter(struct ctx *cx)
+{
+	struct worlds *w = cx->home->worlds;
+	struct company stamp = {0};
+	struct rows *rows;
+	bool more;
+	struct shared *s = NULL;
+
+	enum err e = tx_query(cx->tx, Q_COMPANY_STAMP, NULL, 0, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (e)
+		return e;
+	if (more) {
+		stamp.id = rows_int(rows, 0);
+		stamp.version = rows_int(rows, 1);
+		rows_done(rows);
+	}
+	pthread_mutex_lock(&w->lock);
+	if (is_current(w->newest, more ? &stamp : NULL))
+		s = w->newest;
+	if (s)
+		s->refs++;
+	pthread_mutex_unlock(&w->lock);
+	if (!s) {
+		e = make(cx, more ? &stamp : NULL, &s);
+		if (e)
+			return e;
+		pthread_mutex_lock(&w->lock);
+		unref(w->newest);
+		w->newest = s;
+		s->refs++;
+		pthread_mutex_unlock(&w->lock);
+	}
+	cx->world = &s->world;
+	return OK;
+}
+
+void worlds_leave(struct ctx *cx)
+{
+	struct shared *s = (struct shared *)(uintptr_t)cx->world;
+	pthread_mutex_t *lock = &cx->home->worlds->lock;
+
+	pthread_mutex_lock(lock);
+	unref(s);
+	pthread_mutex_unlock(lock);
+	cx->world = NULL;
+}
+
+struct date world_date(const struct world *w, struct instant t)
+{
+	return tz_date(w->zone, t);
+}
