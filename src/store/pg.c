@@ -45,6 +45,17 @@ static PGconn *dial(const struct store *s)
 	return PQconnectdbParams(keys, values, 1);
 }
 
+/* The ends of transactions, prepared so that the server need not parse them each time. */
+enum end { BEGIN_READ, BEGIN_WRITE, COMMIT, ENDS };
+static const struct {
+	const char *name, *sql;
+} ends[ENDS] = {
+	/* A read sees one state of the database, as it does on SQLite. */
+	[BEGIN_READ] = {"br", "begin isolation level repeatable read read only"},
+	[BEGIN_WRITE] = {"bw", "begin"},
+	[COMMIT] = {"c", "commit"},
+};
+
 static bool set_up(struct pg *c)
 {
 	static const char common[] = "set timezone = 'UTC'; set client_min_messages = warning;"
@@ -59,6 +70,11 @@ static bool set_up(struct pg *c)
 	PGresult *r = PQexec(c->db, sql);
 	bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
 	PQclear(r);
+	for (int i = 0; ok && i < ENDS; i++) {
+		r = PQprepare(c->db, ends[i].name, ends[i].sql, 0, NULL);
+		ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+		PQclear(r);
+	}
 	PQsetNoticeReceiver(c->db, on_notice, c);
 	return ok;
 }
@@ -85,7 +101,7 @@ enum err pg_reconnect(struct pg *c)
 {
 	PQfinish(c->db);
 	stmt_cache_forget(c->stmts);
-	c->lost = c->demoted = false;
+	c->lost = c->demoted = c->ending = false;
 	c->db = dial(c->store);
 	if (c->db && set_up(c))
 		return OK;
@@ -237,10 +253,14 @@ static enum err fill_args(struct args *a, const struct value *params, size_t n)
 	return OK;
 }
 
-static const char *begin_text(enum tx_mode mode)
+static enum end begin_of(enum tx_mode mode)
 {
-	/* A read sees one state of the database, as it does on SQLite. */
-	return mode == TX_WRITE ? "begin" : "begin isolation level repeatable read read only";
+	return mode == TX_WRITE ? BEGIN_WRITE : BEGIN_READ;
+}
+
+static int send_end(struct pg *c, enum end end)
+{
+	return PQsendQueryPrepared(c->db, ends[end].name, 0, NULL, NULL, NULL, 0);
 }
 
 /* Reads the replies up to the sync; gives the last one, or the first that failed, and how many
@@ -275,9 +295,11 @@ static PGresult *send_together(struct tx *tx, struct stmt *s, unsigned number, c
 	int sent = 0, fine = 0;
 
 	PQenterPipelineMode(c->db);
+	if (c->ending)
+		sent += send_end(c, COMMIT);
 	if (!c->begun)
-		sent += PQsendQueryParams(c->db, begin_text(tx->mode), 0, NULL, NULL, NULL,
-					  NULL, 0);
+		sent += send_end(c, begin_of(tx->mode));
+	c->ending = false;
 	c->begun = true;
 	if (!s->number)
 		sent += PQsendPrepare(c->db, name, s->sql.p, 0, NULL);
@@ -351,8 +373,9 @@ enum err pg_script(struct tx *tx, struct str sql)
 
 	if (c->lost)
 		return ERR_BUSY;
+	pg_settle(c);
 	if (!c->begun) {
-		buf_puts(&text, begin_text(tx->mode));
+		buf_puts(&text, ends[begin_of(tx->mode)].sql);
 		buf_puts(&text, "; ");
 	}
 	c->begun = true;
@@ -430,7 +453,7 @@ enum err pg_commit(struct pg *c)
 	if (!c->begun)
 		return OK;
 	c->doubtful = false;
-	PGresult *r = PQexec(c->db, "commit");
+	PGresult *r = PQexecPrepared(c->db, ends[COMMIT].name, 0, NULL, NULL, NULL, 0);
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	enum err e = OK;
 
@@ -451,6 +474,21 @@ void pg_rollback(struct pg *c)
 	if (!c->begun || c->lost)
 		return;
 	PQclear(PQexec(c->db, "rollback"));
+	if (PQstatus(c->db) != CONNECTION_OK)
+		c->lost = true;
+}
+
+void pg_end_read(struct pg *c)
+{
+	c->ending = c->begun;
+}
+
+void pg_settle(struct pg *c)
+{
+	if (!c->ending)
+		return;
+	c->ending = false;
+	PQclear(PQexecPrepared(c->db, ends[COMMIT].name, 0, NULL, NULL, NULL, 0));
 	if (PQstatus(c->db) != CONNECTION_OK)
 		c->lost = true;
 }

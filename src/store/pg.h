@@ -16,6 +16,7 @@ struct pg {
 	struct store *store;
 	unsigned prepared; /* number of the newest prepared statement */
 	bool begun;	   /* BEGIN was sent: with the first statement, to save a round trip */
+	bool ending;   /* a read is over, its COMMIT goes with the next BEGIN or pg_settle */
 	bool again;    /* serialization failure or deadlock: the transaction may be repeated */
 	bool lost;     /* the connection is gone or no longer the primary's */
 	bool demoted;  /* so are probably the other ones' */
@@ -33,6 +34,10 @@ void pg_begin(struct pg *c);
 /* Ends it as asked.  ERR_IO after a loss at COMMIT: nobody knows what became of it. */
 MUST_CHECK enum err pg_commit(struct pg *c);
 void pg_rollback(struct pg *c);
+/* Ends a read that went well, without waiting for the server. */
+void pg_end_read(struct pg *c);
+/* Sends what pg_end_read left: when no other transaction follows at once. */
+void pg_settle(struct pg *c);
 
 enum err pg_prepare(struct tx *tx, struct sql_ref sql);
 enum err pg_exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,

@@ -62,6 +62,8 @@ static enum err attempt(struct pg_pool *p, struct pg_worker *w, struct store_job
 	e = tx_call(&tx, job->fn, job->arg);
 	if (c->lost || e)
 		pg_rollback(c);
+	else if (job->mode == TX_READ)
+		pg_end_read(c);
 	else
 		e = pg_commit(c);
 	/* ERR_IO is a loss at COMMIT: its outcome is unknown and must not be repeated blindly.
@@ -100,11 +102,11 @@ static enum err run_job(struct pg_pool *p, struct pg_worker *w, struct store_job
 	return again ? ERR_BUSY : e;
 }
 
-/* The oldest job; waits for one.  NULL: the end. */
-static struct store_job *take_job(struct pg_pool *p)
+/* The oldest job; NULL when there is none, or with wait, at the end. */
+static struct store_job *take_job(struct pg_pool *p, bool wait)
 {
 	pthread_mutex_lock(&p->mutex);
-	while (!p->first && !p->stop)
+	while (wait && !p->first && !p->stop)
 		pthread_cond_wait(&p->work, &p->mutex);
 	struct store_job *job = p->first;
 	if (job) {
@@ -120,11 +122,18 @@ static void *work_loop(void *arg)
 {
 	struct pg_worker *w = arg;
 	struct pg_pool *p = w->store->impl;
-	struct store_job *job;
 
-	while ((job = take_job(p)) != NULL)
+	for (;;) {
+		struct store_job *job = take_job(p, false);
+		if (!job) {
+			if (w->conn) /* no transaction stays open while nothing is asked */
+				pg_settle(w->conn);
+			job = take_job(p, true);
+		}
+		if (!job)
+			return NULL;
 		job->done(job, run_job(p, w, job));
-	return NULL;
+	}
 }
 
 static void submit(struct store *s, struct store_job *job)
@@ -135,8 +144,8 @@ static void submit(struct store *s, struct store_job *job)
 	pthread_mutex_lock(&p->mutex);
 	*p->last = job;
 	p->last = &job->next;
-	pthread_cond_signal(&p->work);
 	pthread_mutex_unlock(&p->mutex);
+	pthread_cond_signal(&p->work); /* after unlocking, or it would wake up to wait again */
 }
 
 static bool is_worker(struct store *s)

@@ -192,8 +192,8 @@ static void submit(struct store *s, struct store_job *job)
 	pthread_mutex_lock(&ls->mutex);
 	*ls->last = job;
 	ls->last = &job->next;
-	pthread_cond_signal(&ls->work);
 	pthread_mutex_unlock(&ls->mutex);
+	pthread_cond_signal(&ls->work); /* after unlocking, or it would wake up to wait again */
 }
 
 static bool is_worker(struct store *s)

@@ -4,10 +4,10 @@
 #include "store/migrate.h"
 #include "store/pinyin.h"
 #include "store/records.h"
+#include "sys/latch.h"
 #include "sys/log.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 static const struct fields *record_named(struct str name)
@@ -180,30 +180,12 @@ struct store_stats store_stats(const struct store *s)
 }
 
 /* A job that a thread waits for. */
-struct waiter {
-	struct store_job job;
-	pthread_mutex_t mutex;
-	pthread_cond_t cond;
-	bool done;
-	enum err result;
-};
-
-static void wake(struct store_job *job, enum err result)
-{
-	struct waiter *w = job->arg;
-
-	/* Under the lock to the end: the waiter's stack is gone once it sees `done`. */
-	pthread_mutex_lock(&w->mutex);
-	w->result = result;
-	w->done = true;
-	pthread_cond_signal(&w->cond);
-	pthread_mutex_unlock(&w->mutex);
-}
-
 struct call {
-	struct waiter waiter; /* first: job->arg is the waiter */
+	struct store_job job; /* first */
+	struct latch done;
 	tx_fn fn;
 	void *arg;
+	enum err result;
 };
 
 static enum err run_call(struct tx *tx, void *arg)
@@ -212,24 +194,23 @@ static enum err run_call(struct tx *tx, void *arg)
 	return c->fn(tx, c->arg);
 }
 
+static void wake(struct store_job *job, enum err result)
+{
+	struct call *c = (struct call *)job;
+	c->result = result;
+	latch_open(&c->done); /* from here on the call is no longer ours */
+}
+
 enum err store_run(struct store *s, enum tx_mode mode, tx_fn fn, void *arg)
 {
 	assert(!s->driver->is_worker(s)); /* it would wait for itself */
 	if (mode == TX_READ && s->driver->read)
 		return s->driver->read(s, fn, arg);
 	struct call c = {.fn = fn, .arg = arg};
-	struct waiter *w = &c.waiter;
-	w->job = (struct store_job){.mode = mode, .fn = run_call, .arg = &c, .done = wake};
-	pthread_mutex_init(&w->mutex, NULL);
-	pthread_cond_init(&w->cond, NULL);
-	s->driver->submit(s, &w->job);
-	pthread_mutex_lock(&w->mutex);
-	while (!w->done)
-		pthread_cond_wait(&w->cond, &w->mutex);
-	pthread_mutex_unlock(&w->mutex);
-	pthread_cond_destroy(&w->cond);
-	pthread_mutex_destroy(&w->mutex);
-	return w->result;
+	c.job = (struct store_job){.mode = mode, .fn = run_call, .arg = &c, .done = wake};
+	s->driver->submit(s, &c.job);
+	latch_wait(&c.done);
+	return c.result;
 }
 
 void store_submit(struct store *s, struct store_job *job)
