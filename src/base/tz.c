@@ -15,6 +15,8 @@ struct tz {
 enum { CYCLE_YEARS = 400 };
 static const int64_t cycle_s = 146097 * S_PER_DAY;
 
+#define FAR_FUTURE (INT64_C(1) << 40)
+
 struct cursor {
 	const unsigned char *p;
 	size_t left;
@@ -123,8 +125,10 @@ static bool read_block(struct cursor *c, struct builder *b, int64_t *ret_last)
 		int64_t at = (int64_t)big_endian(times + (size_t)i * 8, 8);
 		if ((i && at <= last) || !type_offset(types, h.typecnt, indexes[i], &offset))
 			return false;
-		if (at < -(INT64_C(1) << 59) || at > INT64_C(1) << 59)
-			return false; /* older than the universe: some compilers write that */
+		/* Some compilers begin with the Big Bang, -2^59; none goes on for 30,000 years.
+		 */
+		if (at < -(INT64_C(1) << 59) || at > FAR_FUTURE)
+			return false;
 		push(b, at, offset);
 		last = at;
 	}
@@ -153,14 +157,13 @@ static int32_t year_of(int64_t s)
 /* Continues the table by the rule, two changes a year, for a little over one cycle. */
 static int64_t follow_rule(struct builder *b, const struct tz_rule *rule, int64_t last)
 {
-	bool known = last != INT64_MIN;
-	int32_t year = known ? year_of(last) : 1970;
+	int32_t year = last > -FAR_FUTURE ? year_of(last) : 1970;
 
 	for (int32_t y = year; y <= year + CYCLE_YEARS + 2; y++) {
 		struct tz_rule_change change[2];
 		tz_rule_year(rule, y, change);
 		for (int i = 0; i < 2; i++)
-			if (!known || change[i].at_s > last)
+			if (change[i].at_s > last && change[i].at_s > b->at[b->n - 1])
 				push(b, change[i].at_s, change[i].offset_s);
 	}
 	return b->at[b->n - 1];
