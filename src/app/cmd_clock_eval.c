@@ -168,6 +168,9 @@ static void drop(void *root)
 	json_decref(root);
 }
 
+/* Integers up to here survive as reals. */
+#define EXACT_MAX 9007199254740992.0
+
 /* A case with a number that no integer holds is still JSON: read such numbers as reals, which
  * no field takes, so that the case keeps its id. */
 static json_t *read_huge_numbers(struct arena *a, struct str line)
@@ -175,8 +178,13 @@ static json_t *read_huge_numbers(struct arena *a, struct str line)
 	json_error_t je;
 	json_t *root = json_loadb(line.p, line.n,
 				  JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &je);
-	if (root)
-		arena_defer(a, drop, root);
+	if (!root)
+		return NULL;
+	arena_defer(a, drop, root);
+	double id = json_real_value(json_object_get(root, "id"));
+	if (json_is_object(root) && id >= -EXACT_MAX && id <= EXACT_MAX &&
+	    id == (double)(int64_t)id && json_is_real(json_object_get(root, "id")))
+		json_object_set_new(root, "id", json_integer((json_int_t)id));
 	return root;
 }
 

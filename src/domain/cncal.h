@@ -39,9 +39,16 @@ bool cncal_known(struct date d);
 size_t cncal_count(void);
 struct date cncal_date(size_t i);
 
-/* The same question answered for any year from 1990 to 2100: outside the table the statutory
- * festival days of the Regulation on Public Holidays (2025 text) are off, and there are no
- * make-up workdays, for those are decreed year by year.  *ret_provisional tells. */
-enum cnday cncal_estimate(struct date d, bool *ret_provisional, const char **ret_name);
+/* The day's kind for any year: from the table where it speaks, else estimated.  An estimate has
+ * the statutory festivals of the Regulation on Public Holidays (2025 text: New Year 1 day,
+ * Spring Festival with its eve 4, Qingming 1, Labour Day 2, Dragon Boat 1, Mid-Autumn 1,
+ * National Day 3) and no make-up workdays, for those are decreed year by year; it ends with
+ * the lunar table.  *ret_name is "" when the day has none. */
+enum cnday cncal_estimate(struct date d, const char **ret_name);
+
+/* The estimated days off of a year, sorted as they are found, not by date; fills at most
+ * CNCAL_STATUTORY dates and returns their number. */
+enum { CNCAL_STATUTORY = 13 };
+size_t cncal_statutory(int32_t year, struct date ret_dates[CNCAL_STATUTORY]);
 
 #endif

@@ -1,3 +1,4 @@
+#include "domain/cncal.h"
 #include "domain/workcal_table.h"
 
 static const int64_t horizon_s = WORKCAL_HORIZON_DAYS * S_PER_DAY;
@@ -15,6 +16,11 @@ static struct work work_of_s(int64_t s)
 const struct workcal_rules *workcal_rules(const struct workcal *cal)
 {
 	return cal->rules;
+}
+
+bool workcal_is_provisional(const struct workcal *cal, struct instant t)
+{
+	return !cal->always && cal->rules->china && !cncal_known(tz_date(cal->tz, t));
 }
 
 const struct tz *workcal_zone(const struct workcal *cal)

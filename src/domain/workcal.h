@@ -49,6 +49,10 @@ MUST_CHECK enum err workcal_compile(struct arena *a, const struct workcal_rules 
 /* The rules it was compiled from; NULL for the wall clock. */
 const struct workcal_rules *workcal_rules(const struct workcal *cal);
 
+/* Whether an answer at t is provisional: the calendar follows mainland China's days off, and
+ * those of that year have not been announced (see cncal.h). */
+bool workcal_is_provisional(const struct workcal *cal, struct instant t);
+
 /* The zone whose dates count. */
 const struct tz *workcal_zone(const struct workcal *cal);
 

@@ -1,6 +1,7 @@
 #include "domain/workcal_rules.h"
 
 #include "domain/cncal.h"
+#include "domain/lunar.h"
 
 #include <stdlib.h>
 
@@ -304,11 +305,20 @@ static enum day_rule rule_of(const struct workcal_rules *r, struct date d,
 	}
 	if (find_date(r->holidays, d))
 		return DAY_HOLIDAY;
-	enum cnday day = r->china ? cncal_day(d) : CNDAY_PLAIN;
+	const char *name;
+	enum cnday day = r->china ? cncal_estimate(d, &name) : CNDAY_PLAIN;
 	if (day == CNDAY_OFF)
 		return DAY_HOLIDAY;
 	*ret_own = day == CNDAY_WORK ? make_up_hours(r) : r->weekly[date_weekday(d)];
 	return day == CNDAY_WORK ? DAY_MAKE_UP : DAY_WEEK;
+}
+
+const char *workcal_rules_name(const struct workcal_rules *rules, struct date d)
+{
+	const char *name = "";
+	if (rules->china)
+		(void)cncal_estimate(d, &name);
+	return name;
 }
 
 enum day_rule workcal_rules_day(const struct workcal_rules *rules, struct date d)
@@ -356,6 +366,19 @@ static void add_dates(struct date_list *l, struct workcal_dates dates)
 	}
 }
 
+/* The table's dates, and after its end the estimated ones. */
+static void add_china(struct date_list *l)
+{
+	struct date estimated[CNCAL_STATUTORY];
+	for (size_t i = 0; i < cncal_count(); i++)
+		*ARENA_PUSH(l->arena, l->v, l->n, l->cap) = cncal_date(i);
+	for (int32_t y = date_ymd(cncal_last()).year + 1; y <= LUNAR_YEAR_MAX; y++) {
+		size_t n = cncal_statutory(y, estimated);
+		for (size_t i = 0; i < n; i++)
+			*ARENA_PUSH(l->arena, l->v, l->n, l->cap) = estimated[i];
+	}
+}
+
 static int by_day(const void *x, const void *y)
 {
 	const struct date *a = x;
@@ -373,8 +396,8 @@ struct date *workcal_rules_special(struct arena *a, const struct workcal_rules *
 	add_dates(&l, rules->workdays);
 	add_dates(&l, rules->shifts);
 	add_dates(&l, rules->breaks);
-	for (size_t i = 0; rules->china && i < cncal_count(); i++)
-		*ARENA_PUSH(a, l.v, l.n, l.cap) = cncal_date(i);
+	if (rules->china)
+		add_china(&l);
 	if (l.n > 1)
 		qsort(l.v, l.n, sizeof *l.v, by_day);
 	for (size_t i = 0; i < l.n; i++)

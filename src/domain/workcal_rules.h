@@ -70,6 +70,9 @@ struct workcal_spans workcal_rules_hours(struct arena *a, const struct workcal_r
 /* Which rule a date's hours come from. */
 enum day_rule workcal_rules_day(const struct workcal_rules *rules, struct date d);
 
+/* The festival that a date's entry belongs to, "春节"; "" when none is known.  A constant. */
+const char *workcal_rules_name(const struct workcal_rules *rules, struct date d);
+
 /* All dates whose hours may differ from the plain week, sorted, each once, in the arena. */
 struct date *workcal_rules_special(struct arena *a, const struct workcal_rules *rules,
 				   size_t *ret_n);
