@@ -26,6 +26,15 @@ static void parameter_head(struct jw *w, const char *name, const char *in, const
 		jw_kcstr(w, "description", text);
 }
 
+/* Whether a list's handler reads an argument of that name by itself. */
+static bool is_own(const struct route *r, const char *name)
+{
+	for (const struct route_arg *a = r->args; a && a->name; a++)
+		if (strcmp(a->name, name) == 0)
+			return true;
+	return false;
+}
+
 static void parameter(struct jw *w, const char *name, const char *in, bool required,
 		      const char *type, const char *text)
 {
@@ -65,11 +74,13 @@ static void filter(struct jw *w, const struct field *fd, const char *op, const c
 	jw_end_obj(w);
 }
 
-static void filters(struct jw *w, const struct fields *t)
+static void filters(struct jw *w, const struct route *r)
 {
+	const struct fields *t = r->list;
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct field *fd = &t->v[i];
-		if (!(fd->flags & F_FILTER))
+		if (!(fd->flags & F_FILTER) || is_own(r, fd->name))
 			continue;
 		filter(w, fd, "", "Equal; also [ne], [in] with commas, [null] with true or false.");
 		if (fd->type != FT_TIME && fd->type != FT_DATE && fd->type != FT_INT)
@@ -100,17 +111,27 @@ static void sort_parameter(struct jw *w, const struct fields *t)
 	jw_end_obj(w);
 }
 
-static void list_parameters(struct jw *w, const struct fields *t)
+/* The arguments that every list takes. */
+static const struct route_arg list_args[] = {
+	{"limit", "integer", "Rows of a page, 1 to 200; 50 by default."},
+	{"cursor", "string", "`next` of the page before."},
+	{"with_total", "integer", "1: count all rows, too."},
+	{"q", "string", "Words to search for."},
+	{"tag", "string", "Id of a tag."},
+};
+
+static void list_parameters(struct jw *w, const struct route *r)
 {
-	sort_parameter(w, t);
-	parameter(w, "limit", "query", false, "integer", "Rows of a page, 1 to 200; 50 by default.");
-	parameter(w, "cursor", "query", false, "string", "`next` of the page before.");
-	parameter(w, "with_total", "query", false, "integer", "1: count all rows, too.");
-	if (list_is_searchable(t))
-		parameter(w, "q", "query", false, "string", "Words to search for.");
-	if (list_has_tags(t))
-		parameter(w, "tag", "query", false, "string", "Id of a tag.");
-	filters(w, t);
+	if (!is_own(r, "sort"))
+		sort_parameter(w, r->list);
+	for (size_t i = 0; i < sizeof list_args / sizeof *list_args; i++) {
+		const struct route_arg *a = &list_args[i];
+		bool search = strcmp(a->name, "q") == 0 && !list_is_searchable(r->list);
+		bool tags = strcmp(a->name, "tag") == 0 && !list_has_tags(r->list);
+		if (!is_own(r, a->name) && !search && !tags)
+			parameter(w, a->name, "query", false, a->type, a->text);
+	}
+	filters(w, r);
 }
 
 static void parameters(struct jw *w, const struct route *r)
@@ -119,7 +140,7 @@ static void parameters(struct jw *w, const struct route *r)
 	jw_arr(w);
 	path_parameters(w, r->path);
 	if (r->list)
-		list_parameters(w, r->list);
+		list_parameters(w, r);
 	for (const struct route_arg *a = r->args; a && a->name; a++)
 		parameter(w, a->name, "query", false, a->type, a->text);
 	if (r->if_match)

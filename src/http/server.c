@@ -19,6 +19,7 @@ enum {
 	HEAD_BYTES = 32 * 1024, /* request line and headers */
 	BODY_BYTES = 1024 * 1024, /* unless the route says otherwise */
 	IDLE_SECONDS = 65,
+	BODY_SECONDS = 15, /* and more for a long one, by the slowest rate: */
 	SLOWEST_BYTES_PER_SECOND = 10 * 1024,
 	HASH_THREADS = 2,
 	HASH_QUEUE = 64,
@@ -163,7 +164,7 @@ static enum MHD_Result head_done(struct exchange *x, const char *method)
 	if (!e && (size_t)length > x->body_max)
 		e = too_large(x);
 	watchdog_set(x->http->watchdog, x->fd,
-		     30 + (int)((size_t)length / SLOWEST_BYTES_PER_SECOND));
+		     BODY_SECONDS + (int)((size_t)length / SLOWEST_BYTES_PER_SECOND));
 	if (!e)
 		return MHD_YES;
 	fail_clear(&x->fail);
