@@ -100,13 +100,14 @@ static enum err configure(struct lite *c, struct fail *f)
 	sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, (int *)NULL);
 	sqlite3_limit(c->db, SQLITE_LIMIT_LENGTH, TEXT_MAX);
 	sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0);
-	if (c->writes) {
-		sqlite3_wal_hook(c->db, on_commit, c);
-	} else {
+	if (!c->writes) {
 		sqlite3_db_config(c->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 		sqlite3_progress_handler(c->db, PROGRESS_OPS, on_progress, c);
 	}
-	return set_pragmas(c, f);
+	enum err e = set_pragmas(c, f);
+	if (!e && c->writes) /* last: "pragma wal_autocheckpoint" removes the hook */
+		sqlite3_wal_hook(c->db, on_commit, c);
+	return e;
 }
 
 enum err lite_open(struct store *s, bool writes, struct fail *f, struct lite **ret)

@@ -1,6 +1,7 @@
 #include "store/fixture.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 static const char counters[] = "create table hits (id bigint primary key, name text not null,"
 			       " n bigint, constraint hits_positive check (n >= 0));"
@@ -226,6 +227,35 @@ static void test_nested_queries(struct fixture *fx)
 }
 ON_BOTH(test_nested_queries)
 
+static enum err insert_long(struct tx *tx, void *arg)
+{
+	struct hit *h = arg;
+	static const char text[20000] = {'x'};
+	const struct value v[] = {VAL_INT(h->id), VAL_STR(((struct str){text, sizeof text}))};
+	return tx_exec_sql(tx, STR("insert into texts (id, body) values (?1, ?2)"), v, 2, NULL);
+}
+
+/* The writer empties the log each 1,000 pages, so it never grows far beyond them. */
+static void test_the_log_stays_small(void **state)
+{
+	struct fixture fx;
+	struct stat st;
+
+	(void)state;
+	fixture_init(&fx, false);
+	fixture_script(&fx, "create table texts (id integer primary key, body text not null)");
+	for (int i = 0; i < 2000; i++) {
+		struct hit h = {.id = i};
+		assert_int_equal(store_run(fx.store, TX_WRITE, insert_long, &h), OK);
+	}
+	assert_int_equal(stat(str_fmt(fx.arena, "%s-wal", fx.url.p).p, &st), 0);
+	assert_in_range(st.st_size, 1, 5 * 1024 * 1024);
+	store_close(fx.store);
+	assert_int_equal(stat(str_fmt(fx.arena, "%s-wal", fx.url.p).p, &st), -1);
+	assert_int_equal(fixture_reopen(&fx), OK);
+	fixture_done(&fx);
+}
+
 static void test_second_opener_is_refused(void **state)
 {
 	struct fixture fx;
@@ -263,6 +293,7 @@ int main(void)
 		BOTH(test_a_failed_statement_spoils_the_transaction),
 		BOTH(test_jobs_of_a_group_fall_alone),
 		BOTH(test_nested_queries),
+		cmocka_unit_test(test_the_log_stays_small),
 		cmocka_unit_test(test_second_opener_is_refused),
 		cmocka_unit_test(test_unreadable_file_is_refused),
 	};
