@@ -27,7 +27,7 @@ start() {
 	fi
 	as_postgres "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 30 \
 		-o "-c listen_addresses='' -c unix_socket_directories='$dir' -c fsync=${FSYNC:-off} \
--c shared_buffers=${SHARED_BUFFERS:-128MB} -c max_connections=100" start >/dev/null ||
+-c shared_buffers=${SHARED_BUFFERS:-128MB} -c max_connections=100 -c deadlock_timeout=50ms" start >/dev/null ||
 		{ cat "$dir/log" >&2; exit 1; }
 	echo "postgresql:///postgres?host=$dir&user=genjin"
 }
