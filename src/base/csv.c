@@ -44,7 +44,7 @@ enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f, struct s
 	}
 	if (!convert(a, bytes, "GB18030", ret_text) && utf8_valid(*ret_text))
 		return OK;
-	fail_at(f, ERR_INPUT, NULL, "bad_encoding");
+	fail_at(f, ERR_INPUT, NULL, "bad_text_encoding");
 	fail_arg_int(f, "offset", (int64_t)first_bad_byte(bytes));
 	return ERR_INPUT;
 }

@@ -65,7 +65,7 @@ static void test_encodings(void **state)
 	assert_int_equal(csv_to_utf8(a, STR("\xff\xfe\xa2\x5b\x37\x62"), &f, &t), OK);
 	assert_true(str_is(t, "客户"));
 	assert_int_equal(csv_to_utf8(a, STR("ab\xff\xff"), &f, &t), ERR_INPUT);
-	assert_string_equal(fail_code(&f), "bad_encoding");
+	assert_string_equal(fail_code(&f), "bad_text_encoding");
 	assert_true(str_is(f.items[0].args[0].value, "2"));
 	arena_free(a);
 }

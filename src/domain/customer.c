@@ -55,7 +55,7 @@ const struct fields customer_fields =
 #define T struct contact
 static const struct field contact_rows[] = {
 	RECORD_ROWS(T),
-	F_REF(T, customer_id, F_NEW | F_FILTER, "customer"),
+	F_REF(T, customer_id, F_FILTER, "customer"),
 	F_TEXT(T, name, F_WRITE | F_REQUIRED | FS | F_IMPORT, .min = 1, .max = 100),
 	F_TEXT(T, title, F_WRITE | F_IMPORT, .max = 100),
 	F_TEXT(T, phone, F_WRITE | F_IMPORT, .max = 40, .mask = MASK_PHONE),
@@ -71,7 +71,7 @@ const struct fields contact_fields =
 #define T struct order
 static const struct field order_rows[] = {
 	RECORD_ROWS(T),
-	F_REF(T, customer_id, F_NEW | F_FILTER, "customer"),
+	F_REF(T, customer_id, F_FILTER, "customer"),
 	F_TEXT(T, number, F_WRITE | FS | F_IMPORT, .max = 60),
 	F_TEXT(T, product, F_WRITE | F_FILTER | F_IMPORT, .max = 200),
 	F_INT(T, quantity, F_WRITE | F_IMPORT, .min = 0, .max = 1000000000),

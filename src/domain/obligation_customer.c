@@ -26,16 +26,11 @@ static struct cadence cadence_of(const struct terms *t, struct date anchor)
 	};
 }
 
-static enum err cadence_due(const struct terms *t, struct date anchor, struct instant start,
-			    struct instant *ret_due)
+static enum err next_instance(const struct terms *t, struct date anchor, struct instant start,
+			      struct cadence_instance *ret_next)
 {
 	struct cadence c = cadence_of(t, anchor);
-	struct cadence_instance next;
-
-	enum err e = cadence_next(&c, tz_date(workcal_zone(t->calendar->cal), start), &next);
-	if (!e)
-		*ret_due = next.due;
-	return e;
+	return cadence_next(&c, tz_date(workcal_zone(t->calendar->cal), start), ret_next);
 }
 
 /* One cycle of the cadence, from a contact (or the beginning) to the next (none: open). */
@@ -43,20 +38,22 @@ static enum err add_cycle(struct arena *a, const struct terms *t, struct date an
 			  struct instant start, struct instant end, struct instant now,
 			  struct obligations *out)
 {
-	struct instant due;
-	enum err e = cadence_due(t, anchor, start, &due);
+	struct cadence_instance next;
+	enum err e = next_instance(t, anchor, start, &next);
 	if (e)
 		return e;
 	struct obligation *o = obligation_add(a, out);
-	struct target promised = {.kind = TARGET_AT, .cal = workcal_always(), .at = due};
 	struct target_run run = {.start = start};
 
 	obligation_terms(o, t);
+	o->target = (struct target){.kind = TARGET_AT, .cal = workcal_always(), .at = next.due};
+	o->nominal = next.nominal;
+	o->day = next.day;
 	o->deadline.start_at = start;
-	o->deadline.due_at = due;
-	o->deadline.provisional = due_is_provisional(t->calendar, due);
+	o->deadline.due_at = next.due;
+	o->deadline.provisional = due_is_provisional(t->calendar, next.due);
 	obligation_judge(&o->deadline, end, now);
-	return o->deadline.open ? steps_of_run(a, t, &promised, &run, due, o) : OK;
+	return o->deadline.open ? steps_of_run(a, t, &o->target, &run, next.due, o) : OK;
 }
 
 static enum err add_cadence(struct arena *a, const struct standards *s,
@@ -137,8 +134,13 @@ enum err due_of_kind(const struct standards *s, int64_t policy_id, const struct 
 	struct target_run run = {.start = start};
 
 	*ret_due = INSTANT_NONE;
-	if (t.limit && t.limit->kind == LIMIT_EVERY && t.calendar)
-		return cadence_due(&t, DATE_NONE, start, ret_due);
+	if (t.limit && t.limit->kind == LIMIT_EVERY && t.calendar) {
+		struct cadence_instance next;
+		enum err e = next_instance(&t, DATE_NONE, start, &next);
+		if (!e)
+			*ret_due = next.due;
+		return e;
+	}
 	struct target target = terms_target(&t);
 	return target.kind == TARGET_NONE ? OK : target_due(&target, &run, ret_due);
 }

@@ -181,6 +181,9 @@ static enum err add_run(struct reading *r, enum clock c, const struct clock_run 
 	struct obligation *o = obligation_add(r->arena, r->out);
 	obligation_terms(o, t);
 	o->deadline.cycle = (int64_t)cycle;
+	o->target = run->target;
+	o->pauses = run->pauses;
+	o->n_pauses = run->n_pauses;
 	fill_run(r, run, &o->deadline);
 	o->deadline.provisional = run->target.cal != workcal_always() &&
 				  due_is_provisional(t->calendar, o->deadline.due_at);

@@ -183,6 +183,7 @@ struct obligation *obligation_add(struct arena *a, struct obligations *out)
 	struct obligation *o = ARENA_PUSH(a, out->v, out->n, out->cap);
 	fields_clear(&deadline_fields, &o->deadline);
 	o->deadline.cycle = 1;
+	o->nominal = o->day = DATE_NONE;
 	return o;
 }
 
@@ -224,6 +225,7 @@ enum err obligation_single(struct arena *a, const struct terms *t, struct instan
 		return e;
 	struct obligation *o = obligation_add(a, out);
 	obligation_terms(o, t);
+	o->target = target;
 	o->deadline.start_at = start;
 	o->deadline.due_at = due;
 	o->deadline.provisional = target.cal != workcal_always() &&

@@ -37,6 +37,11 @@ struct obligation {
 	struct deadline deadline; /* id, version, times of the row are not set */
 	struct step *steps;
 	size_t n_steps;
+	struct target target; /* how due was found: for explanations */
+	const struct pause *pauses;
+	size_t n_pauses;
+	struct date nominal; /* of a cadence: the day of the series; DATE_NONE otherwise */
+	struct date day;     /* and the day it was rolled to */
 };
 struct obligations {
 	struct obligation *v;

@@ -58,7 +58,7 @@ static enum err load(struct ctx *cx, struct request *req, enum perm perm, void *
 	return e;
 }
 
-static enum err show(struct ctx *cx, const struct resource *r, void *rec, struct reply *rep)
+enum err rest_show(struct ctx *cx, const struct resource *r, void *rec, struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
 
@@ -66,8 +66,8 @@ static enum err show(struct ctx *cx, const struct resource *r, void *rec, struct
 	return resource_encode(cx, r, rec, &w);
 }
 
-static enum err write_page(struct ctx *cx, const struct resource *r, const struct list_page *page,
-			   struct reply *rep)
+enum err rest_show_page(struct ctx *cx, const struct resource *r, const struct list_page *page,
+			struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
 	char *rec = page->rows;
@@ -111,7 +111,7 @@ enum err rest_list(struct ctx *cx, struct request *req, struct reply *rep)
 	if (parent)
 		q.conds[q.n_conds++] = (struct cond){parent_field(r), CMP_EQ, &v, 1};
 	e = row_list(cx->tx, cx->arena, r->fields, &q, cx->fail, &page);
-	return e ? e : write_page(cx, r, &page, rep);
+	return e ? e : rest_show_page(cx, r, &page, rep);
 }
 
 enum err rest_get(struct ctx *cx, struct request *req, struct reply *rep)
@@ -119,7 +119,7 @@ enum err rest_get(struct ctx *cx, struct request *req, struct reply *rep)
 	void *rec;
 
 	enum err e = load(cx, req, req->route->perm, &rec);
-	return e ? e : show(cx, req->route->resource, rec, rep);
+	return e ? e : rest_show(cx, req->route->resource, rec, rep);
 }
 
 enum err rest_create(struct ctx *cx, struct request *req, struct reply *rep)
@@ -133,7 +133,7 @@ enum err rest_create(struct ctx *cx, struct request *req, struct reply *rep)
 	if (!e)
 		e = resource_create(cx, r, req->body);
 	if (!e)
-		e = show(cx, r, req->body, rep);
+		e = rest_show(cx, r, req->body, rep);
 	if (e)
 		return e;
 	int64_t id = field_value(&r->fields->v[0], req->body).i;
@@ -172,7 +172,7 @@ enum err rest_change(struct ctx *cx, struct request *req, struct reply *rep)
 		return e;
 	((struct record *)rec)->version = req->if_match;
 	e = resource_change(cx, r, old, rec, req->body_set);
-	return e ? e : show(cx, r, rec, rep);
+	return e ? e : rest_show(cx, r, rec, rep);
 }
 
 enum err rest_delete(struct ctx *cx, struct request *req, struct reply *rep)

@@ -96,6 +96,12 @@ enum err rest_create(struct ctx *cx, struct request *req, struct reply *rep);
 enum err rest_change(struct ctx *cx, struct request *req, struct reply *rep);
 enum err rest_delete(struct ctx *cx, struct request *req, struct reply *rep);
 
+/* What they end with, for handlers of their own: one record, a page of records. */
+MUST_CHECK enum err rest_show(struct ctx *cx, const struct resource *r, void *rec,
+			      struct reply *rep);
+MUST_CHECK enum err rest_show_page(struct ctx *cx, const struct resource *r,
+				   const struct list_page *page, struct reply *rep);
+
 /* The five rows of a resource at a path: REST("/customers", &customer_resource, ...). */
 #define REST_READ(p, r, f, perm_read, what)                                                     \
 	ROUTE(GET, p, perm_read, rest_list, .resource = r, .list = f, .text = "List " what),    \

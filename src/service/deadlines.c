@@ -212,18 +212,22 @@ enum err ticket_event_add(struct ctx *cx, struct ticket *t, struct ticket_event 
 	return e ? e : tx_exec(cx->tx, Q_TICKET_LAST_SEQ, last, 2, NULL);
 }
 
+static enum err of_ticket(struct ctx *cx, const struct ticket *t, struct obligations *out)
+{
+	struct ticket_event *events;
+	size_t n;
+
+	enum err e = ticket_events_load(cx, t->id, &events, &n);
+	return e ? e : ticket_obligations(cx->arena, &cx->world->standards, t, events, n, cx->now, out);
+}
+
 enum err ticket_refresh(struct ctx *cx, struct ticket *t, enum refresh why,
 			struct refreshed *counts)
 {
 	struct sync s = {.cx = cx, .why = why, .ticket = t};
 	struct obligations want;
-	struct ticket_event *events;
-	size_t n;
 
-	enum err e = ticket_events_load(cx, t->id, &events, &n);
-	if (!e)
-		e = ticket_obligations(cx->arena, &cx->world->standards, t, events, n, cx->now,
-				       &want);
+	enum err e = of_ticket(cx, t, &want);
 	if (!e)
 		e = sync_rows(&s, t->id, &want);
 	if (!e)
@@ -275,19 +279,26 @@ static enum err load_contacts(struct ctx *cx, int64_t customer_id, struct custom
 	return e;
 }
 
+static enum err of_customer(struct ctx *cx, const struct customer *c, struct customer_facts *facts,
+			    struct obligations *out)
+{
+	*facts = (struct customer_facts){.customer = c,
+					 .policy_id = cx->world->company.policy_id,
+					 .since = c->contact_since};
+	enum err e = customer_match(cx, c, &facts->match);
+	if (!e)
+		e = load_contacts(cx, c->id, facts);
+	return e ? e : customer_obligations(cx->arena, &cx->world->standards, facts, cx->now, out);
+}
+
 enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh why,
 			  struct refreshed *counts)
 {
 	struct sync s = {.cx = cx, .why = why};
-	struct customer_facts facts = {.customer = c, .policy_id = cx->world->company.policy_id};
+	struct customer_facts facts;
 	struct obligations want;
 
-	facts.since = c->contact_since;
-	enum err e = customer_match(cx, c, &facts.match);
-	if (!e)
-		e = load_contacts(cx, c->id, &facts);
-	if (!e)
-		e = customer_obligations(cx->arena, &cx->world->standards, &facts, cx->now, &want);
+	enum err e = of_customer(cx, c, &facts, &want);
 	if (!e)
 		e = sync_rows(&s, c->id, &want);
 	if (e)
@@ -313,5 +324,32 @@ enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f, enum refre
 		e = sync_rows(&s, f->id, &want);
 	if (!e)
 		e = tx_exec(cx->tx, Q_CUSTOMER_NEXT_TOUCH, &VAL_INT(f->customer_id), 1, NULL);
+	return e;
+}
+
+static enum err of_subject(struct ctx *cx, const struct fields *t, int64_t id, void *rec)
+{
+	return row_load(cx->tx, cx->arena, t, EYES_SYSTEM, id, rec);
+}
+
+enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id, struct obligations *out)
+{
+	struct customer_facts facts;
+	struct customer c;
+	struct ticket t;
+	struct follow_up f;
+	enum err e = ERR_BUG;
+
+	switch (subject) {
+	case SUBJECT_CUSTOMER:
+		e = of_subject(cx, &customer_fields, id, &c);
+		return e ? e : of_customer(cx, &c, &facts, out);
+	case SUBJECT_TICKET:
+		e = of_subject(cx, &ticket_fields, id, &t);
+		return e ? e : of_ticket(cx, &t, out);
+	case SUBJECT_FOLLOW_UP:
+		e = of_subject(cx, &follow_up_fields, id, &f);
+		return e ? e : follow_up_obligations(cx->arena, &f, cx->now, out);
+	}
 	return e;
 }

@@ -38,6 +38,10 @@ MUST_CHECK enum err customer_refresh(struct ctx *cx, const struct customer *c, e
 MUST_CHECK enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f,
 				      enum refresh why);
 
+/* The deadlines that the facts of a subject give at cx->now, in the arena; nothing is written. */
+MUST_CHECK enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,
+				     struct obligations *out);
+
 /* What rules match on for a customer; type, urgency and channel are -1. */
 MUST_CHECK enum err customer_match(struct ctx *cx, const struct customer *c,
 				   struct match *ret_match);

@@ -1,0 +1,93 @@
+/* Endpoints of customers, contacts, orders, tags and coverage. */
+#include "http/route.h"
+#include "service/customers.h"
+
+static const char coverage_schema[] =
+	"{\"type\":\"object\",\"additionalProperties\":false,"
+	"\"required\":[\"active\",\"without\",\"beyond\",\"covered\"],\"properties\":{"
+	"\"active\":{\"type\":\"integer\",\"description\":\"Active customers.\"},"
+	"\"without\":{\"type\":\"integer\",\"description\":\"Those without a next touch.\"},"
+	"\"beyond\":{\"type\":\"integer\",\"description\":\"Those beyond their standard.\"},"
+	"\"covered\":{\"type\":\"boolean\",\"description\":\"Nobody is kept waiting.\"}}}";
+
+static enum err coverage(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct coverage c;
+
+	(void)req;
+	enum err e = coverage_count(cx, &c);
+	if (e)
+		return e;
+	jw_obj(&w);
+	jw_kint(&w, "active", c.active);
+	jw_kint(&w, "without", c.without);
+	jw_kint(&w, "beyond", c.beyond);
+	jw_kbool(&w, "covered", c.without == 0 && c.beyond == 0);
+	jw_end_obj(&w);
+	return OK;
+}
+
+/* The customers that are not covered: without a next touch, or (gap=beyond) late. */
+static enum err coverage_list(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct list_query q;
+	struct list_page page;
+	struct str gap = STR("without"), cursor = STR("");
+	struct value active = VAL_STR(STR("active")), now = VAL_TIME(cx->now);
+
+	request_arg(cx, req, "gap", &gap);
+	request_arg(cx, req, "cursor", &cursor);
+	bool beyond = str_is(gap, "beyond");
+	if (!beyond && !str_is(gap, "without")) {
+		fail_at(cx->fail, ERR_INPUT, "gap", "not_one_of");
+		fail_arg(cx->fail, "allowed", STR("without, beyond"));
+		return ERR_INPUT;
+	}
+	const struct field *touch = field_find(&customer_fields, STR("next_touch_at"));
+	q = (struct list_query){
+		.eyes = ctx_eyes(cx, PERM_COVERAGE_READ),
+		.conds = {{field_find(&customer_fields, STR("state")), CMP_EQ, &active, 1},
+			  {touch, beyond ? CMP_LT : CMP_NULL, &now, beyond}},
+		.n_conds = 2,
+		.sort = beyond ? touch : NULL,
+		.cursor = cursor,
+	};
+	enum err e = row_list(cx->tx, cx->arena, &customer_fields, &q, cx->fail, &page);
+	return e ? e : rest_show_page(cx, &customer_resource, &page, rep);
+}
+
+static const struct route_arg coverage_args[] = {
+	{"gap", "string", "without (no next touch) or beyond (late)"},
+	{"cursor", "string", "of the page before"},
+	{0},
+};
+
+static const struct route rows[] = {
+	REST_READ("/customers", &customer_resource, &customer_fields, PERM_CUSTOMER_READ,
+		  "customers"),
+	REST_WRITE("/customers", &customer_resource, &customer_fields, PERM_CUSTOMER_WRITE,
+		   "customers"),
+	REST_DELETE("/customers", &customer_resource, PERM_CUSTOMER_DELETE, "customers"),
+	REST_READ("/customers/{customer_id}/contacts", &contact_resource, &contact_fields,
+		  PERM_CUSTOMER_READ, "contacts"),
+	REST_WRITE("/customers/{customer_id}/contacts", &contact_resource, &contact_fields,
+		   PERM_CUSTOMER_WRITE, "contacts"),
+	REST_DELETE("/customers/{customer_id}/contacts", &contact_resource, PERM_CUSTOMER_WRITE,
+		    "contacts"),
+	REST_READ("/customers/{customer_id}/orders", &order_resource, &order_fields,
+		  PERM_CUSTOMER_READ, "orders"),
+	REST_WRITE("/customers/{customer_id}/orders", &order_resource, &order_fields,
+		   PERM_CUSTOMER_WRITE, "orders"),
+	REST_READ("/customers/{customer_id}/tier-changes", &tier_change_resource,
+		  &tier_change_fields, PERM_CUSTOMER_READ, "changes of tier and stage"),
+	REST_READ("/tags", &tag_resource, &tag_fields, PERM_LOGIN, "tags"),
+	REST_WRITE("/tags", &tag_resource, &tag_fields, PERM_TAG_WRITE, "tags"),
+	REST_DELETE("/tags", &tag_resource, PERM_TAG_WRITE, "tags"),
+	ROUTE(GET, "/coverage", PERM_COVERAGE_READ, coverage, .reply_schema = coverage_schema,
+	      .text = "Is every active customer covered?"),
+	ROUTE(GET, "/coverage/customers", PERM_COVERAGE_READ, coverage_list,
+	      .list = &customer_fields, .args = coverage_args,
+	      .text = "List the customers that are not covered"),
+};
+ROUTE_BLOCK(customer_routes, rows);

@@ -1,0 +1,216 @@
+/* Endpoints of response standards, calendars and the company's settings. */
+#include "domain/embedded.h"
+#include "http/route.h"
+#include "service/classification.h"
+#include "service/policies.h"
+
+struct publish_args {
+	struct str reason;
+	bool move;
+};
+static const struct field publish_rows[] = {
+	F_TEXT(struct publish_args, reason, F_NEW | F_REQUIRED, .min = 1, .max = 2000),
+	F_BOOL(struct publish_args, move, F_NEW),
+};
+static const struct fields publish_args =
+	FIELDS(struct publish_args, "publication", "", publish_rows);
+
+struct preset_args {
+	struct str name;
+	struct str presets;
+};
+static const struct field preset_rows[] = {
+	F_TEXT(struct preset_args, name, F_NEW | F_REQUIRED, .min = 1, .max = 200),
+	F_TEXT(struct preset_args, presets, F_NEW | F_REQUIRED, .min = 1, .max = 100),
+};
+static const struct fields preset_args = FIELDS(struct preset_args, "preset_choice", "", preset_rows);
+
+struct classify_args {
+	struct date date;
+};
+static const struct field classify_rows[] = {
+	F_DATE(struct classify_args, date, F_NEW),
+};
+static const struct fields classify_args =
+	FIELDS(struct classify_args, "classification", "", classify_rows);
+
+static const char lint_schema[] =
+	"{\"type\":\"object\",\"required\":[\"findings\",\"examples\",\"errors\"],\"properties\":{"
+	"\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"level\",\"code\",\"rule\",\"other\",\"kind\",\"cells\"]}},"
+	"\"examples\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"kind\",\"start\",\"due\",\"got\",\"ok\"]}},"
+	"\"errors\":{\"type\":\"integer\"}}}";
+static const char presets_schema[] =
+	"{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":\"array\","
+	"\"items\":{\"type\":\"object\",\"required\":[\"name\",\"document\"]}}}}";
+static const char policy_job_schema[] =
+	"{\"type\":\"object\",\"required\":[\"policy\",\"job\"],\"properties\":{"
+	"\"policy\":{\"$ref\":\"#/components/schemas/policy\"},"
+	"\"job\":{\"anyOf\":[{\"$ref\":\"#/components/schemas/job\"},{\"type\":\"null\"}]}}}";
+static const char calendar_job_schema[] =
+	"{\"type\":\"object\",\"required\":[\"calendar\",\"job\"],\"properties\":{"
+	"\"calendar\":{\"$ref\":\"#/components/schemas/calendar\"},"
+	"\"job\":{\"$ref\":\"#/components/schemas/job\"}}}";
+
+static enum err preset_list(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+
+	(void)cx;
+	(void)req;
+	jw_obj(&w);
+	jw_key(&w, "items");
+	jw_arr(&w);
+	for (const struct embedded *p = presets; p->name; p++) {
+		jw_obj(&w);
+		jw_kcstr(&w, "name", p->name);
+		jw_key(&w, "document");
+		jw_raw(&w, str_trim((struct str){(const char *)p->data, p->n}));
+		jw_end_obj(&w);
+	}
+	jw_end_arr(&w);
+	jw_end_obj(&w);
+	return OK;
+}
+
+static enum err from_presets(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	const struct preset_args *a = req->body;
+	struct policy_version v;
+
+	enum err e = policy_from_presets(cx, a->presets, a->name, &v);
+	return e ? e : rest_show(cx, &policy_resource, &v, rep);
+}
+
+static enum err lint(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct policy_version v;
+	int64_t id, errors;
+
+	enum err e = request_id(req, 0, &id);
+	if (!e)
+		e = resource_load(cx, &policy_resource, PERM_POLICY_READ, id, &v);
+	return e ? e : policy_lint_write(cx, v.document, &w, &errors);
+}
+
+static enum err write_with_job(struct ctx *cx, const char *name, const struct resource *r,
+			       void *rec, struct job *job, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+
+	jw_obj(&w);
+	jw_key(&w, name);
+	enum err e = resource_encode(cx, r, rec, &w);
+	jw_key(&w, "job");
+	if (!e && job->id)
+		e = resource_encode(cx, &job_resource, job, &w);
+	else
+		jw_null(&w);
+	jw_end_obj(&w);
+	return e;
+}
+
+static struct policy_publish publish_of(const struct request *req)
+{
+	const struct publish_args *a = req->body;
+	return (struct policy_publish){
+		.version = req->if_match, .reason = a->reason, .move = a->move};
+}
+
+static enum err publish(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct policy_publish p = publish_of(req);
+	struct policy_version v;
+	struct job job = {0};
+
+	enum err e = request_id(req, 0, &p.id);
+	if (!e)
+		e = policy_publish(cx, &p, &v, &job);
+	return e ? e : write_with_job(cx, "policy", &policy_resource, &v, &job, rep);
+}
+
+static enum err publish_calendar(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct policy_publish p = publish_of(req);
+	struct calendar_version v;
+	struct job job = {0};
+
+	enum err e = request_id(req, 0, &p.id);
+	if (!e)
+		e = calendar_publish(cx, &p, &v, &job);
+	return e ? e : write_with_job(cx, "calendar", &calendar_resource, &v, &job, rep);
+}
+
+static enum err load_company(struct ctx *cx, struct company *c)
+{
+	return row_load(cx->tx, cx->arena, &company_fields, EYES_SYSTEM, cx->world->company.id, c);
+}
+
+static enum err company_get(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct company c;
+
+	(void)req;
+	enum err e = load_company(cx, &c);
+	return e ? e : rest_show(cx, &company_resource, &c, rep);
+}
+
+static enum err company_change(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct company old, c;
+
+	enum err e = load_company(cx, &old);
+	c = old;
+	for (size_t i = 0; !e && i < company_fields.n; i++)
+		if (req->body_set >> i & 1)
+			e = field_set(&company_fields.v[i], &c,
+				      field_value(&company_fields.v[i], req->body));
+	c.version = req->if_match;
+	if (!e)
+		e = resource_change(cx, &company_resource, &old, &c, req->body_set);
+	return e ? e : rest_show(cx, &company_resource, &c, rep);
+}
+
+static enum err classify_all(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct job job;
+	enum err e = classify_start(cx, ((struct classify_args *)req->body)->date, &job);
+	return e ? e : rest_show(cx, &job_resource, &job, rep);
+}
+
+static const struct route rows[] = {
+	ROUTE(GET, "/presets", PERM_POLICY_READ, preset_list, .reply_schema = presets_schema,
+	      .text = "The response standards that come with the product"),
+	REST_READ("/policies", &policy_resource, &policy_version_fields, PERM_POLICY_READ,
+		  "versions of the response standard"),
+	REST_WRITE("/policies", &policy_resource, &policy_version_fields, PERM_POLICY_WRITE,
+		   "versions of the response standard"),
+	REST_DELETE("/policies", &policy_resource, PERM_POLICY_WRITE,
+		    "versions of the response standard"),
+	ROUTE(POST, "/policies/from-presets", PERM_POLICY_WRITE, from_presets, .body = &preset_args,
+	      .reply = &policy_version_fields, .status = 201, .text = "Make a draft of presets"),
+	ROUTE(GET, "/policies/{id}/lint", PERM_POLICY_READ, lint, .reply_schema = lint_schema,
+	      .text = "What is wrong or doubtful about it"),
+	ROUTE(POST, "/policies/{id}/publish", PERM_POLICY_PUBLISH, publish, .body = &publish_args,
+	      .reply_schema = policy_job_schema, .status = 200,
+	      .text = "Put a draft in force, with a reason"),
+	REST_READ("/calendars", &calendar_resource, &calendar_version_fields, PERM_LOGIN,
+		  "versions of calendars"),
+	REST_WRITE("/calendars", &calendar_resource, &calendar_version_fields,
+		   PERM_CALENDAR_WRITE, "versions of calendars"),
+	REST_DELETE("/calendars", &calendar_resource, PERM_CALENDAR_WRITE,
+		    "versions of calendars"),
+	ROUTE(POST, "/calendars/{id}/publish", PERM_CALENDAR_WRITE, publish_calendar,
+	      .body = &publish_args, .reply_schema = calendar_job_schema, .status = 200,
+	      .text = "Put a calendar in force, with a reason"),
+	ROUTE(GET, "/company", PERM_LOGIN, company_get, .reply = &company_fields,
+	      .text = "The company's settings"),
+	ROUTE(PATCH, "/company", PERM_SETTING_WRITE, company_change, .body = &company_fields,
+	      .body_when = F_EDIT, .reply = &company_fields, .if_match = true,
+	      .text = "Change the company's settings"),
+	ROUTE(POST, "/classification", PERM_SETTING_WRITE, classify_all, .body = &classify_args,
+	      .reply = &job_fields, .status = 202, .text = "Classify all customers, as a job"),
+};
+ROUTE_BLOCK(standard_routes, rows);

@@ -1,0 +1,171 @@
+/* Endpoints of the daily work: my day, deadlines, notifications, jobs, imports. */
+#include "http/route.h"
+#include "service/deadlines.h"
+#include "service/explanations.h"
+#include "service/imports.h"
+#include "service/my_day.h"
+#include "service/notices.h"
+
+static const char my_day_schema[] =
+	"{\"type\":\"object\",\"required\":[\"now\",\"items\",\"next\"],\"properties\":{"
+	"\"now\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"kind\","
+	"\"due_at\",\"state\",\"bucket\",\"customer\",\"ticket\"],\"properties\":{"
+	"\"bucket\":{\"enum\":[\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\","
+	"\"paused\"]}}}},\"next\":{\"type\":[\"string\",\"null\"]}}}";
+static const char explain_schema[] =
+	"{\"type\":\"object\",\"required\":[\"deadline\",\"rule\",\"counted\",\"lines\","
+	"\"agrees\"],\"properties\":{\"deadline\":{\"$ref\":\"#/components/schemas/deadline\"},"
+	"\"counted\":{\"enum\":[\"clock\",\"open\",\"working_days\",\"cadence\",\"promise\","
+	"\"nothing\"]},\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"kind\"]}},\"agrees\":{\"type\":\"boolean\"}}}";
+static const char unread_schema[] =
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"unread\"],"
+	"\"properties\":{\"unread\":{\"type\":\"integer\"}}}";
+
+static enum err my_day(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct my_day day = {.limit = 100, .cursor = STR("")};
+	struct str scope = STR("mine"), limit;
+	int64_t n;
+
+	request_arg(cx, req, "scope", &scope);
+	request_arg(cx, req, "cursor", &day.cursor);
+	if (request_arg(cx, req, "limit", &limit)) {
+		if (str_to_int(limit, &n) || n < 1 || n > 200)
+			return fail_at(cx->fail, ERR_INPUT, "limit", "out_of_range");
+		day.limit = (int)n;
+	}
+	day.team = str_is(scope, "team");
+	if (!day.team && !str_is(scope, "mine")) {
+		fail_at(cx->fail, ERR_INPUT, "scope", "not_one_of");
+		fail_arg(cx->fail, "allowed", STR("mine, team"));
+		return ERR_INPUT;
+	}
+	return my_day_write(cx, &day, &w);
+}
+
+static enum err why(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	return e ? e : explanation_write(cx, id, &w);
+}
+
+/* Only what is to be seen in the app, and not before its time (quiet hours). */
+static enum err notification_list(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct list_query q;
+	struct list_page page;
+	struct value app = VAL_STR(STR("app")), now = VAL_TIME(cx->now);
+
+	enum err e = request_list(cx, req, &notice_fields, &q);
+	if (e)
+		return e;
+	if (q.n_conds + 2 > sizeof q.conds / sizeof *q.conds)
+		return fail_at(cx->fail, ERR_INPUT, NULL, "too_many_filters");
+	q.conds[q.n_conds++] =
+		(struct cond){field_find(&notice_fields, STR("channel")), CMP_EQ, &app, 1};
+	q.conds[q.n_conds++] =
+		(struct cond){field_find(&notice_fields, STR("send_at")), CMP_LE, &now, 1};
+	e = row_list(cx->tx, cx->arena, &notice_fields, &q, cx->fail, &page);
+	return e ? e : rest_show_page(cx, &notice_resource, &page, rep);
+}
+
+static enum err write_unread(struct ctx *cx, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	int64_t n;
+
+	enum err e = notice_unread(cx, &n);
+	if (e)
+		return e;
+	jw_obj(&w);
+	jw_kint(&w, "unread", n);
+	jw_end_obj(&w);
+	return OK;
+}
+
+static enum err unread(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	(void)req;
+	return write_unread(cx, rep);
+}
+
+static enum err read_one(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	if (!e)
+		e = notice_read(cx, id);
+	return e ? e : write_unread(cx, rep);
+}
+
+static enum err read_all(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	(void)req;
+	enum err e = notice_read(cx, 0);
+	return e ? e : write_unread(cx, rep);
+}
+
+static bool flag(struct ctx *cx, const struct request *req, const char *name)
+{
+	struct str v;
+	return request_arg(cx, req, name, &v) && (str_is(v, "1") || str_is(v, "true"));
+}
+
+static enum err import(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct import_start start = {
+		.name = STR("customers.csv"),
+		.content = req->raw,
+		.dry_run = flag(cx, req, "dry_run"),
+		.all_or_nothing = flag(cx, req, "all_or_nothing"),
+		.skip_known = flag(cx, req, "skip_known"),
+	};
+	struct job job;
+
+	request_arg(cx, req, "name", &start.name);
+	enum err e = import_start(cx, &start, &job);
+	return e ? e : rest_show(cx, &job_resource, &job, rep);
+}
+
+static const struct route_arg my_day_args[] = {
+	{"scope", "string", "mine, or team: all in my reach"},
+	{"limit", "integer", "up to 200"},
+	{"cursor", "string", "of the page before"},
+	{0},
+};
+static const struct route_arg import_args[] = {
+	{"name", "string", "name of the file"},
+	{"dry_run", "boolean", "only check"},
+	{"all_or_nothing", "boolean", "write nothing when a row is bad"},
+	{"skip_known", "boolean", "skip rows whose number exists"},
+	{0},
+};
+
+static const struct route rows[] = {
+	ROUTE(GET, "/my-day", PERM_LOGIN, my_day, .reply_schema = my_day_schema,
+	      .args = my_day_args, .text = "What is due, earliest first"),
+	REST_READ("/deadlines", &deadline_resource, &deadline_fields, PERM_CUSTOMER_READ,
+		  "deadlines"),
+	ROUTE(GET, "/deadlines/{id}/explain", PERM_CUSTOMER_READ, why,
+	      .reply_schema = explain_schema, .text = "Why is it due then?"),
+	ROUTE(GET, "/notifications", PERM_LOGIN, notification_list, .list = &notice_fields,
+	      .text = "List my notifications"),
+	ROUTE(GET, "/notifications/unread", PERM_LOGIN, unread, .reply_schema = unread_schema,
+	      .text = "How many I have not read"),
+	ROUTE(POST, "/notifications/{id}/read", PERM_LOGIN, read_one, .reply_schema = unread_schema,
+	      .status = 200, .text = "Mark one as read"),
+	ROUTE(POST, "/notifications/read-all", PERM_LOGIN, read_all, .reply_schema = unread_schema,
+	      .status = 200, .text = "Mark all as read"),
+	REST_READ("/jobs", &job_resource, &job_fields, PERM_LOGIN, "my jobs"),
+	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields, .status = 202,
+	      .args = import_args, .max_body = 64u << 20,
+	      .text = "Import customers from a CSV file, as a job"),
+};
+ROUTE_BLOCK(work_routes, rows);

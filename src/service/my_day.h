@@ -1,0 +1,30 @@
+/* my_day - one queue of everything that somebody owes, by time left. */
+#ifndef SERVICE_MY_DAY_H
+#define SERVICE_MY_DAY_H
+
+#include "domain/deadline.h"
+#include "service/world.h"
+
+/* Buckets of the queue, in the viewer's zone; the week begins on Monday. */
+#define BUCKETS(X)                                                                              \
+	X(BUCKET_OVERDUE, "overdue")                                                            \
+	X(BUCKET_TODAY, "today")                                                                \
+	X(BUCKET_TOMORROW, "tomorrow")                                                          \
+	X(BUCKET_WEEK, "this_week")                                                             \
+	X(BUCKET_LATER, "later")                                                                \
+	X(BUCKET_PAUSED, "paused")
+ENUM_DECLARE(bucket, BUCKETS);
+
+struct my_day {
+	bool team; /* everybody in the actor's reach, not the actor alone */
+	int limit;
+	struct str cursor;
+};
+/* Writes {"now":...,"items":[{deadline fields, "bucket","customer":{...},"ticket":{...}}...],
+ * "next":cursor}, earliest due first. */
+MUST_CHECK enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w);
+
+/* In which bucket an instant lies on the civil date `today` of a zone. */
+enum bucket bucket_of(const struct tz *zone, struct instant now, struct instant due);
+
+#endif
