@@ -21,7 +21,9 @@ static struct cadence cadence_of(const struct terms *t, struct date anchor)
 		.from_completion = !l->from_anchor || !date_is_set(anchor),
 		.anchor = anchor,
 		.roll = rolls[l->roll + 1],
-		.due_second = l->at_s < 0 ? (int32_t)S_PER_DAY : (int32_t)l->at_s,
+		/* Closing time: the day's last second is closed, and what is closed moves to the
+		 * closing before it. */
+		.due_second = l->at_s < 0 ? (int32_t)S_PER_DAY - 1 : (int32_t)l->at_s,
 		.cal = t->calendar->cal,
 	};
 }
