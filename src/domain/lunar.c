@@ -99,7 +99,8 @@ enum err lunar_to_date(struct lunar_date l, struct date *ret_date)
 enum err lunar_of(struct date d, struct lunar_date *ret_lunar)
 {
 	int32_t year = date_ymd(d).year;
-	if (in_table(year) && d.day < first_day(year))
+	/* The table's last year ends in the January after it. */
+	if (year == LUNAR_YEAR_MAX + 1 || (in_table(year) && d.day < first_day(year)))
 		year--;
 	if (!in_table(year))
 		return ERR_UNSUPPORTED;
