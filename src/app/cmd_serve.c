@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "http/http.h"
+#include "sched/sched.h"
 #include "service/auth.h"
 #include "sys/log.h"
 
@@ -67,6 +68,19 @@ static enum err start(struct app *app, struct http **ret_http)
 	return OK;
 }
 
+static enum err start_sched(struct app *app, struct sched **ret_sched)
+{
+	const struct sched_options o = {
+		.home = &app->home,
+		.mail = {.url = app->config.smtp_url,
+			 .user = app->config.smtp_user,
+			 .password = app->config.smtp_password,
+			 .require_tls = app->config.smtp_tls},
+	};
+
+	return sched_start(&o, ret_sched);
+}
+
 /* Signals wait in this thread alone; the others, started later, inherit the mask. */
 static void block_signals(sigset_t *set)
 {
@@ -80,18 +94,22 @@ static void block_signals(sigset_t *set)
 int cmd_serve(struct app *app)
 {
 	struct http *http = NULL;
+	struct sched *sched = NULL;
 	sigset_t signals;
 	int got = 0;
 
 	block_signals(&signals);
 	if (app_open(app, false))
 		return EXIT_FAILED;
-	enum err e = start(app, &http);
+	enum err e = start_sched(app, &sched);
+	if (!e)
+		e = start(app, &http);
 	if (!e) {
 		sigwait(&signals, &got);
 		log_event(LEVEL_INFO, "serve.stopping", LOG_INT("signal", got));
 	}
 	http_stop(http);
+	sched_stop(sched);
 	app_close(app);
 	return e ? app_failed(app, e) : EXIT_DONE;
 }

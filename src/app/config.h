@@ -17,6 +17,10 @@ struct config {
 	struct str base_url;
 	struct str proxies;
 	bool access_log;
+	struct str smtp_url;
+	struct str smtp_user;
+	struct str smtp_password;
+	bool smtp_tls;
 	struct str log_level;
 	int64_t node;
 	bool migrate;

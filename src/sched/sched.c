@@ -1,0 +1,241 @@
+#include "sched/sched.h"
+
+#include "service/fire.h"
+#include "service/jobs.h"
+#include "service/outbox.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { WORKERS = 3, LOOK_MS = 1000, RETRY_MS = 5000 };
+
+struct worker {
+	struct sched *sched;
+	pthread_t thread;
+	bool started;
+	/* Does what is due; gives the milliseconds until it wants to look again. */
+	int64_t (*work)(struct worker *w);
+	struct arena *arena;
+	struct fail fail;
+	struct mailer *mailer; /* of the one that sends */
+};
+
+struct sched {
+	struct sched_options options;
+	struct actor actor;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+	struct worker workers[WORKERS];
+};
+
+static enum err run(struct worker *w, enum tx_mode mode, use_case fn, void *arg)
+{
+	const struct run r = {.home = w->sched->options.home,
+			      .actor = &w->sched->actor,
+			      .now = clock_now(),
+			      .lang = LANG_ZH_CN,
+			      .arena = w->arena,
+			      .fail = &w->fail};
+	fail_clear(&w->fail);
+	return run_use_case(&r, mode, fn, arg);
+}
+
+static bool stopping(struct sched *s)
+{
+	pthread_mutex_lock(&s->lock);
+	bool stop = s->stop;
+	pthread_mutex_unlock(&s->lock);
+	return stop;
+}
+
+/* One deadline that cannot be fired must not keep the others waiting. */
+static bool fire_around(struct worker *w)
+{
+	struct fire_one one;
+	enum err e = run(w, TX_WRITE, fire_first, &one);
+
+	if (!e)
+		return one.deadline_id != 0;
+	log_event(LEVEL_ERROR, "fire.failed", LOG_STR("error", str_of(err_name(e))),
+		  LOG_STR("code", str_of(fail_code(&w->fail))), LOG_INT("deadline", one.deadline_id));
+	return one.deadline_id && run(w, TX_WRITE, fire_postpone, &one) == OK;
+}
+
+static int64_t fire(struct worker *w)
+{
+	struct instant next;
+	struct fired fired;
+	enum err e;
+
+	do {
+		arena_reset(w->arena);
+		e = run(w, TX_WRITE, fire_due, &fired);
+	} while (!e && fired.more && !stopping(w->sched));
+	if (e && e != ERR_BUSY && !fire_around(w))
+		return RETRY_MS;
+	if (e || run(w, TX_READ, fire_next, &next) || !instant_is_set(next))
+		return LOOK_MS;
+	int64_t ms = instant_diff(next, clock_now()).us / 1000;
+	return ms < 0 ? 50 : ms;
+}
+
+static void send_all(struct worker *w, struct outbox *box)
+{
+	for (size_t i = 0; i < box->n; i++) {
+		struct outbox_mail *m = &box->v[i];
+		const struct mail_message msg = {.from = m->from,
+						 .to = m->to,
+						 .subject = m->subject,
+						 .body = m->body,
+						 .id = m->dedupe,
+						 .date = clock_now()};
+		if (mailer_send(w->mailer, w->arena, &msg, &m->error))
+			log_event(LEVEL_WARN, "mail.refused", LOG_INT("notice", m->notice_id),
+				  LOG_INT("attempt", m->attempt));
+	}
+}
+
+static int64_t send_mail(struct worker *w)
+{
+	struct outbox *box = ARENA_NEW(w->arena, struct outbox);
+
+	if (!w->sched->options.mail.url.n)
+		return LOOK_MS;
+	if (run(w, TX_WRITE, outbox_claim, box) || box->n == 0)
+		return LOOK_MS;
+	send_all(w, box);
+	enum err e = run(w, TX_WRITE, outbox_mark, box);
+	if (e)
+		log_event(LEVEL_ERROR, "outbox.unmarked", LOG_STR("error", str_of(err_name(e))));
+	return e ? RETRY_MS : 0;
+}
+
+static enum err claim_job(struct ctx *cx, void *id)
+{
+	return job_claim(cx, id);
+}
+
+static int64_t do_job(struct worker *w)
+{
+	struct job_turn turn = {0};
+	int64_t id = 0;
+
+	if (run(w, TX_WRITE, claim_job, &id) || id == 0)
+		return LOOK_MS;
+	turn.id = id;
+	do {
+		arena_reset(w->arena);
+		enum err e = run(w, TX_WRITE, job_step, &turn);
+		if (e == ERR_BUSY)
+			continue;
+		if (e) {
+			turn.job.error = str_fmt(w->arena, "%s %s", err_name(e),
+						 fail_code(&w->fail));
+			log_event(LEVEL_ERROR, "job.failed", LOG_INT("job", id),
+				  LOG_STR("error", turn.job.error));
+			return run(w, TX_WRITE, job_fail, &turn) ? RETRY_MS : 0;
+		}
+	} while ((turn.job.state == JOB_QUEUED || turn.job.state == JOB_RUNNING) &&
+		 !stopping(w->sched));
+	return 0;
+}
+
+static void wait_ms(struct sched *s, int64_t ms)
+{
+	struct timespec until;
+
+	if (ms > LOOK_MS && ms != RETRY_MS)
+		ms = LOOK_MS;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	pthread_mutex_lock(&s->lock);
+	if (!s->stop)
+		pthread_cond_timedwait(&s->wake, &s->lock, &until);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void *worker_main(void *arg)
+{
+	struct worker *w = arg;
+
+	while (!stopping(w->sched)) {
+		arena_reset(w->arena);
+		int64_t ms = w->work(w);
+		if (ms > 0)
+			wait_ms(w->sched, ms);
+	}
+	return NULL;
+}
+
+static enum err start_worker(struct sched *s, struct worker *w, int64_t (*work)(struct worker *))
+{
+	w->sched = s;
+	w->work = work;
+	w->arena = arena_new();
+	if (!w->arena)
+		return ERR_LIMIT;
+	w->fail = (struct fail){.arena = w->arena, .within = STR("")};
+	if (work == send_mail) {
+		w->mailer = mailer_new(&s->options.mail);
+		if (!w->mailer)
+			return ERR_LIMIT;
+	}
+	w->started = pthread_create(&w->thread, NULL, worker_main, w) == 0;
+	return w->started ? OK : ERR_LIMIT;
+}
+
+enum err sched_start(const struct sched_options *options, struct sched **ret_sched)
+{
+	static int64_t (*const works[WORKERS])(struct worker *) = {fire, send_mail, do_job};
+	pthread_condattr_t monotonic;
+	struct sched *s = calloc(1, sizeof *s);
+	enum err e = OK;
+
+	if (!s)
+		return ERR_LIMIT;
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	s->options = *options;
+	s->actor = actor_system();
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&s->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	for (int i = 0; !e && i < WORKERS; i++)
+		e = start_worker(s, &s->workers[i], works[i]);
+	if (e)
+		sched_stop(s);
+	else
+		*ret_sched = s;
+	return e;
+}
+
+void sched_stop(struct sched *s)
+{
+	if (!s)
+		return;
+	pthread_mutex_lock(&s->lock);
+	s->stop = true;
+	pthread_cond_broadcast(&s->wake);
+	pthread_mutex_unlock(&s->lock);
+	for (int i = 0; i < WORKERS; i++) {
+		struct worker *w = &s->workers[i];
+		if (w->started)
+			pthread_join(w->thread, NULL);
+		mailer_free(w->mailer);
+		arena_free(w->arena);
+	}
+	pthread_cond_destroy(&s->wake);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
