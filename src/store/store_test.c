@@ -93,6 +93,26 @@ static void test_constraints_have_the_same_names(struct fixture *fx)
 }
 ON_BOTH(test_constraints_have_the_same_names)
 
+static enum err insert_pair_twice(struct tx *tx, void *arg)
+{
+	struct str sql = STR("insert into pairs (a, b) values (1, 2)");
+	enum err e = tx_exec_sql(tx, sql, NULL, 0, NULL);
+	if (!e)
+		e = tx_exec_sql(tx, sql, NULL, 0, NULL);
+	*(bool *)arg = str_is(tx_constraint(tx), "pairs_a_b");
+	return e;
+}
+
+static void test_key_of_two_columns(struct fixture *fx)
+{
+	bool named = false;
+	fixture_script(fx, "create table pairs (a bigint, b bigint, primary key (a, b))");
+	assert_int_equal(store_run(fx->store, TX_WRITE, insert_pair_twice, &named),
+			 ERR_CONFLICT);
+	assert_true(named);
+}
+ON_BOTH(test_key_of_two_columns)
+
 static enum err refer_to_nothing(struct tx *tx, void *arg)
 {
 	enum err e = tx_exec_sql(tx, STR("insert into marks (id, hit_id) values (1, 99)"), NULL,
@@ -289,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(test_commit_and_roll_back),
 		BOTH(test_constraints_have_the_same_names),
+		BOTH(test_key_of_two_columns),
 		BOTH(test_foreign_key),
 		BOTH(test_a_failed_statement_spoils_the_transaction),
 		BOTH(test_jobs_of_a_group_fall_alone),
