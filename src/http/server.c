@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum {
-	HEAD_BYTES = 32 * 1024, /* request line and headers */
+	HEAD_BYTES = 16 * 1024, /* request line and headers; the library clears it each time */
 	BODY_BYTES = 1024 * 1024, /* unless the route says otherwise */
 	IDLE_SECONDS = 65,
 	BODY_SECONDS = 15, /* and more for a long one, by the slowest rate: */

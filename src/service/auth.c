@@ -352,8 +352,11 @@ enum err auth_sweep(struct ctx *cx, void *unused)
 {
 	struct value session[] = {VAL_TIME(cx->now), VAL_TIME(before(cx->now, SESSION_IDLE_S))};
 	struct value attempt = VAL_TIME(before(cx->now, ATTEMPT_WINDOW_S));
+	struct value reply = VAL_TIME(before(cx->now, REPLY_KEPT_S));
 
 	(void)unused;
 	enum err e = tx_exec(cx->tx, Q_SESSION_SWEEP, session, 2, NULL);
-	return e ? e : tx_exec(cx->tx, Q_ATTEMPT_SWEEP, &attempt, 1, NULL);
+	if (!e)
+		e = tx_exec(cx->tx, Q_ATTEMPT_SWEEP, &attempt, 1, NULL);
+	return e ? e : tx_exec(cx->tx, Q_IDEMPOTENCY_SWEEP, &reply, 1, NULL);
 }

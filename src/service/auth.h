@@ -16,6 +16,7 @@ enum {
 	ATTEMPT_WINDOW_S = 15 * 60,
 	ATTEMPTS_ACCOUNT = 10, /* tries to log in within the window */
 	ATTEMPTS_NETWORK = 100,
+	REPLY_KEPT_S = 72 * 3600, /* of an Idempotency-Key: longer than any client retries */
 };
 
 /* Who stands behind a request. */
@@ -74,7 +75,7 @@ MUST_CHECK enum err auth_setup(struct ctx *cx, struct str token, const struct cr
 /* Makes a token for the actor; *ret_secret is shown once. */
 MUST_CHECK enum err auth_token_create(struct ctx *cx, struct token *token,
 				      struct str *ret_secret);
-/* Removes sessions that are over and attempts that are forgotten; for the scheduler. */
+/* Removes what is over: sessions, counted attempts, kept replies; for the scheduler. */
 MUST_CHECK enum err auth_sweep(struct ctx *cx, void *unused);
 
 #endif

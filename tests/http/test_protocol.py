@@ -7,7 +7,7 @@ import threading
 import time
 import unittest
 
-from client import PROGRAM, ROOT, ServerCase, contract
+from client import PROGRAM, ROOT, Server, ServerCase, contract
 
 
 class Document(unittest.TestCase):
@@ -378,6 +378,32 @@ class Events(ServerCase):
         self.assertEqual(c.get("/events", 429).code, "too_many_streams")
         for h, _ in open_:
             h.close()
+
+
+class Stop(unittest.TestCase):
+    def test_gently_and_again(self):
+        """Open streams and idle connections do not hold the server up; what was acknowledged and
+        who is logged in is there after the restart."""
+        server = Server()
+        try:
+            admin = server.setup()
+            made = admin.post("/departments", {"name": "Kept"}, 201)
+            with socket.create_connection(("127.0.0.1", server.port), 20) as s:
+                s.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n\r\n"
+                          % admin.cookie.encode())
+                self.assertIn(b"text/event-stream", s.recv(4096))
+                start = time.monotonic()
+                server.stop()
+                self.assertLess(time.monotonic() - start, 5)
+            server.start()
+            self.assertIsNone(server.setup_token)
+            again = server.client()
+            again.cookie = admin.cookie
+            self.assertEqual(again.get("/departments/" + made.json["id"]).json, made.json)
+            admin.close()
+            again.close()
+        finally:
+            server.close()
 
 
 if __name__ == "__main__":
