@@ -1,40 +1,11 @@
 /* Cadences: the edge cases 47-60 of the semantics, on the Chinese calendar of 2026. */
 #include "domain/cadence.h"
 
-#include "base/test.h"
-#include "sys/tzfile.h"
-
-static struct arena *arena;
-static const struct workcal *office;
+#include "domain/workcal_fixture.h"
 
 static int setup(void **state)
 {
-	static const char json[] =
-		"{\"time_zone\":\"Asia/Shanghai\",\"preset\":\"CN\",\"weekly\":{"
-		"\"mon\":[[\"09:00\",\"18:00\"]],\"tue\":[[\"09:00\",\"18:00\"]],"
-		"\"wed\":[[\"09:00\",\"18:00\"]],\"thu\":[[\"09:00\",\"18:00\"]],"
-		"\"fri\":[[\"09:00\",\"18:00\"]]}}";
-	(void)state;
-	arena = arena_new();
-	struct fail f = {.arena = arena};
-	struct tzfile_cache *cache = ARENA_NEW(arena, struct tzfile_cache);
-	cache->arena = arena;
-	struct tz_source zones = tzfile_source(cache);
-	struct workcal_rules *rules = ARENA_NEW(arena, struct workcal_rules);
-	json_t *root;
-	assert_int_equal(json_read(arena, str_of(json), &f, &root), OK);
-	assert_int_equal(workcal_rules_parse(arena, root, &zones, &f, rules), OK);
-	assert_int_equal(workcal_compile(arena, rules, date_of(2015, 1, 1),
-					 date_of(2045, 12, 31), &office),
-			 OK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
+	return fixture_setup(state, FIXTURE_CHINA("[[\"09:00\",\"18:00\"]]"));
 }
 
 static struct date day(const char *s)
@@ -55,7 +26,7 @@ struct row {
 	const char *nominal, *rolled;
 };
 
-static struct cadence cadence_of(const struct row *r)
+static struct cadence cadence_of(const struct fixture *fx, const struct row *r)
 {
 	return (struct cadence){
 		.unit = r->unit,
@@ -64,13 +35,13 @@ static struct cadence cadence_of(const struct row *r)
 		.from_completion = r->from_completion,
 		.anchor = day(r->anchor),
 		.due_second = 18 * 3600,
-		.cal = office,
+		.cal = fx->office,
 	};
 }
 
 static void test_next(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	/* clang-format off */
 	static const struct row rows[] = {
 		/* 47 always from the anchor's day, clamped to the month's end */
@@ -106,7 +77,7 @@ static void test_next(void **state)
 	};
 	/* clang-format on */
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct cadence c = cadence_of(&rows[i]);
+		struct cadence c = cadence_of(fx, &rows[i]);
 		struct cadence_instance got = {0};
 		char nominal[16];
 		char rolled[16];
@@ -121,7 +92,7 @@ static void test_next(void **state)
 /* 56: a birthday in a leap month, and on a 30th that not every month has. */
 static void test_lunar(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct cadence c = {
 		.unit = CADENCE_LUNAR_YEARS,
 		.every = 1,
@@ -130,7 +101,7 @@ static void test_lunar(void **state)
 		.lunar_leap = true,
 		.anchor = date_of(2025, 7, 25),
 		.due_second = 0,
-		.cal = office,
+		.cal = fx->office,
 	};
 	struct cadence_instance got;
 	assert_int_equal(cadence_next(&c, DATE_NONE, &got), OK);
@@ -157,12 +128,12 @@ static void test_lunar(void **state)
 /* 59 and 54: what was missed is counted, not piled up. */
 static void test_settle(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct cadence c = {.unit = CADENCE_WEEKS,
 			    .every = 1,
 			    .anchor = date_of(2026, 6, 1),
 			    .due_second = 36000,
-			    .cal = office};
+			    .cal = fx->office};
 	struct cadence_instance next;
 	int32_t skipped;
 
@@ -187,13 +158,13 @@ static void test_settle(void **state)
 /* 53: two that roll onto one day stay two. */
 static void test_rolled_together(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct cadence c = {.unit = CADENCE_DAYS,
 			    .every = 2,
 			    .anchor = date_of(2026, 10, 2),
 			    .roll = ROLL_NEXT,
 			    .due_second = 36000,
-			    .cal = office};
+			    .cal = fx->office};
 	struct cadence_instance a;
 	struct cadence_instance b;
 	assert_int_equal(cadence_next(&c, DATE_NONE, &a), OK);
@@ -206,7 +177,7 @@ static void test_rolled_together(void **state)
 /* 57, 60: the time of day, the customer's zone, and hours that are closed at it. */
 static void test_due_time(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	static const struct {
 		int line;
 		const char *zone; /* NULL: the calendar's */
@@ -227,11 +198,12 @@ static void test_due_time(void **state)
 				    .every = 1,
 				    .anchor = day(rows[i].day),
 				    .due_second = rows[i].second,
-				    .cal = office};
+				    .cal = fx->office};
 		struct cadence_instance got;
 		char due[32];
 		if (rows[i].zone)
-			assert_int_equal(tzfile_load(arena, str_of(rows[i].zone), &c.tz), OK);
+			assert_int_equal(tzfile_load(fx->arena, str_of(rows[i].zone), &c.tz),
+					 OK);
 		assert_int_equal(cadence_place(&c, c.anchor, &got), OK);
 		instant_format(got.due, due);
 		if (strcmp(due, rows[i].due))
@@ -242,7 +214,7 @@ static void test_due_time(void **state)
 /* Law: the series is the same from wherever one asks. */
 static void test_series(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct rng r = test_seed(9);
 	for (long i = 0; i < test_rounds(300); i++) {
 		struct cadence c = {
@@ -251,7 +223,7 @@ static void test_series(void **state)
 			.anchor = {date_of(2018, 1, 1).day + (int32_t)rng_below(&r, 900)},
 			.lunar_month = 1 + (int)rng_below(&r, 12),
 			.lunar_day = 1 + (int)rng_below(&r, 30),
-			.cal = office,
+			.cal = fx->office,
 		};
 		struct date after = {c.anchor.day + (int32_t)rng_below(&r, 3000) - 200};
 		struct cadence_instance step;
@@ -271,5 +243,5 @@ int main(void)
 		cmocka_unit_test(test_settle),	 cmocka_unit_test(test_rolled_together),
 		cmocka_unit_test(test_due_time), cmocka_unit_test(test_series),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, fixture_teardown);
 }

@@ -2,39 +2,14 @@
  * that lives through every minute.  The format's edge cases are rows of clock_eval_test. */
 #include "domain/clocks.h"
 
-#include "base/test.h"
-#include "sys/tzfile.h"
-
-static struct arena *arena;
-static const struct workcal *office;
+#include "domain/workcal_fixture.h"
 
 static int setup(void **state)
 {
-	static const char json[] =
-		"{\"weekly\":{\"mon\":[[\"09:00\",\"18:00\"]],"
-		"\"tue\":[[\"09:00\",\"12:00\"],[\"13:00\",\"17:00\"]],"
-		"\"wed\":[[\"22:00\",\"02:00\"]],\"fri\":[[\"08:00\",\"09:30\"]]}}";
-	(void)state;
-	arena = arena_new();
-	struct fail f = {.arena = arena};
-	struct tzfile_cache *cache = ARENA_NEW(arena, struct tzfile_cache);
-	cache->arena = arena;
-	struct tz_source zones = tzfile_source(cache);
-	struct workcal_rules *rules = ARENA_NEW(arena, struct workcal_rules);
-	json_t *root;
-	assert_int_equal(json_read(arena, str_of(json), &f, &root), OK);
-	assert_int_equal(workcal_rules_parse(arena, root, &zones, &f, rules), OK);
-	assert_int_equal(workcal_compile(arena, rules, date_of(2030, 1, 1),
-					 date_of(2033, 12, 31), &office),
-			 OK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
+	return fixture_setup(state, "{\"weekly\":{\"mon\":[[\"09:00\",\"18:00\"]],"
+				    "\"tue\":[[\"09:00\",\"12:00\"],[\"13:00\",\"17:00\"]],"
+				    "\"wed\":[[\"22:00\",\"02:00\"]],"
+				    "\"fri\":[[\"08:00\",\"09:30\"]]}}");
 }
 
 static const int64_t monday = 1938729600; /* 2031-06-09T00:00:00Z */
@@ -49,23 +24,23 @@ static struct target hours(const struct workcal *cal, int64_t h)
 	return (struct target){.kind = TARGET_WORK, .cal = cal, .work = {h * 3600 * US_PER_S}};
 }
 
-static struct clocks fold(const struct clock_event *ev, size_t n, const struct clock_options *o,
-			  struct instant now)
+static struct clocks fold(const struct fixture *fx, const struct clock_event *ev, size_t n,
+			  const struct clock_options *o, struct instant now)
 {
 	struct clocks c;
-	assert_int_equal(clocks_fold(arena, ev, n, o, now, &c), OK);
+	assert_int_equal(clocks_fold(fx->arena, ev, n, o, now, &c), OK);
 	return c;
 }
 
 /* Response by the wall clock while the solution has office hours. */
 static void test_two_calendars(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct clock_options o = {.pausable = CLOCK_BIT(CLOCK_RESOLVE)};
 	const struct clock_event ev[] = {{.at = minute(17 * 60), .type = CLOCK_CREATED}};
 	o.targets[CLOCK_RESPONSE] = hours(workcal_always(), 4);
-	o.targets[CLOCK_RESOLVE] = hours(office, 4);
-	struct clocks c = fold(ev, 1, &o, minute(17 * 60));
+	o.targets[CLOCK_RESOLVE] = hours(fx->office, 4);
+	struct clocks c = fold(fx, ev, 1, &o, minute(17 * 60));
 	assert_int_equal(c.clock[CLOCK_RESPONSE].run.due.us, minute(21 * 60).us);
 	assert_int_equal(c.clock[CLOCK_RESOLVE].run.due.us, minute(24 * 60 + 12 * 60).us);
 	assert_int_equal(c.next_due.us, minute(21 * 60).us);
@@ -75,7 +50,7 @@ static void test_two_calendars(void **state)
 /* A promised instant is not moved by a hold, and is missed in one. */
 static void test_promised_by(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct clock_options o = {.pausable = CLOCKS_ALL};
 	const struct clock_event ev[] = {
 		{.at = minute(600), .type = CLOCK_CREATED},
@@ -83,35 +58,37 @@ static void test_promised_by(void **state)
 		{.at = minute(900), .type = CLOCK_RESUMED},
 	};
 	o.targets[CLOCK_RESOLVE] =
-		(struct target){.kind = TARGET_AT, .cal = office, .at = minute(700)};
-	assert_int_equal(fold(ev, 2, &o, minute(700)).clock[CLOCK_RESOLVE].run.breached, false);
-	assert_int_equal(fold(ev, 2, &o, minute(701)).clock[CLOCK_RESOLVE].run.breached, true);
-	struct clock_run r = fold(ev, 3, &o, minute(900)).clock[CLOCK_RESOLVE].run;
+		(struct target){.kind = TARGET_AT, .cal = fx->office, .at = minute(700)};
+	assert_int_equal(fold(fx, ev, 2, &o, minute(700)).clock[CLOCK_RESOLVE].run.breached,
+			 false);
+	assert_int_equal(fold(fx, ev, 2, &o, minute(701)).clock[CLOCK_RESOLVE].run.breached,
+			 true);
+	struct clock_run r = fold(fx, ev, 3, &o, minute(900)).clock[CLOCK_RESOLVE].run;
 	assert_int_equal(r.due.us, minute(700).us);
 	assert_true(r.breached && r.state == CLOCK_STATE_RUNNING);
 }
 
 static void test_reopen_policies(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct clock_options o = {.pausable = CLOCKS_ALL, .reopen = REOPEN_NEW_CYCLE};
 	const struct clock_event ev[] = {
 		{.at = minute(540), .type = CLOCK_CREATED},
 		{.at = minute(600), .type = CLOCK_RESOLVED},
 		{.at = minute(660), .type = CLOCK_REOPENED},
 	};
-	o.targets[CLOCK_RESOLVE] = hours(office, 2);
-	struct clock_result r = fold(ev, 3, &o, minute(690)).clock[CLOCK_RESOLVE];
+	o.targets[CLOCK_RESOLVE] = hours(fx->office, 2);
+	struct clock_result r = fold(fx, ev, 3, &o, minute(690)).clock[CLOCK_RESOLVE];
 	assert_int_equal(r.n_cycles, 1);
 	assert_int_equal(r.cycles[0].elapsed.us, 3600 * US_PER_S);
 	assert_int_equal(r.cycles[0].stopped_at.us, minute(600).us);
 	assert_int_equal(r.run.start.us, minute(660).us);
 	assert_int_equal(r.run.due.us, minute(780).us);
 	o.reopen = REOPEN_IGNORE;
-	r = fold(ev, 3, &o, minute(690)).clock[CLOCK_RESOLVE];
+	r = fold(fx, ev, 3, &o, minute(690)).clock[CLOCK_RESOLVE];
 	assert_int_equal(r.run.state, CLOCK_STATE_STOPPED);
 	o.reopen = REOPEN_CONTINUE;
-	r = fold(ev, 3, &o, minute(690)).clock[CLOCK_RESOLVE];
+	r = fold(fx, ev, 3, &o, minute(690)).clock[CLOCK_RESOLVE];
 	assert_int_equal(r.run.due.us, minute(720).us);
 	assert_int_equal(r.run.n_pauses, 1);
 }
@@ -119,7 +96,7 @@ static void test_reopen_policies(void **state)
 /* Every message-to-reply cycle is kept with what it was judged by. */
 static void test_cycles(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct target vip[CLOCKS] = {{0}};
 	struct clock_options o = {.pausable = CLOCKS_ALL};
 	const struct clock_event ev[] = {
@@ -130,9 +107,9 @@ static void test_cycles(void **state)
 		{.at = minute(670), .type = CLOCK_REPLIED},
 		{.at = minute(680), .type = CLOCK_MESSAGE},
 	};
-	vip[CLOCK_UPDATE] = hours(office, 1);
-	o.targets[CLOCK_UPDATE] = hours(office, 2);
-	struct clock_result r = fold(ev, 6, &o, minute(690)).clock[CLOCK_UPDATE];
+	vip[CLOCK_UPDATE] = hours(fx->office, 1);
+	o.targets[CLOCK_UPDATE] = hours(fx->office, 2);
+	struct clock_result r = fold(fx, ev, 6, &o, minute(690)).clock[CLOCK_UPDATE];
 	assert_int_equal(r.n_cycles, 2);
 	assert_int_equal(r.cycles[0].target.work.us, 7200 * US_PER_S);
 	assert_false(r.cycles[0].breached);
@@ -184,8 +161,8 @@ static void live_event(struct life *l, enum clock c, const struct clock_event *e
 	}
 }
 
-static struct life live(enum clock c, const struct clock_event *ev, size_t n, int64_t need,
-			int64_t until)
+static struct life live(const struct workcal *cal, enum clock c, const struct clock_event *ev,
+			size_t n, int64_t need, int64_t until)
 {
 	struct life l = {.due = -1};
 	size_t next = 0;
@@ -193,7 +170,7 @@ static struct life live(enum clock c, const struct clock_event *ev, size_t n, in
 		for (; next < n && ev[next].at.us <= minute(m).us; next++)
 			live_event(&l, c, &ev[next]);
 		bool open;
-		assert_int_equal(workcal_is_open(office, minute(m), &open), OK);
+		assert_int_equal(workcal_is_open(cal, minute(m), &open), OK);
 		if (l.due == m && (!l.active || l.held))
 			l.due++; /* a pause that begins on the very second takes due along */
 		if (!l.active || l.held || !open)
@@ -227,7 +204,7 @@ static size_t random_events(struct rng *r, struct clock_event *ev)
 
 static void test_against_life(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct rng r = test_seed(12);
 	for (long i = 0; i < test_rounds(300); i++) {
 		struct clock_event ev[10];
@@ -237,12 +214,12 @@ static void test_against_life(void **state)
 		struct clock_options o = {.pausable = CLOCKS_ALL};
 		for (int c = 0; c < CLOCKS; c++)
 			o.targets[c] = (struct target){.kind = TARGET_WORK,
-						       .cal = office,
+						       .cal = fx->office,
 						       .work = {need * 60 * US_PER_S}};
-		struct clocks got = fold(ev, n, &o, minute(until));
+		struct clocks got = fold(fx, ev, n, &o, minute(until));
 		for (int c = 0; c < CLOCKS; c++) {
 			const struct clock_run *run = &got.clock[c].run;
-			struct life l = live((enum clock)c, ev, n, need, until);
+			struct life l = live(fx->office, (enum clock)c, ev, n, need, until);
 			assert_int_equal(run->state != CLOCK_STATE_NONE, l.started);
 			if (!l.started)
 				continue;
@@ -261,19 +238,19 @@ static void test_against_life(void **state)
 /* Law: what happens after now changes nothing. */
 static void test_future_is_ignored(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct rng r = test_seed(13);
 	for (long i = 0; i < test_rounds(200); i++) {
 		struct clock_event ev[10];
 		size_t n = random_events(&r, ev);
 		size_t k = rng_below(&r, n + 1);
 		struct clock_options o = {.pausable = CLOCKS_ALL};
-		o.targets[CLOCK_RESOLVE] = hours(office, 5);
+		o.targets[CLOCK_RESOLVE] = hours(fx->office, 5);
 		while (k < n && k && ev[k].at.us == ev[k - 1].at.us)
 			k++; /* equal times are seen together */
 		struct instant now = k ? ev[k - 1].at : (struct instant){ev[0].at.us - 1};
-		struct clock_run a = fold(ev, n, &o, now).clock[CLOCK_RESOLVE].run;
-		struct clock_run b = fold(ev, k, &o, now).clock[CLOCK_RESOLVE].run;
+		struct clock_run a = fold(fx, ev, n, &o, now).clock[CLOCK_RESOLVE].run;
+		struct clock_run b = fold(fx, ev, k, &o, now).clock[CLOCK_RESOLVE].run;
 		assert_int_equal(a.state, b.state);
 		assert_int_equal(a.due.us, b.due.us);
 		assert_int_equal(a.elapsed.us, b.elapsed.us);
@@ -291,5 +268,5 @@ int main(void)
 		cmocka_unit_test(test_against_life),
 		cmocka_unit_test(test_future_is_ignored),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, fixture_teardown);
 }

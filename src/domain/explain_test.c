@@ -1,42 +1,12 @@
 /* An explanation adds up: on a story that can be read, and on random runs. */
 #include "domain/explain.h"
 
-#include "base/test.h"
-#include "sys/tzfile.h"
-
-static struct arena *arena;
-static const struct workcal *office;
+#include "domain/workcal_fixture.h"
 
 static int setup(void **state)
 {
-	static const char json[] =
-		"{\"time_zone\":\"Asia/Shanghai\",\"preset\":\"CN\",\"weekly\":{"
-		"\"mon\":[[\"09:00\",\"12:00\"],[\"13:00\",\"18:00\"]],"
-		"\"tue\":[[\"09:00\",\"12:00\"],[\"13:00\",\"18:00\"]],"
-		"\"wed\":[[\"09:00\",\"12:00\"],[\"13:00\",\"18:00\"]],"
-		"\"thu\":[[\"09:00\",\"12:00\"],[\"13:00\",\"18:00\"]],"
-		"\"fri\":[[\"09:00\",\"12:00\"],[\"13:00\",\"18:00\"]]}}";
-	(void)state;
-	arena = arena_new();
-	struct fail f = {.arena = arena};
-	struct tzfile_cache *cache = ARENA_NEW(arena, struct tzfile_cache);
-	cache->arena = arena;
-	struct tz_source zones = tzfile_source(cache);
-	struct workcal_rules *rules = ARENA_NEW(arena, struct workcal_rules);
-	json_t *root;
-	assert_int_equal(json_read(arena, str_of(json), &f, &root), OK);
-	assert_int_equal(workcal_rules_parse(arena, root, &zones, &f, rules), OK);
-	assert_int_equal(workcal_compile(arena, rules, date_of(2015, 1, 1),
-					 date_of(2045, 12, 31), &office),
-			 OK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
+	return fixture_setup(state,
+			     FIXTURE_CHINA("[[\"09:00\",\"12:00\"],[\"13:00\",\"18:00\"]]"));
 }
 
 static struct instant at(const char *s)
@@ -49,7 +19,7 @@ static struct instant at(const char *s)
 /* Eight hours from the last afternoon before National Day 2026, with a hold of half an hour. */
 static void test_story(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	static const char want[] =
 		"[{\"kind\":\"start\",\"at\":\"2026-09-30T08:00:00Z\"},"
 		"{\"kind\":\"open\",\"spans\":1,\"from\":\"2026-09-30T08:00:00Z\",\"to\":"
@@ -69,14 +39,14 @@ static void test_story(void **state)
 		"{\"kind\":\"due\",\"at\":\"2026-10-08T08:30:00Z\"}]";
 	struct pause hold = {at("2026-09-30T08:30:00Z"), at("2026-09-30T09:00:00Z")};
 	struct target_run run = {at("2026-09-30T08:00:00Z"), &hold, 1, EDGE_NEAR};
-	struct target t = {.kind = TARGET_WORK, .cal = office, .work = {28800 * US_PER_S}};
+	struct target t = {.kind = TARGET_WORK, .cal = fx->office, .work = {28800 * US_PER_S}};
 	struct instant due;
 	struct explanation x;
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
 
 	assert_int_equal(target_due(&t, &run, &due), OK);
-	assert_int_equal(explain(arena, office, &run, due, due, &x), OK);
+	assert_int_equal(explain(fx->arena, fx->office, &run, due, due, &x), OK);
 	explain_encode(&w, &x);
 	assert_string_equal(b.p, want);
 	buf_done(&b);
@@ -84,12 +54,13 @@ static void test_story(void **state)
 
 static void test_make_up_day(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct target_run run = {at("2026-10-09T08:00:00Z"), NULL, 0, EDGE_NEAR};
 	struct explanation x;
 	int found = 0;
-	assert_int_equal(
-		explain(arena, office, &run, at("2026-10-12T02:00:00Z"), INSTANT_NONE, &x), OK);
+	assert_int_equal(explain(fx->arena, fx->office, &run, at("2026-10-12T02:00:00Z"),
+				 INSTANT_NONE, &x),
+			 OK);
 	for (size_t i = 0; i < x.n; i++) {
 		if (x.v[i].kind != EXPLAIN_MAKE_UP)
 			continue;
@@ -104,7 +75,7 @@ static void test_make_up_day(void **state)
 /* Law: open lines add up to the sum, the sum to the target; and long answers stay short. */
 static void test_adds_up(void **state)
 {
-	(void)state;
+	const struct fixture *fx = *state;
 	struct rng r = test_seed(11);
 	for (long i = 0; i < test_rounds(300); i++) {
 		struct arena *a = arena_new();
@@ -117,7 +88,7 @@ static void test_adds_up(void **state)
 					       (int64_t)rng_below(&r, 400000));
 		}
 		struct target_run run = {instant_of_s(s), p, rng_below(&r, 3), EDGE_NEAR};
-		const struct workcal *cal = rng_below(&r, 5) ? office : workcal_always();
+		const struct workcal *cal = rng_below(&r, 5) ? fx->office : workcal_always();
 		struct target t = {.kind = TARGET_WORK, .cal = cal, .work = {need * US_PER_S}};
 		struct explanation x;
 		struct instant due;
@@ -146,5 +117,5 @@ int main(void)
 		cmocka_unit_test(test_make_up_day),
 		cmocka_unit_test(test_adds_up),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, fixture_teardown);
 }
