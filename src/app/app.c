@@ -75,7 +75,8 @@ static enum err open_and_migrate(struct app *app)
 	fail_clear(&app->fail);
 	enum err e = open_store(app, true);
 	if (!e)
-		e = store_migrate(app->home.store, &migrations_built_in, clock_now(), &app->fail, &n);
+		e = store_migrate(app->home.store, &migrations_built_in, clock_now(),
+				  &app->fail, &n);
 	store_close(app->home.store);
 	app->home.store = NULL;
 	if (e)

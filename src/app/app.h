@@ -59,7 +59,7 @@ struct ctx app_ctx(struct app *app, const struct actor *actor);
 int app_failed(const struct app *app, enum err e);
 /* Says how the command is used; returns EXIT_USAGE. */
 int app_usage(const struct app *app);
-/* A line from the terminal without echo, or from a pipe, in arena.  ERR_INPUT: there is none. */
+/* A line from the terminal without echo, or from a pipe; in arena.  ERR_INPUT: none came. */
 MUST_CHECK enum err app_ask_secret(struct app *app, const char *prompt, struct str *ret_text);
 
 /* The commands; each in its cmd_x.c. */
@@ -70,5 +70,9 @@ int cmd_migrate(struct app *app);
 int cmd_check(struct app *app);
 int cmd_openapi(struct app *app);
 int cmd_clock(struct app *app);
+int cmd_demo(struct app *app);
+int cmd_import(struct app *app);
+int cmd_policy(struct app *app);
+int cmd_explain(struct app *app);
 
 #endif

@@ -34,7 +34,8 @@ static enum err split_listen(struct app *app, struct http_options *o)
 
 	while (colon > 0 && s.p[colon - 1] != ':')
 		colon--;
-	if (colon == 0 || str_to_int(str_slice(s, colon, s.n), &port) || port < 0 || port > 65535)
+	if (colon == 0 || str_to_int(str_slice(s, colon, s.n), &port) || port < 0 ||
+	    port > 65535)
 		return fail_at(&app->fail, ERR_INPUT, "listen", "not_an_address");
 	o->port = (int)port;
 	o->address = str_slice(s, 0, colon - 1);
@@ -62,8 +63,8 @@ static enum err start(struct app *app, struct http **ret_http)
 	if (e)
 		return e;
 	bool v6 = str_find(o.address, ':', 0) >= 0;
-	printf("listening on http://%s%.*s%s:%d\n", v6 ? "[" : "", STR_ARG(o.address), v6 ? "]" : "",
-	       http_port(*ret_http));
+	printf("listening on http://%s%.*s%s:%d\n", v6 ? "[" : "", STR_ARG(o.address),
+	       v6 ? "]" : "", http_port(*ret_http));
 	fflush(stdout);
 	return OK;
 }

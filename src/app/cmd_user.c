@@ -62,7 +62,8 @@ static enum err set_password(struct app *app, int64_t id)
 
 static enum err list(struct ctx *cx, void *arg)
 {
-	struct list_query q = {.eyes = EYES_SYSTEM, .limit = 100000,
+	struct list_query q = {.eyes = EYES_SYSTEM,
+			       .limit = 100000,
 			       .sort = field_find(&user_fields, STR("login"))};
 	struct list_page page;
 
@@ -91,8 +92,8 @@ static enum err act(struct app *app)
 int cmd_user(struct app *app)
 {
 	bool lists = app->argc == 1 && strcmp(app->argv[0], "list") == 0;
-	bool acts = app->argc == 2 && (strcmp(app->argv[0], "add") == 0 ||
-				       strcmp(app->argv[0], "password") == 0);
+	bool acts = app->argc == 2 &&
+		    (strcmp(app->argv[0], "add") == 0 || strcmp(app->argv[0], "password") == 0);
 
 	if (!lists && !acts)
 		return app_usage(app);

@@ -95,7 +95,8 @@ static int on_line(void *arg, const char *section, const char *name, const char 
 {
 	struct loading *l = arg;
 	size_t n = strlen(name);
-	bool file = n > 5 && (strcmp(name + n - 5, "_file") == 0 || strcmp(name + n - 5, "-file") == 0);
+	bool file = n > 5 &&
+		    (strcmp(name + n - 5, "_file") == 0 || strcmp(name + n - 5, "-file") == 0);
 
 	for (size_t i = 0; i < settings_n && section[0] == 0; i++) {
 		const struct setting *s = &settings[i];
@@ -135,7 +136,8 @@ static enum err load_environment(struct loading *l)
 	return OK;
 }
 
-enum err config_load(struct arena *a, const char *file, struct fail *f, struct config *ret_config)
+enum err config_load(struct arena *a, const char *file, struct fail *f,
+		     struct config *ret_config)
 {
 	struct config config = {0};
 	struct loading l = {a, f, &config};
