@@ -155,7 +155,9 @@ static void print_row(FILE *out, size_t i, const struct file *f)
 	bool forever = strncmp(f->path, "/assets/", 8) == 0;
 	unsigned long sum = crc32(crc32(0, NULL, 0), f->data, (uInt)f->n);
 
-	fprintf(out, "\t{.path = \"%s\", .type = \"%s\", .etag = \"\\\"%08lx-%zx\\\"\",\n\t .data = d%zu, .n = %zu, ",
+	fprintf(out,
+		"\t{.path = \"%s\", .type = \"%s\", .etag = \"\\\"%08lx-%zx\\\"\",\n\t .data = "
+		"d%zu, .n = %zu, ",
 		f->path, type_of(f->path), sum, f->n, i, f->n);
 	if (f->gzip_n)
 		fprintf(out, ".gzip = g%zu, .gzip_n = %zu, ", i, f->gzip_n);

@@ -42,8 +42,9 @@ struct str message_format(struct arena *a, enum lang lang, const char *key,
 		struct str name = str_slice(rest, (size_t)open + 1, (size_t)end);
 		const struct message_arg *arg = find_arg(name, args, n_args);
 		out = str_cat(a, out, str_slice(rest, 0, (size_t)open));
-		out = str_cat(a, out, arg ? arg->value
-					  : str_slice(rest, (size_t)open, (size_t)end + 1));
+		out = str_cat(a, out,
+			      arg ? arg->value
+				  : str_slice(rest, (size_t)open, (size_t)end + 1));
 		rest = str_slice(rest, (size_t)end + 1, rest.n);
 	}
 	return out;

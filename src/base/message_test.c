@@ -51,7 +51,8 @@ static void test_sorted(void **state)
 	for (size_t i = 1; i < message_rows_n; i++)
 		assert_true(strcmp(message_rows[i - 1].key, message_rows[i].key) < 0);
 	for (size_t i = 0; i < message_rows_n; i++)
-		assert_ptr_equal(message_get(LANG_EN, message_rows[i].key), message_rows[i].text[2]);
+		assert_ptr_equal(message_get(LANG_EN, message_rows[i].key),
+				 message_rows[i].text[2]);
 }
 
 int main(void)

@@ -14,7 +14,8 @@ const struct fields department_fields =
 
 static const struct field user_rows[] = {
 	RECORD_ROWS(struct user),
-	F_TEXT(struct user, login, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .min = 2, .max = 64),
+	F_TEXT(struct user, login, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .min = 2,
+	       .max = 64),
 	F_TEXT(struct user, name, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .max = 100),
 	F_REF(struct user, department_id, F_WRITE | F_FILTER, "department"),
 	F_REF(struct user, supervisor_id, F_WRITE | F_FILTER, "user"),

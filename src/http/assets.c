@@ -44,7 +44,8 @@ static void add_headers(const struct exchange *x, const struct asset *a, struct 
 	MHD_add_response_header(r, "ETag", a->etag);
 	MHD_add_response_header(r, "Vary", "Accept-Encoding");
 	MHD_add_response_header(r, "Cache-Control",
-				a->forever ? "public, max-age=31536000, immutable" : "no-cache");
+				a->forever ? "public, max-age=31536000, immutable"
+					   : "no-cache");
 	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
 	MHD_add_response_header(r, "Referrer-Policy", "no-referrer");
 	MHD_add_response_header(r, "Content-Security-Policy", policy);

@@ -73,8 +73,9 @@ void exchange_read_head(struct exchange *x)
 /* Finds the actor.  A session that is over is nobody, which a public route accepts. */
 static enum err identify(struct exchange *x)
 {
-	static const enum lang langs[] = {
-		[LOCALE_ZH_CN] = LANG_ZH_CN, [LOCALE_ZH_TW] = LANG_ZH_TW, [LOCALE_EN] = LANG_EN};
+	static const enum lang langs[] = {[LOCALE_ZH_CN] = LANG_ZH_CN,
+					  [LOCALE_ZH_TW] = LANG_ZH_TW,
+					  [LOCALE_EN] = LANG_EN};
 	enum err e = OK;
 
 	x->login = (struct login){0};

@@ -11,15 +11,15 @@
 struct http;
 
 struct http_options {
-	struct home *home;	/* must outlive the server */
-	struct str address;	/* to listen on, "127.0.0.1", "::1" */
-	int port;		/* 0: any free one */
-	int threads;		/* 0: one a core */
-	int connections;	/* at most; 0 = 10,000 */
-	struct str base_url;	/* as browsers see it, "https://crm.example"; "" = by Host */
-	struct str proxies;	/* addresses whose X-Forwarded-For is believed, "10.0.0.1 ::1" */
-	bool access_log;	/* a line a request */
-	int header_seconds;	/* a request's head must be complete by then; 0 = 10 */
+	struct home *home;   /* must outlive the server */
+	struct str address;  /* to listen on, "127.0.0.1", "::1" */
+	int port;	     /* 0: any free one */
+	int threads;	     /* 0: one a core */
+	int connections;     /* at most; 0 = 10,000 */
+	struct str base_url; /* as browsers see it, "https://crm.example"; "" = by Host */
+	struct str proxies;  /* addresses whose X-Forwarded-For is believed, "10.0.0.1 ::1" */
+	bool access_log;     /* a line a request */
+	int header_seconds;  /* a request's head must be complete by then; 0 = 10 */
 };
 
 /* Starts to listen.  ERR_IO: the address cannot be used; f says why.  Gives the server. */

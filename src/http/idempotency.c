@@ -49,7 +49,7 @@ static enum err replay(struct exchange *x, const struct value *key)
 
 static bool applies(const struct exchange *x)
 {
-	return x->idempotency_key.n && x->login.actor.user_id && 
+	return x->idempotency_key.n && x->login.actor.user_id &&
 	       route_mode(x->req.route) == ROUTE_WRITE && str_is(x->method, "POST");
 }
 
@@ -79,8 +79,8 @@ enum err idempotency_end(struct exchange *x)
 		return OK;
 	int status = x->rep.status ? x->rep.status : x->req.route->status;
 	struct value v[] = {VAL_INT(x->login.actor.user_id), VAL_STR(route_name(x)),
-			    VAL_STR(x->idempotency_key), VAL_INT(status),
-			    VAL_STR(buf_str(&x->rep.body)), VAL_STR(x->rep.location),
+			    VAL_STR(x->idempotency_key),     VAL_INT(status),
+			    VAL_STR(buf_str(&x->rep.body)),  VAL_STR(x->rep.location),
 			    VAL_INT(x->rep.version)};
 	return tx_exec(x->cx.tx, Q_IDEMPOTENCY_KEEP, v, 7, NULL);
 }

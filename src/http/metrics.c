@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 /* Upper bounds in microseconds. */
-static const int64_t bounds[METRIC_BUCKETS] = {100,   250,   500,    1000,   2500,   5000,
+static const int64_t bounds[METRIC_BUCKETS] = {100,   250,   500,    1000,   2500,    5000,
 					       10000, 25000, 100000, 250000, 1000000, 5000000};
 
 void metrics_count(struct metrics *m, int status, int64_t us)

@@ -57,7 +57,8 @@ static void path_parameters(struct jw *w, const char *path)
 		snprintf(name, sizeof name, "%.*s", (int)n, p + 1);
 		parameter_head(w, name, "path", NULL);
 		jw_kbool(w, "required", true);
-		bool id = strcmp(name, "id") == 0 || (n > 3 && strcmp(name + n - 3, "_id") == 0);
+		bool id =
+			strcmp(name, "id") == 0 || (n > 3 && strcmp(name + n - 3, "_id") == 0);
 		string_schema(w, "string", id ? "^[1-9][0-9]*$" : NULL);
 		jw_end_obj(w);
 	}
@@ -82,7 +83,8 @@ static void filters(struct jw *w, const struct route *r)
 		const struct field *fd = &t->v[i];
 		if (!(fd->flags & F_FILTER) || is_own(r, fd->name))
 			continue;
-		filter(w, fd, "", "Equal; also [ne], [in] with commas, [null] with true or false.");
+		filter(w, fd, "",
+		       "Equal; also [ne], [in] with commas, [null] with true or false.");
 		if (fd->type != FT_TIME && fd->type != FT_DATE && fd->type != FT_INT)
 			continue;
 		filter(w, fd, "gte", "At or after; also [gt].");
@@ -265,7 +267,8 @@ static void operation(struct jw *w, const struct route *r)
 	size_t n = strcspn(r->path + 1, "/");
 
 	for (size_t i = 0; i < sizeof method; i++)
-		method[i] = i <= strlen(r->method) ? (char)tolower((unsigned char)r->method[i]) : 0;
+		method[i] =
+			i <= strlen(r->method) ? (char)tolower((unsigned char)r->method[i]) : 0;
 	snprintf(tag, sizeof tag, "%.*s", (int)n, r->path + 1);
 	jw_key(w, method);
 	jw_obj(w);
@@ -363,9 +366,10 @@ static void components(struct jw *w)
 	jw_raw(w, str_of(problem_schema));
 	jw_end_obj(w);
 	jw_key(w, "responses");
-	jw_raw(w, STR("{\"problem\":{\"description\":\"What was wrong (RFC 9457).\",\"content\":"
-		      "{\"application/problem+json\":{\"schema\":"
-		      "{\"$ref\":\"#/components/schemas/problem\"}}}}}"));
+	jw_raw(w,
+	       STR("{\"problem\":{\"description\":\"What was wrong (RFC 9457).\",\"content\":"
+		   "{\"application/problem+json\":{\"schema\":"
+		   "{\"$ref\":\"#/components/schemas/problem\"}}}}}"));
 	jw_key(w, "securitySchemes");
 	jw_raw(w, STR("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"genjin\","
 		      "\"description\":\"Cookie of POST /session; over TLS its name is "
@@ -416,9 +420,10 @@ void openapi_write(struct buf *out)
 	jw_obj(&w);
 	jw_kcstr(&w, "openapi", "3.1.0");
 	jw_key(&w, "info");
-	jw_raw(&w, STR("{\"title\":\"Genjin\",\"version\":\"1\",\"summary\":\"Customer follow-up: "
-		       "deadlines, tickets, visits, satisfaction.\",\"license\":{\"name\":"
-		       "\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}}"));
+	jw_raw(&w,
+	       STR("{\"title\":\"Genjin\",\"version\":\"1\",\"summary\":\"Customer follow-up: "
+		   "deadlines, tickets, visits, satisfaction.\",\"license\":{\"name\":"
+		   "\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}}"));
 	jw_key(&w, "servers");
 	jw_raw(&w, STR("[{\"url\":\"/api/v1\"}]"));
 	jw_key(&w, "security");

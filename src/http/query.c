@@ -18,7 +18,7 @@ static const struct {
 	const char *name;
 	enum cmp cmp;
 } operators[] = {
-	{"ne", CMP_NE}, {"lt", CMP_LT},	  {"lte", CMP_LE}, {"gt", CMP_GT},
+	{"ne", CMP_NE},	 {"lt", CMP_LT}, {"lte", CMP_LE},    {"gt", CMP_GT},
 	{"gte", CMP_GE}, {"in", CMP_IN}, {"null", CMP_NULL},
 };
 

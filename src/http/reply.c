@@ -52,7 +52,7 @@ static void add_headers(struct exchange *x, struct MHD_Response *r)
 		MHD_add_response_header(r, "Connection", "close");
 }
 
-/* The cookie ends with the browser's session; how long it is good for is the server's business. */
+/* The cookie ends with the browser's session; how long it is good for, the server knows. */
 static void add_cookie(struct exchange *x, struct MHD_Response *r)
 {
 	const char *secure = x->http->secure ? "; Secure" : "";
@@ -63,8 +63,9 @@ static void add_cookie(struct exchange *x, struct MHD_Response *r)
 			    x->http->cookie, STR_ARG(x->rep.session), secure));
 	if (!x->rep.end_session)
 		return;
-	add(r, "Set-Cookie", str_fmt(x->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s",
-				     x->http->cookie, secure));
+	add(r, "Set-Cookie",
+	    str_fmt(x->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s",
+		    x->http->cookie, secure));
 	MHD_add_response_header(r, "Clear-Site-Data", "\"cache\", \"storage\"");
 }
 
@@ -77,10 +78,12 @@ static void add_result(struct exchange *x, struct MHD_Response *r, struct str ta
 	add(r, "Location", rep->location);
 	add_cookie(x, r);
 	if (rep->next.n)
-		add(r, "Link", str_fmt(x->arena, "<?cursor=%.*s>; rel=\"next\"", STR_ARG(rep->next)));
+		add(r, "Link",
+		    str_fmt(x->arena, "<?cursor=%.*s>; rel=\"next\"", STR_ARG(rep->next)));
 	if (rep->download)
 		add(r, "Content-Disposition",
-		    str_fmt(x->arena, "attachment; filename*=UTF-8''%.*s", STR_ARG(rep->filename)));
+		    str_fmt(x->arena, "attachment; filename*=UTF-8''%.*s",
+			    STR_ARG(rep->filename)));
 	if (x->replayed)
 		MHD_add_response_header(r, "Idempotency-Replayed", "true");
 }
@@ -88,7 +91,8 @@ static void add_result(struct exchange *x, struct MHD_Response *r, struct str ta
 static int write_problem(struct exchange *x)
 {
 	buf_clear(&x->rep.body);
-	problem_write(&x->rep.body, x->arena, x->cx.lang, x->result, &x->fail, x->cx.request_id);
+	problem_write(&x->rep.body, x->arena, x->cx.lang, x->result, &x->fail,
+		      x->cx.request_id);
 	x->rep.content_type = "application/problem+json";
 	return problem_status(x->result, fail_code(&x->fail));
 }

@@ -80,8 +80,8 @@ enum err query_check(struct ctx *cx, const struct request *req)
 			return fail_at(cx->fail, ERR_INPUT, NULL, "too_many_filters");
 		for (size_t i = 0; i < n; i++)
 			if (str_eq(seen[i], name))
-				return fail_at(cx->fail, ERR_INPUT,
-					       str_dup(cx->arena, name).p, "given_twice");
+				return fail_at(cx->fail, ERR_INPUT, str_dup(cx->arena, name).p,
+					       "given_twice");
 		if (!declared(req->route, name))
 			return fail_at(cx->fail, ERR_INPUT, str_dup(cx->arena, name).p,
 				       "unknown_argument");

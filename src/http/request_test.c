@@ -22,7 +22,8 @@ static int set_up(void **state)
 	fx->cx.fail = &fx->fail;
 	fx->actor = actor_system();
 	fx->cx.actor = &fx->actor;
-	fx->route = (struct route)ROUTE(GET, "/users", PERM_USER_READ, NULL, .list = &user_fields);
+	fx->route =
+		(struct route)ROUTE(GET, "/users", PERM_USER_READ, NULL, .list = &user_fields);
 	fx->req.route = &fx->route;
 	*state = fx;
 	return 0;
@@ -44,12 +45,18 @@ static void test_percent(void **state)
 		const char *in;
 		const char *want; /* NULL: refused */
 	} cases[] = {
-		{__LINE__, "", ""},	      {__LINE__, "a+b", "a b"},
-		{__LINE__, "a%2Bb", "a+b"},   {__LINE__, "%e5%ae%a2", "客"},
-		{__LINE__, "%", NULL},	      {__LINE__, "%4", NULL},
-		{__LINE__, "%4g", NULL},      {__LINE__, "%00", NULL},
-		{__LINE__, "%0a", NULL},      {__LINE__, "%ff", NULL},
-		{__LINE__, "%41", "A"},	      {__LINE__, "%7f", NULL},
+		{__LINE__, "", ""},
+		{__LINE__, "a+b", "a b"},
+		{__LINE__, "a%2Bb", "a+b"},
+		{__LINE__, "%e5%ae%a2", "客"},
+		{__LINE__, "%", NULL},
+		{__LINE__, "%4", NULL},
+		{__LINE__, "%4g", NULL},
+		{__LINE__, "%00", NULL},
+		{__LINE__, "%0a", NULL},
+		{__LINE__, "%ff", NULL},
+		{__LINE__, "%41", "A"},
+		{__LINE__, "%7f", NULL},
 		{__LINE__, "%ed%a0%80", NULL}, /* a surrogate */
 	};
 	struct fixture *fx = *state;

@@ -137,12 +137,14 @@ enum err rest_create(struct ctx *cx, struct request *req, struct reply *rep)
 	if (e)
 		return e;
 	int64_t id = field_value(&r->fields->v[0], req->body).i;
-	rep->location = str_fmt(cx->arena, "/api/v1%.*s/%lld", STR_ARG(req->path), (long long)id);
+	rep->location =
+		str_fmt(cx->arena, "/api/v1%.*s/%lld", STR_ARG(req->path), (long long)id);
 	return OK;
 }
 
 /* The old record with the given fields replaced. */
-static enum err merge(struct ctx *cx, const struct request *req, const void *old, void **ret_rec)
+static enum err merge(struct ctx *cx, const struct request *req, const void *old,
+		      void **ret_rec)
 {
 	const struct fields *t = req->route->resource->fields;
 	void *rec = arena_alloc(cx->arena, t->size);

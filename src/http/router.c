@@ -28,8 +28,7 @@ static size_t bucket_of(struct str path)
 	return h % BUCKETS;
 }
 
-struct router *router_new(struct arena *a, const struct route_block *const *blocks,
-			  size_t n)
+struct router *router_new(struct arena *a, const struct route_block *const *blocks, size_t n)
 {
 	struct router *r = ARENA_NEW(a, struct router);
 
@@ -77,9 +76,9 @@ static struct str add_method(struct arena *a, struct str allow, const char *meth
 	return str_fmt(a, "%.*s, %s", STR_ARG(allow), method);
 }
 
-enum err router_find(const struct router *r, struct arena *a, struct str method, struct str path,
-		     const struct route **ret_route, struct str ret_param[ROUTE_PARAMS],
-		     struct str *ret_allow)
+enum err router_find(const struct router *r, struct arena *a, struct str method,
+		     struct str path, const struct route **ret_route,
+		     struct str ret_param[ROUTE_PARAMS], struct str *ret_allow)
 {
 	struct str param[ROUTE_PARAMS] = {{0}};
 	struct str allow = {"", 0};

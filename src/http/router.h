@@ -1,7 +1,7 @@
 /* router - which route a method and a path belong to.
  *
- * Made once from the blocks of routes; a look-up allocates nothing.  Where two patterns fit, the
- * one with a literal in the first place where they differ wins ("/users/me" before
+ * Made once from the blocks of routes; a look-up allocates nothing.  Where two patterns fit,
+ * the one with a literal in the first place where they differ wins ("/users/me" before
  * "/users/{id}"). */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H
@@ -11,8 +11,7 @@
 struct router;
 
 /* Indexes the blocks, which must outlive the router, in arena. */
-struct router *router_new(struct arena *a, const struct route_block *const *blocks,
-			  size_t n);
+struct router *router_new(struct arena *a, const struct route_block *const *blocks, size_t n);
 
 /* Finds the route of a path below /api/v1 ("/users/12", undecoded) and sets the raw texts of
  * its {parameters}.

@@ -68,7 +68,8 @@ static void test_find(void **state)
 		{__LINE__, "GET", "/userz", NULL, NULL},
 		{__LINE__, "GET", "/customers/7/contacts/9",
 		 "/customers/{customer_id}/contacts/{id}", "7"},
-		{__LINE__, "GET", "/customers/7/contacts/main", "/customers/{id}/contacts/main", "7"},
+		{__LINE__, "GET", "/customers/7/contacts/main", "/customers/{id}/contacts/main",
+		 "7"},
 		{__LINE__, "GET", "/customers/7/contacts", "/customers/{id}/{what}", "7"},
 	};
 	struct fixture *fx = *state;

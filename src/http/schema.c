@@ -75,7 +75,8 @@ static void write_document(struct jw *w, const struct field *fd, bool nullable)
 		return;
 	}
 	jw_key(w, "type");
-	jw_raw(w, nullable ? STR("[\"object\",\"array\",\"null\"]") : STR("[\"object\",\"array\"]"));
+	jw_raw(w, nullable ? STR("[\"object\",\"array\",\"null\"]")
+			   : STR("[\"object\",\"array\"]"));
 }
 
 static void write_id(struct jw *w, const struct field *fd, bool nullable)
@@ -160,7 +161,8 @@ static void write_schema(struct jw *w, const struct fields *t, unsigned when)
 	}
 	if (!when) {
 		jw_key(w, "can");
-		jw_raw(w, STR("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"},"
+		jw_raw(w, STR("{\"type\":\"object\",\"additionalProperties\":{\"type\":"
+			      "\"boolean\"},"
 			      "\"description\":\"What you may do with it.\"}"));
 	}
 	jw_end_obj(w);

@@ -40,7 +40,8 @@ static struct str peer_of(struct arena *a, struct MHD_Connection *c)
 	char text[INET6_ADDRSTRLEN] = "";
 
 	if (sa && sa->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)sa)->sin_addr, text, sizeof text);
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)sa)->sin_addr, text,
+			  sizeof text);
 	else if (sa && sa->sa_family == AF_INET6)
 		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)sa)->sin6_addr, text,
 			  sizeof text);
@@ -126,8 +127,8 @@ static void find_route(struct exchange *x)
 	if (!str_starts(x->path, api))
 		return; /* ops and assets */
 	x->req.path = str_slice(x->path, api.n - 1, x->path.n);
-	enum err e = router_find(x->http->router, x->arena, x->method, x->req.path, &x->req.route,
-				 x->req.param, &x->allow);
+	enum err e = router_find(x->http->router, x->arena, x->method, x->req.path,
+				 &x->req.route, x->req.param, &x->allow);
 	if (e == ERR_NOT_FOUND)
 		x->result = fail_at(&x->fail, e, NULL, "no_such_route");
 	else if (e)
@@ -273,7 +274,8 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
 	if (x->listener)
 		atomic_fetch_sub(&http->metrics.streams, 1);
 	if (x->result == ERR_BUG || x->result == ERR_IO)
-		log_event(LEVEL_ERROR, "http.failed", LOG_STR("error", str_of(err_name(x->result))),
+		log_event(LEVEL_ERROR, "http.failed",
+			  LOG_STR("error", str_of(err_name(x->result))),
 			  LOG_STR("code", str_of(fail_code(&x->fail))),
 			  LOG_STR("request_id", x->cx.request_id));
 	if (http->access_log)
@@ -318,10 +320,11 @@ static void on_mhd_log(void *cls, const char *fmt, va_list ap)
 /* Starts libmicrohttpd on a resolved address. */
 static bool start_daemon(struct http *http, const struct http_options *o, struct sockaddr *sa)
 {
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-			 MHD_USE_ERROR_LOG;
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+			 MHD_USE_ITC | MHD_USE_ERROR_LOG;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned threads = o->threads ? (unsigned)o->threads : (unsigned)(cores > 0 ? cores : 1);
+	unsigned threads =
+		o->threads ? (unsigned)o->threads : (unsigned)(cores > 0 ? cores : 1);
 
 	if (sa->sa_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
@@ -331,11 +334,12 @@ static bool start_daemon(struct http *http, const struct http_options *o, struct
 		{MHD_OPTION_END, 0, NULL},
 	};
 	http->daemon = MHD_start_daemon(
-		flags, (uint16_t)o->port, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER,
-		on_mhd_log, NULL, MHD_OPTION_SOCK_ADDR, sa, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-		MHD_OPTION_URI_LOG_CALLBACK, on_uri, http, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT,
+		flags, (uint16_t)o->port, NULL, NULL, on_request, http,
+		MHD_OPTION_EXTERNAL_LOGGER, on_mhd_log, NULL, MHD_OPTION_SOCK_ADDR, sa,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, http, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT,
 		o->connections ? (unsigned)o->connections : 10000U,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES, MHD_OPTION_ARRAY, pool,
 		MHD_OPTION_END);
@@ -407,7 +411,8 @@ enum err http_start(const struct http_options *o, struct fail *f, struct http **
 	if (!listen_at(http, o)) {
 		http_free(http);
 		fail_at(f, ERR_IO, NULL, "cannot_listen");
-		fail_arg(f, "address", str_fmt(f->arena, "%.*s:%d", STR_ARG(o->address), o->port));
+		fail_arg(f, "address",
+			 str_fmt(f->arena, "%.*s:%d", STR_ARG(o->address), o->port));
 		return ERR_IO;
 	}
 	*ret_http = http;

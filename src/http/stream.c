@@ -1,6 +1,6 @@
 /* GET /events: server-sent events over a suspended connection. */
-#include "http/exchange.h"
 #include "http/stream.h"
+#include "http/exchange.h"
 
 #include "service/live.h"
 
@@ -53,8 +53,8 @@ enum MHD_Result stream_reply(struct exchange *x)
 {
 	struct live_waiter waiter = {sleep_on, wake_up, x->connection};
 
-	enum err e = live_join(x->cx.home->live, x->login.actor.user_id, last_event_id(x), waiter,
-			       &x->listener);
+	enum err e = live_join(x->cx.home->live, x->login.actor.user_id, last_event_id(x),
+			       waiter, &x->listener);
 	if (e) {
 		x->result = fail_at(&x->fail, e, NULL, "too_many_streams");
 		return exchange_reply(x);
@@ -62,8 +62,8 @@ enum MHD_Result stream_reply(struct exchange *x)
 	x->phase = PHASE_STREAM;
 	x->status = 200;
 	atomic_fetch_add(&x->http->metrics.streams, 1);
-	struct MHD_Response *r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK,
-								   read_more, x, NULL);
+	struct MHD_Response *r = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_more, x, NULL);
 	if (!r)
 		return MHD_NO;
 	MHD_add_response_header(r, "Content-Type", "text/event-stream");

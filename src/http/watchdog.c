@@ -129,7 +129,8 @@ void watchdog_close(struct watchdog *w, int fd)
 void watchdog_set(struct watchdog *w, int fd, int seconds)
 {
 	if (fd >= 0 && fd < SOCKETS)
-		atomic_store_explicit(&w->deadline[fd], in_seconds(seconds), memory_order_relaxed);
+		atomic_store_explicit(&w->deadline[fd], in_seconds(seconds),
+				      memory_order_relaxed);
 }
 
 int64_t watchdog_cuts(const struct watchdog *w)

@@ -53,7 +53,8 @@ static enum err department_creating(struct ctx *cx, void *rec)
 	return e ? e : place(cx, d);
 }
 
-static enum err department_changing(struct ctx *cx, const void *old_rec, void *rec, uint64_t set)
+static enum err department_changing(struct ctx *cx, const void *old_rec, void *rec,
+				    uint64_t set)
 {
 	const struct department *old = old_rec;
 	struct department *d = rec;
@@ -127,7 +128,8 @@ static enum err fold_login(struct ctx *cx, struct user *u)
 	u->login = str_lower(cx->arena, str_trim(u->login));
 	for (size_t i = 0; i < u->login.n; i++) {
 		char c = u->login.p[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("._-@", c);
+		bool plain =
+			(c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("._-@", c);
 		if (!plain)
 			return fail_at(cx->fail, ERR_INPUT, "login", "bad_name_characters");
 	}
@@ -282,7 +284,8 @@ void roles_write(enum lang lang, struct jw *w)
 			jw_obj(w);
 			write_title(lang, "perm", names_get(&perm_names, p), w);
 			jw_kcstr(w, "scope",
-				 names_get(&scope_names, role_scope((enum role)r, (enum perm)p)));
+				 names_get(&scope_names,
+					   role_scope((enum role)r, (enum perm)p)));
 			jw_end_obj(w);
 		}
 		jw_end_arr(w);

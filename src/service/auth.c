@@ -23,7 +23,8 @@ static void read_actor(struct arena *a, const struct rows *rows, struct login *l
 	for (int r = 0; r < ROLE_COUNT; r++)
 		if (roles >> r & 1)
 			actor_add_role(actor, (enum role)r);
-	login->seen_at = rows_is_null(rows, 2) ? INSTANT_NONE : (struct instant){rows_int(rows, 2)};
+	login->seen_at =
+		rows_is_null(rows, 2) ? INSTANT_NONE : (struct instant){rows_int(rows, 2)};
 	login->locale = locale < 0 ? LOCALE_AUTO : (enum locale)locale;
 }
 
@@ -167,7 +168,8 @@ static enum err attempt_begin(struct ctx *cx, void *arg)
 	enum err e = count_try(cx, str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)),
 			       ATTEMPTS_ACCOUNT, &t->wait);
 	if (!e && cx->client.n)
-		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK, &t->wait);
+		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK,
+			      &t->wait);
 	if (!e)
 		e = tx_query(cx->tx, Q_USER_BY_LOGIN, &login, 1, &rows);
 	if (!e)
@@ -226,7 +228,8 @@ static enum err attempt_done(struct ctx *cx, void *arg)
 enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret_secret,
 		    int64_t *ret_user_id)
 {
-	struct attempt t = {.c = c, .login = str_lower(cx->arena, str_trim(c->login)),
+	struct attempt t = {.c = c,
+			    .login = str_lower(cx->arena, str_trim(c->login)),
 			    .secret = ctx_secret(cx, 32)};
 
 	if (t.login.n > 64 || c->password.n > PASSWORD_MAX)

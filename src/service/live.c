@@ -144,8 +144,8 @@ static uint64_t oldest(const struct live *live)
 	return live->next - live->first > LIVE_KEPT ? live->next - LIVE_KEPT : live->first;
 }
 
-enum err live_join(struct live *live, int64_t user_id, uint64_t after, struct live_waiter waiter,
-		   struct listener **ret_listener)
+enum err live_join(struct live *live, int64_t user_id, uint64_t after,
+		   struct live_waiter waiter, struct listener **ret_listener)
 {
 	struct listener *l = calloc(1, sizeof *l);
 	int n = 0;
@@ -160,8 +160,12 @@ enum err live_join(struct live *live, int64_t user_id, uint64_t after, struct li
 		free(l);
 		return ERR_LIMIT;
 	}
-	*l = (struct listener){.live = live, .user_id = user_id, .waiter = waiter,
-			       .at = live->next, .greeting = true, .next = live->listeners};
+	*l = (struct listener){.live = live,
+			       .user_id = user_id,
+			       .waiter = waiter,
+			       .at = live->next,
+			       .greeting = true,
+			       .next = live->listeners};
 	if (after && after + 1 >= oldest(live) && after < live->next)
 		l->at = after + 1;
 	else

@@ -12,14 +12,14 @@
 
 enum {
 	LIVE_KEPT = 1024,
-	LIVE_PER_USER = 6, /* streams at once */
+	LIVE_PER_USER = 6,    /* streams at once */
 	LIVE_TEXT_MAX = 2048, /* longest event */
 };
 
 /* One thing that is new; a list in the arena of the use case. */
 struct news {
 	struct news *next;
-	int64_t user_id; /* whom it concerns; 0 = everybody */
+	int64_t user_id;   /* whom it concerns; 0 = everybody */
 	const char *event; /* NULL: the user's streams end (logged out, disabled) */
 	struct str data;
 };
@@ -42,7 +42,8 @@ void live_beat(struct live *live);
 /* Every listener's stream ends, and new ones do too: the program stops. */
 void live_close(struct live *live);
 
-/* How a listener waits; both are called under the hub's lock and must only suspend or resume. */
+/* How a listener waits; both are called under the hub's lock and must only suspend or resume.
+ */
 struct live_waiter {
 	void (*sleep)(void *arg);
 	void (*wake)(void *arg);

@@ -54,8 +54,9 @@ static enum err note(struct ctx *cx, const struct resource *r, const char *actio
 
 	fields_clear(r->fields, none);
 	fields_diff(&w, r->fields, old ? old : none, rec ? rec : none);
-	enum err e = buf_ok(w.buf) ? audit(cx, action, r->fields->name, head->id, buf_str(w.buf))
-				   : ERR_LIMIT;
+	enum err e = buf_ok(w.buf)
+			     ? audit(cx, action, r->fields->name, head->id, buf_str(w.buf))
+			     : ERR_LIMIT;
 	live_tell(cx, 0, "record",
 		  str_fmt(cx->arena, "{\"record\":\"%s\",\"id\":\"%lld\",\"action\":\"%s\"}",
 			  r->fields->name, (long long)head->id, action));

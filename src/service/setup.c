@@ -22,7 +22,8 @@ enum err auth_setup_open(struct ctx *cx, bool *ret_open)
 enum err auth_setup_token(struct ctx *cx, struct str *ret_token)
 {
 	struct str token = ctx_secret(cx, 18);
-	struct value v[] = {VAL_STR(STR("setup_token")), VAL_STR(secret_hash(cx->arena, token))};
+	struct value v[] = {VAL_STR(STR("setup_token")),
+			    VAL_STR(secret_hash(cx->arena, token))};
 	bool open = false;
 
 	enum err e = auth_setup_open(cx, &open);
