@@ -117,13 +117,11 @@ static enum err put_source(struct sqltext *s, const struct listing *l)
 
 	sql_put(s, " from ");
 	if (q->search.n)
-		search_put_join(s, l->t);
+		search_put_source(s, l->t, l->match);
 	else
 		sql_put(s, l->t->table);
 	sql_put(s, " where ");
 	reach_put(s, l->t, q->eyes);
-	if (q->search.n)
-		search_put_where(s, l->match);
 	if (q->tag.kind == V_INT) {
 		sql_put(s,
 			" and exists (select 1 from customer_tags ct where ct.customer_id = ");
@@ -137,11 +135,11 @@ static enum err put_source(struct sqltext *s, const struct listing *l)
 	return e;
 }
 
-/* The id column; of the index when one is searched, whose own order it then is on SQLite. */
+/* The id column; of a search that of the index, whose rows are few or come in that order. */
 static void put_id(struct sqltext *s, const struct listing *l)
 {
-	if (l->q->search.n && !l->pg)
-		sql_put(s, "found.rowid");
+	if (l->q->search.n)
+		sql_put(s, l->pg ? "found.id" : "found.rowid");
 	else
 		sql_name(s, l->t->table, "id");
 }

@@ -36,23 +36,41 @@ bool search_has(const struct fields *t)
 	return index_of(t) != NULL;
 }
 
-void search_put_join(struct sqltext *s, const struct fields *t)
+/* SQLite begins with the index because of "cross join". */
+static void put_source_sqlite(struct sqltext *s, const struct fields *t, struct str match)
 {
 	sql_put(s, index_of(t));
-	/* "cross join" tells SQLite to begin with the index, whatever it thinks. */
-	sql_put(s, s->pg ? " found join " : " found cross join ");
+	sql_put(s, " found cross join ");
 	sql_put(s, t->table);
 	sql_put(s, " on ");
 	sql_name(s, t->table, "id");
-	sql_put(s, s->pg ? " = found.id" : " = found.rowid");
+	sql_put(s, " = found.rowid and found.tokens match ");
+	sql_param(s, VAL_STR(match));
 }
 
-void search_put_where(struct sqltext *s, struct str match)
+/* PostgreSQL thinks every word common and would rather walk through all records; each
+ * "offset 0" is a wall to it: the index first, then each record by its id. */
+static void put_source_pg(struct sqltext *s, const struct fields *t, struct str match)
 {
-	sql_put(s, s->pg ? " and found.tokens @@ cast(cast(" : " and found.tokens match ");
+	sql_put(s, "(select id from ");
+	sql_put(s, index_of(t));
+	sql_put(s, " where tokens @@ cast(cast(");
 	sql_param(s, VAL_STR(match));
-	sql_put(s, s->pg ? " as text) as tsquery)" : "");
+	sql_put(s, " as text) as tsquery) offset 0) found join lateral (select * from ");
+	sql_put(s, t->table);
+	sql_put(s, " where id = found.id offset 0) ");
+	sql_put(s, t->table);
+	sql_put(s, " on true");
 }
+
+void search_put_source(struct sqltext *s, const struct fields *t, struct str match)
+{
+	if (s->pg)
+		put_source_pg(s, t, match);
+	else
+		put_source_sqlite(s, t, match);
+}
+
 struct str search_match(struct arena *a, bool pg, struct str typed)
 {
 	return tokens_query(a, pg, typed);

@@ -49,8 +49,7 @@ struct str search_sort_key(struct tx *tx, struct arena *a, struct str name);
 bool search_has(const struct fields *t);
 /* The query in the database's own notation for what was typed, in arena; "" finds nothing. */
 struct str search_match(struct arena *a, bool pg, struct str typed);
-/* Appends the table joined with its index "found", and the condition. */
-void search_put_join(struct sqltext *s, const struct fields *t);
-void search_put_where(struct sqltext *s, struct str match);
+/* Appends the table joined with the rows "found" in its index. */
+void search_put_source(struct sqltext *s, const struct fields *t, struct str match);
 
 #endif
