@@ -1,6 +1,6 @@
 #!/bin/sh
-# A private PostgreSQL cluster for tests: pg.sh start DIR | stop DIR
-# start prints the URL to put into GENJIN_TEST_PG.  Unix socket only; nothing of the machine's
+# A private PostgreSQL cluster for tests: pg.sh start [DIR] | stop DIR-or-URL
+# start prints the URL to put into GENJIN_TEST_PG; without DIR it makes one in /tmp.  Unix socket only; nothing of the machine's
 # own clusters is touched.  FSYNC=on makes commits survive a power cut (off: faster tests).
 set -eu
 
@@ -15,10 +15,14 @@ as_postgres() {
 }
 
 start() {
-	dir=$1
+	dir=${1:-$(mktemp -d /tmp/genjin-pg.XXXXXX)}
 	mkdir -p "$dir"
 	[ "$(id -u)" != 0 ] || chown postgres "$dir"
 	chmod 711 "$dir" # others must reach the socket
+	as_postgres test -x "$dir/." || {
+		echo "pg.sh: user postgres cannot reach $dir; choose a directory that all may enter" >&2
+		exit 1
+	}
 	if [ ! -e "$dir/data/PG_VERSION" ]; then
 		as_postgres "$bin/initdb" -D "$dir/data" -U genjin -A trust --encoding=UTF8 \
 			--locale=C.UTF-8 --no-sync >"$dir/../initdb.$$.log" 2>&1 ||
@@ -33,16 +37,23 @@ start() {
 }
 
 stop() {
+	case "$1" in
+	*host=*)
+		dir=${1#*host=}
+		set -- "${dir%%&*}"
+		;;
+	esac
+	[ -d "$1" ] || return 0
 	[ ! -e "$1/data/postmaster.pid" ] ||
 		as_postgres "$bin/pg_ctl" -D "$1/data" -m immediate -w stop >/dev/null
 	rm -rf "$1"
 }
 
 case "${1:-}" in
-start) start "$2" ;;
+start) start "${2:-}" ;;
 stop) stop "$2" ;;
 *)
-	echo "usage: pg.sh start DIR | stop DIR" >&2
+	echo "usage: pg.sh start [DIR] | stop DIR-or-URL" >&2
 	exit 2
 	;;
 esac
