@@ -186,7 +186,8 @@ enum err workcal_compile(struct arena *a, const struct workcal_rules *rules, str
 		.first = first,
 		.n = n,
 		.day = t.day,
-		.seg = t.seg,
+		/* Breaks may leave nothing; a day without segments still points somewhere. */
+		.seg = t.seg ? t.seg : ARENA_NEW(a, struct workcal_seg),
 		.workdays = t.workdays,
 	};
 	*ret_cal = cal;
