@@ -166,7 +166,7 @@ static void print_row(FILE *out, size_t i, const struct file *f)
 
 static void print(FILE *out, const struct pack *p)
 {
-	fputs("/* Made by tools/pack from ui/dist. */\n#include \"http/assets.h\"\n\n", out);
+	fputs("/* Made by tools/pack from ui/plain. */\n#include \"http/assets.h\"\n\n", out);
 	for (size_t i = 0; i < p->n; i++) {
 		print_bytes(out, "d", i, p->files[i].data, p->files[i].n);
 		if (p->files[i].gzip_n)

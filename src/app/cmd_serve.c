@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 static enum err setup_token(struct ctx *cx, void *arg)
 {
@@ -92,6 +93,17 @@ static void block_signals(sigset_t *set)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* A connection is a descriptor: as many as the system allows us. */
+static void raise_limits(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return;
+	files.rlim_cur = files.rlim_max < 65536 ? files.rlim_max : 65536;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int cmd_serve(struct app *app)
 {
 	struct http *http = NULL;
@@ -100,6 +112,7 @@ int cmd_serve(struct app *app)
 	int got = 0;
 
 	block_signals(&signals);
+	raise_limits();
 	if (app_open(app, false))
 		return EXIT_FAILED;
 	enum err e = start_sched(app, &sched);

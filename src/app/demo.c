@@ -210,6 +210,11 @@ static enum err make_documents(struct ctx *cx, struct demo *d)
 	cx->now = at("2024-03-26T14:45:00+08:00");
 	if (!e)
 		e = act(cx, t.id, EV_REPLIED, "已转售后主管");
+	cx->now = days_before(today, 3, 0);
+	if (!e)
+		e = make_visit(cx, d, &a, CHANNEL_PHONE, "季度回访", "继续合作", "", INSTANT_NONE);
+	if (!e)
+		e = make_visit(cx, d, &b, CHANNEL_VISIT, "上门了解售后问题", "希望加快", "", INSTANT_NONE);
 	cx->now = today;
 	return e;
 }
@@ -246,7 +251,9 @@ static enum err add_follow_ups(struct ctx *cx, struct demo *d, uint64_t *r,
 	int64_t every = c->tier == TIER_VIP ? 7 : 30;
 	enum err e = OK;
 
-	for (int k = 0; !e && k < 6; k++) {
+	for (int k = 0; !e && k < 40; k++) {
+		if (below(r, 50) == 0)
+			break; /* forgotten: shows in the late list */
 		int64_t gap = every * 2 / 3 + (int64_t)below(r, (uint64_t)every / 2);
 		struct instant next = instant_add(cx->now, span_of_s(gap * S_PER_DAY));
 		if (instant_cmp(next, today) >= 0)

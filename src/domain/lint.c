@@ -1,5 +1,4 @@
-/* The lint of a policy: every cell that a customer or ticket can lie in is asked who decides. */
-#include "domain/policy.h"
+#include "domain/lint.h"
 
 struct tally {
 	struct arena *arena;

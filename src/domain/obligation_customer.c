@@ -21,9 +21,7 @@ static struct cadence cadence_of(const struct terms *t, struct date anchor)
 		.from_completion = !l->from_anchor || !date_is_set(anchor),
 		.anchor = anchor,
 		.roll = rolls[l->roll + 1],
-		/* Closing time: the day's last second is closed, and what is closed moves to the
-		 * closing before it. */
-		.due_second = l->at_s < 0 ? (int32_t)S_PER_DAY - 1 : (int32_t)l->at_s,
+		.due_second = (int32_t)l->at_s,
 		.cal = t->calendar->cal,
 	};
 }
@@ -53,7 +51,7 @@ static enum err add_cycle(struct arena *a, const struct terms *t, struct date an
 	o->day = next.day;
 	o->deadline.start_at = start;
 	o->deadline.due_at = next.due;
-	o->deadline.provisional = due_is_provisional(t->calendar, next.due);
+	o->deadline.provisional = workcal_is_provisional(t->calendar->cal, next.due);
 	obligation_judge(&o->deadline, end, now);
 	return o->deadline.open ? steps_of_run(a, t, &o->target, &run, next.due, o) : OK;
 }

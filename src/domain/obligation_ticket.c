@@ -185,8 +185,8 @@ static enum err add_run(struct reading *r, enum clock c, const struct clock_run 
 	o->pauses = run->pauses;
 	o->n_pauses = run->n_pauses;
 	fill_run(r, run, &o->deadline);
-	o->deadline.provisional = run->target.cal != workcal_always() &&
-				  due_is_provisional(t->calendar, o->deadline.due_at);
+	o->deadline.provisional = instant_is_set(o->deadline.due_at) &&
+				  workcal_is_provisional(run->target.cal, o->deadline.due_at);
 	if (!o->deadline.open || !instant_is_set(o->deadline.due_at))
 		return OK;
 	struct target_run tr = {.start = run->start,

@@ -18,13 +18,6 @@ const struct named_calendar *standards_calendar(const struct standards *s, struc
 	return NULL;
 }
 
-bool due_is_provisional(const struct named_calendar *cal, struct instant due)
-{
-	if (!cal || !date_is_set(cal->known_until) || !instant_is_set(due))
-		return false;
-	return instant_s(due) >= ((int64_t)cal->known_until.day + 1) * S_PER_DAY;
-}
-
 static void put_name(struct jw *w, const char *key, const struct names *names, int value)
 {
 	if (value >= 0)
@@ -228,8 +221,7 @@ enum err obligation_single(struct arena *a, const struct terms *t, struct instan
 	o->target = target;
 	o->deadline.start_at = start;
 	o->deadline.due_at = due;
-	o->deadline.provisional = target.cal != workcal_always() &&
-				  due_is_provisional(t->calendar, due);
+	o->deadline.provisional = workcal_is_provisional(target.cal, due);
 	obligation_judge(&o->deadline, end, now);
 	if (o->deadline.open)
 		e = steps_of_run(a, t, &target, &run, due, o);

@@ -16,7 +16,6 @@ struct named_calendar {
 	int64_t id; /* of the version */
 	struct str code;
 	const struct workcal *cal;
-	struct date known_until; /* last date whose days off have been published; DATE_NONE: no end */
 };
 
 /* The policies and calendars that facts may refer to. */
@@ -87,8 +86,5 @@ MUST_CHECK enum err follow_up_obligations(struct arena *a, const struct follow_u
 MUST_CHECK enum err due_of_kind(const struct standards *s, int64_t policy_id,
 				const struct match *m, enum deadline_kind kind,
 				struct instant start, struct instant *ret_due);
-
-/* How far a due instant can be trusted: whether it lies beyond the published days off. */
-bool due_is_provisional(const struct named_calendar *cal, struct instant due);
 
 #endif

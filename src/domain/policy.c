@@ -1,5 +1,7 @@
 #include "domain/policy.h"
 
+#include "domain/cadence.h"
+
 #include <assert.h>
 
 /* Where in the document we are, for messages. */
@@ -94,7 +96,7 @@ static enum err every_parse(struct str s, struct limit *out)
 
 enum err limit_parse(struct str s, struct limit *ret_limit)
 {
-	struct limit l = {.roll = 1, .at_s = -1, .text = s};
+	struct limit l = {.roll = 1, .at_s = CADENCE_CLOSE, .text = s};
 	struct str unit, body = s;
 	int64_t n;
 

@@ -43,7 +43,7 @@ struct limit {
 	bool same_time;	      /* working days: at the time of day of the start, not at closing */
 	bool from_anchor;     /* cadence: by the calendar from an anchor, not from completion */
 	int roll;	      /* cadence onto a day off: -1 previous, 0 none, 1 next working day */
-	int64_t at_s;	      /* cadence: time of day in seconds; -1 = close of business */
+	int64_t at_s;	      /* cadence: time of day in seconds, or CADENCE_CLOSE */
 	struct str calendar;  /* code; "" = the policy's */
 	struct str text;      /* as written, "24h" */
 };
@@ -97,24 +97,6 @@ bool rule_matches(const struct rule *r, const struct match *m);
 /* "24h", "90m", "2h open", "3wd", "every 1w", "every 3wd" (s m h d; d w mo q y wd).
  * ERR_INPUT when it is none of these or zero. */
 MUST_CHECK enum err limit_parse(struct str s, struct limit *ret_limit);
-
-enum lint_level { LINT_ERROR, LINT_WARNING, LINT_INFO };
-/* One finding about a policy. */
-struct lint {
-	enum lint_level level;
-	const char *code; /* "uncovered", "unreachable", "overlap" */
-	struct str rule;  /* id, or "" */
-	struct str other; /* the rule it overlaps with */
-	enum deadline_kind kind;
-	struct match example; /* a cell where it happens */
-	int64_t cells;	      /* in how many */
-};
-/* Looks at every cell of tier x stage x type x urgency x channel (and the tags that rules name):
- * cells that no rule decides, for kinds that some rule decides elsewhere (LINT_ERROR for
- * response and follow_up, else LINT_WARNING); rules that never decide anything (LINT_WARNING);
- * rules that would have decided differently but stand below (LINT_INFO). */
-void policy_lint(struct arena *a, const struct policy *p, struct lint **ret_lints,
-		 size_t *ret_n);
 
 /* Puts several documents together: their rules in order, defaults last, settings of the first. */
 json_t *policy_join(struct arena *a, json_t *const *docs, size_t n);

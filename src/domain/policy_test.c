@@ -1,4 +1,4 @@
-#include "domain/policy.h"
+#include "domain/lint.h"
 
 #include "base/test.h"
 

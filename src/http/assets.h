@@ -4,7 +4,7 @@
 
 #include "http/exchange.h"
 
-/* One file of ui/dist. */
+/* One file of ui/plain. */
 struct asset {
 	const char *path; /* "/assets/index-4f3a.js" */
 	const char *type;

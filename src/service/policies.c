@@ -58,9 +58,8 @@ const struct resource policy_resource = {
 static enum err calendar_creating(struct ctx *cx, void *rec)
 {
 	const struct workcal *cal;
-	struct date known;
 	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds),
-				((struct calendar_version *)rec)->document, cx->fail, &cal, &known);
+				((struct calendar_version *)rec)->document, cx->fail, &cal);
 }
 
 static enum err calendar_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)

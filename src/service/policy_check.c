@@ -1,5 +1,7 @@
 #include "service/policy_check.h"
 
+#include "domain/lint.h"
+
 #include "service/policies.h"
 
 static enum err check_calendars(struct ctx *cx, const struct policy *p)

@@ -1,7 +1,5 @@
 #include "service/world.h"
 
-#include "domain/cncal.h"
-
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -87,8 +85,7 @@ static enum err check_keys(const json_t *doc, struct fail *f)
 }
 
 enum err calendar_compile(struct arena *a, struct zone_loader loader, struct str document,
-			  struct fail *f, const struct workcal **ret_cal,
-			  struct date *ret_known_until)
+			  struct fail *f, const struct workcal **ret_cal)
 {
 	struct zones zones = {loader, a};
 	struct tz_source source = {zone_find, &zones};
@@ -107,7 +104,6 @@ enum err calendar_compile(struct arena *a, struct zone_loader loader, struct str
 	f->within = outer;
 	if (e)
 		return e;
-	*ret_known_until = rules->china ? cncal_last() : DATE_NONE;
 	return workcal_compile(a, rules, date_of(FIRST_YEAR, 1, 1), date_of(LAST_YEAR, 12, 31),
 			       ret_cal);
 }
@@ -133,7 +129,7 @@ static enum err load_calendars(struct build *b)
 		c->id = v[i].id;
 		c->code = v[i].code;
 		e = calendar_compile(b->arena, b->worlds->loader, v[i].document, b->cx->fail,
-				     &c->cal, &c->known_until);
+				     &c->cal);
 	}
 	b->world->standards.calendars = list;
 	b->world->standards.n_calendars = k;

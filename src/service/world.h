@@ -40,8 +40,7 @@ struct date world_date(const struct world *w, struct instant t);
 /* Parses and compiles a calendar document for the product's range of dates, in the arena.
  * ERR_INPUT: f names the part that is wrong, below "document". */
 MUST_CHECK enum err calendar_compile(struct arena *a, struct zone_loader loader, struct str document,
-				     struct fail *f, const struct workcal **ret_cal,
-				     struct date *ret_known_until);
+				     struct fail *f, const struct workcal **ret_cal);
 /* The loader that the worlds of a home were made with. */
 struct zone_loader worlds_loader(const struct worlds *w);
 

@@ -39,6 +39,7 @@ void pg_end_read(struct pg *c);
 /* Sends what pg_end_read left: when no other transaction follows at once. */
 void pg_settle(struct pg *c);
 
+/* The driver's part of tx_prepare, tx_exec ... rows_is_null (driver.h), for PostgreSQL. */
 enum err pg_prepare(struct tx *tx, struct sql_ref sql);
 enum err pg_exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		 int64_t *ret_changed);

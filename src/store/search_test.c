@@ -160,75 +160,76 @@ static enum err put_people(struct tx *tx, void *arg)
 	return OK;
 }
 
+/* A bit of `want` for each record, 1, 2 and 4. */
+static const struct {
+	int line;
+	const char *typed;
+	int want;
+} typed_rows[] = {
+	{__LINE__, "科技", 1},
+	{__LINE__, "京科", 1},
+	{__LINE__, "科", 1},
+	{__LINE__, "司", 1},
+	{__LINE__, "科京", 0},
+	{__LINE__, "北京", 1},
+	{__LINE__, "北京 公司", 1},
+	{__LINE__, "北京 银行", 0},
+	{__LINE__, "keji", 1},
+	{__LINE__, "KeJi", 1},
+	{__LINE__, "kj", 1},
+	{__LINE__, "bjkj", 1},
+	{__LINE__, "beijingk", 1},
+	{__LINE__, "eijing", 0},
+	{__LINE__, "5678", 1},
+	{__LINE__, "567", 3},
+	{__LINE__, "13812345678", 1},
+	{__LINE__, "138 1234", 1},
+	{__LINE__, "0000", 2},
+	{__LINE__, "5679", 2},
+	{__LINE__, "C2024001", 1},
+	{__LINE__, "c2024", 3},
+	{__LINE__, "2024002", 2},
+	{__LINE__, "2024", 3},
+	{__LINE__, "yinhang", 2},
+	{__LINE__, "yinxing", 2},
+	{__LINE__, "xiamenyinhang", 2},
+	{__LINE__, "xmyh", 2},
+	{__LINE__, "abc", 2},
+	{__LINE__, "ａｂc", 2},
+	{__LINE__, "trad", 2},
+	{__LINE__, "shanxiong", 2},
+	{__LINE__, "danxiong", 2},
+	{__LINE__, "dxx", 2},
+	{__LINE__, "sxx", 2},
+	{__LINE__, "lvdi", 4},
+	{__LINE__, "ludi", 4},
+	{__LINE__, "ld", 4},
+	{__LINE__, "地中", 0},
+	{__LINE__, "京", 5},
+	{__LINE__, "野", 4},
+	{__LINE__, "𠮷野", 4},
+	{__LINE__, "!!", 0},
+	{__LINE__, "'\"\\ OR *", 0},
+	{__LINE__, "a' OR 'x", 0},
+	{__LINE__, "银行 OR 北京", 0},
+	{__LINE__, "银行)", 2},
+	{__LINE__, "\xff", 0},
+};
+
 static enum err look_for_people(struct tx *tx, void *arg)
 {
-	/* A bit of `want` for each record, 1, 2 and 4. */
-	static const struct {
-		int line;
-		const char *typed;
-		int want;
-	} rows[] = {
-		{__LINE__, "科技", 1},
-		{__LINE__, "京科", 1},
-		{__LINE__, "科", 1},
-		{__LINE__, "司", 1},
-		{__LINE__, "科京", 0},
-		{__LINE__, "北京", 1},
-		{__LINE__, "北京 公司", 1},
-		{__LINE__, "北京 银行", 0},
-		{__LINE__, "keji", 1},
-		{__LINE__, "KeJi", 1},
-		{__LINE__, "kj", 1},
-		{__LINE__, "bjkj", 1},
-		{__LINE__, "beijingk", 1},
-		{__LINE__, "eijing", 0},
-		{__LINE__, "5678", 1},
-		{__LINE__, "567", 3},
-		{__LINE__, "13812345678", 1},
-		{__LINE__, "138 1234", 1},
-		{__LINE__, "0000", 2},
-		{__LINE__, "5679", 2},
-		{__LINE__, "C2024001", 1},
-		{__LINE__, "c2024", 3},
-		{__LINE__, "2024002", 2},
-		{__LINE__, "2024", 3},
-		{__LINE__, "yinhang", 2},
-		{__LINE__, "yinxing", 2},
-		{__LINE__, "xiamenyinhang", 2},
-		{__LINE__, "xmyh", 2},
-		{__LINE__, "abc", 2},
-		{__LINE__, "ａｂc", 2},
-		{__LINE__, "trad", 2},
-		{__LINE__, "shanxiong", 2},
-		{__LINE__, "danxiong", 2},
-		{__LINE__, "dxx", 2},
-		{__LINE__, "sxx", 2},
-		{__LINE__, "lvdi", 4},
-		{__LINE__, "ludi", 4},
-		{__LINE__, "ld", 4},
-		{__LINE__, "地中", 0},
-		{__LINE__, "京", 5},
-		{__LINE__, "野", 4},
-		{__LINE__, "𠮷野", 4},
-		{__LINE__, "!!", 0},
-		{__LINE__, "'\"\\ OR *", 0},
-		{__LINE__, "a' OR 'x", 0},
-		{__LINE__, "银行 OR 北京", 0},
-		{__LINE__, "银行)", 2},
-		{__LINE__, "\xff", 0},
-	};
 	struct fixture *fx = arg;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct list_query q = {.search = str_of(rows[i].typed)};
+	for (size_t i = 0; i < sizeof typed_rows / sizeof *typed_rows; i++) {
+		struct list_query q = {.search = str_of(typed_rows[i].typed)};
 		struct list_page page;
 		int got = 0;
 		if (row_list(tx, fx->arena, &clients, &q, &fx->fail, &page))
-			fail_msg("line %d: %s", rows[i].line, rows[i].typed);
+			fail_msg("line %d: %s", typed_rows[i].line, typed_rows[i].typed);
 		for (size_t k = 0; k < page.n; k++)
 			got |= 1 << (((struct client *)page.rows)[k].id - 1);
-		if (got != rows[i].want)
-			fail_msg("line %d: %s gave %d", rows[i].line, rows[i].typed, got);
+		if (got != typed_rows[i].want)
+			fail_msg("line %d: %s gave %d", typed_rows[i].line, typed_rows[i].typed, got);
 	}
 	return OK;
 }

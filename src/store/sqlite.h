@@ -28,6 +28,7 @@ MUST_CHECK enum err lite_run(struct lite *c, const char *sql);
  * store when the file can no longer be trusted. */
 MUST_CHECK enum err lite_err(struct lite *c, int rc);
 
+/* The driver's part of tx_prepare, tx_exec ... rows_is_null (driver.h), for SQLite. */
 enum err lite_prepare(struct tx *tx, struct sql_ref sql);
 enum err lite_exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		   int64_t *ret_changed);
