@@ -2,8 +2,8 @@
  *
  * usage: embed OUT_C SYMBOL FILE...
  *
- * Defines `const struct embedded SYMBOL[]` (name without folder and ending, bytes, length), ended
- * by a row without name; see src/domain/embedded.h. */
+ * Defines `const struct embedded SYMBOL[]` (name without folder and ending, bytes, length),
+ * ended by a row without name; see src/domain/embedded.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,8 @@ static void embed_file(FILE *out, const char *path)
 		perror(path);
 		exit(1);
 	}
-	fprintf(out, "\t{\"%.*s\", (const unsigned char[]){", (int)(dot ? (size_t)(dot - name) : strlen(name)), name);
+	fprintf(out, "\t{\"%.*s\", (const unsigned char[]){",
+		(int)(dot ? (size_t)(dot - name) : strlen(name)), name);
 	while ((c = fgetc(in)) != EOF)
 		fprintf(out, "%s%d,", n++ % 24 ? "" : "\n\t\t", c);
 	fprintf(out, "\n\t\t0}, %ld},\n", n);

@@ -41,8 +41,7 @@ static void compare(json_t *source, json_t *other, const char *file)
 	const char *key;
 	json_t *v;
 
-	json_object_foreach(source, key, v)
-	{
+	json_object_foreach (source, key, v) {
 		const char *s = json_string_value(v);
 		const json_t *o = json_object_get(other, key);
 		if (!s)
@@ -55,8 +54,7 @@ static void compare(json_t *source, json_t *other, const char *file)
 			 !placeholders_in(json_string_value(o), s))
 			fault(file, key, "placeholders differ");
 	}
-	json_object_foreach(other, key, v)
-	{
+	json_object_foreach (other, key, v) {
 		if (!json_object_get(source, key))
 			fault(file, key, "is not in the source language");
 	}
@@ -95,8 +93,7 @@ static bool print_table(const char *path, json_t *const lang[LANGUAGES])
 		free(keys);
 		return false;
 	}
-	json_object_foreach(lang[0], key, v)
-	{
+	json_object_foreach (lang[0], key, v) {
 		keys[i++] = key;
 	}
 	qsort(keys, n, sizeof *keys, by_name);

@@ -196,7 +196,8 @@ static struct text translate(struct gen *g, const struct text *in, int d, int li
 static struct statement *find(struct gen *g, const char *name, size_t n)
 {
 	for (size_t i = 0; i < g->n_statements; i++)
-		if (strlen(g->statements[i].name) == n && !memcmp(g->statements[i].name, name, n))
+		if (strlen(g->statements[i].name) == n &&
+		    !memcmp(g->statements[i].name, name, n))
 			return &g->statements[i];
 	return NULL;
 }
@@ -215,7 +216,8 @@ static struct text *begin_statement(struct gen *g, const char *line, struct text
 	struct statement *s = find(g, line, n);
 	if (twin) {
 		if (!s || s->sql[PG].p)
-			die(g, "%.*s: @pg has one statement of that name above it", (int)n, line);
+			die(g, "%.*s: @pg has one statement of that name above it", (int)n,
+			    line);
 		put(&s->sql[PG], "", 0);
 		return &s->sql[PG];
 	}
@@ -301,8 +303,10 @@ static void read_migration(struct gen *g, const char *path, const char *name)
 		size_t n = strcspn(line, "\n");
 		g->line++;
 		if (n >= 4 && !memcmp(line, "-- @", 4)) {
-			wanted[LITE] = !strncmp(line + 4, "sqlite", 6) || !strncmp(line + 4, "all", 3);
-			wanted[PG] = !strncmp(line + 4, "pg", 2) || !strncmp(line + 4, "all", 3);
+			wanted[LITE] =
+				!strncmp(line + 4, "sqlite", 6) || !strncmp(line + 4, "all", 3);
+			wanted[PG] =
+				!strncmp(line + 4, "pg", 2) || !strncmp(line + 4, "all", 3);
 			if (!wanted[LITE] && !wanted[PG])
 				die(g, "only -- @sqlite, -- @pg and -- @all");
 		} else {
@@ -436,7 +440,8 @@ static void write_header(const struct gen *g, const char *path)
 	FILE *f = create(path);
 
 	fputs("/* query - the named statements of db/query. */\n"
-	      "#ifndef STORE_QUERY_H\n#define STORE_QUERY_H\n\nenum query {\n", f);
+	      "#ifndef STORE_QUERY_H\n#define STORE_QUERY_H\n\nenum query {\n",
+	      f);
 	for (size_t i = 0; i < g->n_statements; i++) {
 		if (g->statements[i].comment.n)
 			print_comment(f, &g->statements[i].comment);
@@ -447,7 +452,8 @@ static void write_header(const struct gen *g, const char *path)
 	fputs("\tQ_COUNT\n};\n\n"
 	      "/* A statement's name and its text by enum dialect. */\n"
 	      "struct query_text {\n\tconst char *name;\n\tconst char *sql[2];\n};\n"
-	      "extern const struct query_text query_texts[Q_COUNT];\n\n#endif\n", f);
+	      "extern const struct query_text query_texts[Q_COUNT];\n\n#endif\n",
+	      f);
 	finish(f, path);
 }
 
@@ -455,7 +461,9 @@ static void write_queries(const struct gen *g, const char *path)
 {
 	FILE *f = create(path);
 
-	fputs("#include \"store/query.h\"\n\nconst struct query_text query_texts[Q_COUNT] = {\n", f);
+	fputs("#include \"store/query.h\"\n\nconst struct query_text query_texts[Q_COUNT] = "
+	      "{\n",
+	      f);
 	for (size_t i = 0; i < g->n_statements; i++) {
 		const struct statement *s = &g->statements[i];
 		fputs("\t[Q_", f);
@@ -484,7 +492,8 @@ static void write_migrations(const struct gen *g, const char *path)
 		print_literal(f, &m->sql[PG]);
 		fputs("}},\n", f);
 	}
-	fputs("};\nconst struct migrations migrations_built_in = {list, sizeof list / sizeof *list};\n",
+	fputs("};\nconst struct migrations migrations_built_in = {list, sizeof list / sizeof "
+	      "*list};\n",
 	      f);
 	finish(f, path);
 }

@@ -3,7 +3,8 @@
  * usage: tidy FILE...   (paths from the root of the project)
  *
  * Fails on an include that goes up a floor, a file over 800 lines (tests 1,000), a header over
- * 120, a function over 70, a banned call, and a prototype in a header that no comment explains. */
+ * 120, a function over 70, a banned call, and a prototype in a header that no comment explains.
+ */
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,13 +17,13 @@ enum { LINE = 4096, FILE_MAX = 800, TEST_MAX = 1000, HEADER_MAX = 120, FUNCTION_
 static const struct {
 	const char *name;
 	int rank;
-} floors[] = {{"base", 0}, {"sys", 1},	 {"domain", 1}, {"store", 2},
+} floors[] = {{"base", 0},    {"sys", 1},  {"domain", 1}, {"store", 2},
 	      {"service", 3}, {"http", 4}, {"sched", 4},  {"app", 5}};
 
-static const char *const banned[] = {"strcpy", "strncpy", "strcat",	"strncat", "stpcpy",
-				     "sprintf", "vsprintf", "strtok",	"atoi",	   "atol",
-				     "localtime", "gmtime", "setlocale", "alloca", "gets",
-				     "system",	"popen",  "ctime",	"asctime"};
+static const char *const banned[] = {"strcpy",	  "strncpy",  "strcat",	   "strncat", "stpcpy",
+				     "sprintf",	  "vsprintf", "strtok",	   "atoi",    "atol",
+				     "localtime", "gmtime",   "setlocale", "alloca",  "gets",
+				     "system",	  "popen",    "ctime",	   "asctime"};
 
 static int faults;
 

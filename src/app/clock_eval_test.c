@@ -331,8 +331,9 @@ static bool matches(const json_t *want, const json_t *got)
 	json_t *v;
 	if (!json_is_object(want))
 		return json_equal(want, got);
-	json_object_foreach((json_t *)(uintptr_t)want, key,
-			    v) if (!matches(v, json_object_get(got, key))) return false;
+	json_object_foreach ((json_t *)(uintptr_t)want, key, v)
+		if (!matches(v, json_object_get(got, key)))
+			return false;
 	return json_is_object(got);
 }
 

@@ -56,7 +56,8 @@ static enum err fill(struct app *app, struct demo *d)
 	while (!e && d->made < d->customers) {
 		e = app_run(app, TX_WRITE, demo_customers, d);
 		if (isatty(STDERR_FILENO))
-			fprintf(stderr, "\r%lld of %d customers ", (long long)d->made, d->customers);
+			fprintf(stderr, "\r%lld of %d customers ", (long long)d->made,
+				d->customers);
 	}
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
@@ -69,7 +70,8 @@ int cmd_demo(struct app *app)
 	int64_t n = 200, s = 1;
 	struct demo d = {0};
 
-	if (app->argc || (customers && (str_to_int(str_of(customers), &n) || n < 0 || n > 1000000)) ||
+	if (app->argc ||
+	    (customers && (str_to_int(str_of(customers), &n) || n < 0 || n > 1000000)) ||
 	    (seed && str_to_int(str_of(seed), &s)))
 		return app_usage(app);
 	if (app_open(app, true))

@@ -66,7 +66,8 @@ static int report(struct app *app, const struct job *job, int64_t us)
 	} else {
 		double s = (double)us / 1e6;
 		print_errors(app, doc);
-		printf("%lld good, %lld bad, %lld skipped; %lld customers created in %.1f s (%.0f rows/s)\n",
+		printf("%lld good, %lld bad, %lld skipped; %lld customers created in %.1f s "
+		       "(%.0f rows/s)\n",
 		       (long long)count(doc, "good"), (long long)count(doc, "bad"),
 		       (long long)count(doc, "skipped"), (long long)count(doc, "created"), s,
 		       s > 0 ? (double)count(doc, "created") / s : 0);
@@ -76,10 +77,11 @@ static int report(struct app *app, const struct job *job, int64_t us)
 
 static int import(struct app *app, struct arena *work)
 {
-	struct starting s = {.start = {.name = str_of(app->argv[0]),
-				       .dry_run = app_option(app, "dry-run") != NULL,
-				       .all_or_nothing = app_option(app, "all-or-nothing") != NULL,
-				       .skip_known = app_option(app, "skip-known") != NULL}};
+	struct starting s = {
+		.start = {.name = str_of(app->argv[0]),
+			  .dry_run = app_option(app, "dry-run") != NULL,
+			  .all_or_nothing = app_option(app, "all-or-nothing") != NULL,
+			  .skip_known = app_option(app, "skip-known") != NULL}};
 	const struct actor system = actor_system();
 	const struct run run = {.home = &app->home,
 				.actor = &system,

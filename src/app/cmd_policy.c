@@ -1,4 +1,5 @@
-/* genjin policy: response standards from the command line; genjin explain: why a deadline is due. */
+/* genjin policy: response standards from the command line; genjin explain: why a deadline is
+ * due. */
 #include "app/app.h"
 
 #include "domain/embedded.h"
@@ -179,11 +180,11 @@ static void print_lines(const json_t *doc)
 	size_t i;
 	json_t *line;
 
-	json_array_foreach(json_object_get(doc, "lines"), i, line)
-	{
+	json_array_foreach (json_object_get(doc, "lines"), i, line) {
 		struct str kind = json_get_text(line, "kind");
 		struct str from = json_get_text(line, "from"), to = json_get_text(line, "to");
-		struct str first = json_get_text(line, "first"), name = json_get_text(line, "name");
+		struct str first = json_get_text(line, "first"),
+			   name = json_get_text(line, "name");
 		json_t *seconds = json_object_get(line, "seconds");
 		printf("  %-9.*s %.*s", STR_ARG(kind), STR_ARG(from.n ? from : first));
 		if (to.n)

@@ -25,17 +25,19 @@ static const struct {
 static const char *const departments[] = {"客服部", "销售部", "技术部"};
 static const char *const cities[] = {"北京", "上海", "广州", "深圳", "杭州", "苏州",
 				     "成都", "武汉", "西安", "南京", "青岛", "厦门"};
-static const char *const words[] = {"东方", "华信", "金桥", "瑞丰", "天成", "恒达", "明远", "新源",
-				    "博雅", "锦程", "远航", "嘉禾", "宏图", "立信", "安泰", "鼎盛"};
-static const char *const trades[][2] = {{"科技有限公司", "软件"},   {"制造集团", "制造"},
-					{"贸易有限公司", "贸易"},   {"电子有限公司", "电子"},
+static const char *const words[] = {"东方", "华信", "金桥", "瑞丰", "天成", "恒达",
+				    "明远", "新源", "博雅", "锦程", "远航", "嘉禾",
+				    "宏图", "立信", "安泰", "鼎盛"};
+static const char *const trades[][2] = {{"科技有限公司", "软件"},     {"制造集团", "制造"},
+					{"贸易有限公司", "贸易"},     {"电子有限公司", "电子"},
 					{"食品股份有限公司", "食品"}, {"物流有限公司", "物流"},
 					{"医疗器械有限公司", "医疗"}};
-static const char *const surnames[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周"};
+static const char *const surnames[] = {"王", "李", "张", "刘", "陈",
+				       "杨", "黄", "赵", "吴", "周"};
 static const char *const given[] = {"伟", "芳", "娜", "敏", "静", "磊", "军", "洋", "勇", "艳"};
-static const char *const problems[] = {"登录异常，无法进入系统", "设备运行有异响", "发票抬头需要更正",
-				       "请求延长保修期",	 "到货数量与订单不符", "咨询新产品报价",
-				       "操作手册看不懂",	 "维修人员未按时上门"};
+static const char *const problems[] = {
+	"登录异常，无法进入系统", "设备运行有异响", "发票抬头需要更正", "请求延长保修期",
+	"到货数量与订单不符",	  "咨询新产品报价", "操作手册看不懂",	"维修人员未按时上门"};
 static const char *const contents[] = {"询问产品使用情况，运行正常", "介绍新品，客户有兴趣",
 				       "了解下季度采购计划", "回访满意度，客户认可服务",
 				       "解答使用疑问，已发操作手册"};
@@ -82,7 +84,8 @@ static enum err make_staff(struct ctx *cx, struct demo *d)
 	for (int i = 0; !e && i < 3; i++) {
 		static const int heads[] = {0, 3, 6};
 		struct department old, p;
-		e = row_load(cx->tx, cx->arena, &department_fields, EYES_SYSTEM, d->department[i], &old);
+		e = row_load(cx->tx, cx->arena, &department_fields, EYES_SYSTEM,
+			     d->department[i], &old);
 		p = old;
 		p.head_id = d->user[heads[i]];
 		if (!e)
@@ -113,8 +116,9 @@ static enum err act(struct ctx *cx, int64_t ticket_id, enum event_kind kind, con
 				  .at = cx->now,
 				  .text = str_of(text),
 				  .until = INSTANT_NONE,
-				  .confirmation = kind == EV_CALLED_BACK ? CONFIRMATION_SATISFIED
-									 : CONFIRMATION_NONE};
+				  .confirmation = kind == EV_CALLED_BACK
+							  ? CONFIRMATION_SATISFIED
+							  : CONFIRMATION_NONE};
 	struct ticket t;
 	return ticket_act(cx, &a, &t);
 }
@@ -212,9 +216,11 @@ static enum err make_documents(struct ctx *cx, struct demo *d)
 		e = act(cx, t.id, EV_REPLIED, "已转售后主管");
 	cx->now = days_before(today, 3, 0);
 	if (!e)
-		e = make_visit(cx, d, &a, CHANNEL_PHONE, "季度回访", "继续合作", "", INSTANT_NONE);
+		e = make_visit(cx, d, &a, CHANNEL_PHONE, "季度回访", "继续合作", "",
+			       INSTANT_NONE);
 	if (!e)
-		e = make_visit(cx, d, &b, CHANNEL_VISIT, "上门了解售后问题", "希望加快", "", INSTANT_NONE);
+		e = make_visit(cx, d, &b, CHANNEL_VISIT, "上门了解售后问题", "希望加快", "",
+			       INSTANT_NONE);
 	cx->now = today;
 	return e;
 }
@@ -238,7 +244,8 @@ static enum err add_orders(struct ctx *cx, uint64_t *r, const struct customer *c
 		o.product = str_of(below(r, 2) ? "标准版年费" : "设备采购");
 		o.amount = (int64_t)(1 + below(r, 200)) * 50000;
 		o.quantity = 1;
-		o.ordered_on = world_date(cx->world, days_before(cx->now, (int64_t)below(r, (uint64_t)age), 0));
+		o.ordered_on = world_date(
+			cx->world, days_before(cx->now, (int64_t)below(r, (uint64_t)age), 0));
 		e = resource_create(cx, &order_resource, &o);
 	}
 	return e;
@@ -265,8 +272,8 @@ static enum err add_follow_ups(struct ctx *cx, struct demo *d, uint64_t *r,
 	return e;
 }
 
-static enum err add_ticket(struct ctx *cx, struct demo *d, uint64_t *r, const struct customer *c,
-			   struct instant today)
+static enum err add_ticket(struct ctx *cx, struct demo *d, uint64_t *r,
+			   const struct customer *c, struct instant today)
 {
 	struct ticket t;
 	bool recent = below(r, 4) == 0;
@@ -296,7 +303,8 @@ static enum err make_customer(struct ctx *cx, struct demo *d, struct instant tod
 	struct customer c;
 
 	fields_clear(&customer_fields, &c);
-	c.name = str_fmt(cx->arena, "%s%s%s", PICK(&r, cities), PICK(&r, words), trades[trade][0]);
+	c.name = str_fmt(cx->arena, "%s%s%s", PICK(&r, cities), PICK(&r, words),
+			 trades[trade][0]);
 	c.industry = str_of(trades[trade][1]);
 	c.tier = tier < 2 ? TIER_VIP : tier < 8 ? TIER_ORDINARY : TIER_POTENTIAL;
 	c.stage = age < 90 ? STAGE_NEW : STAGE_STABLE;
@@ -305,10 +313,12 @@ static enum err make_customer(struct ctx *cx, struct demo *d, struct instant tod
 	c.cooperation_since = world_date(cx->world, days_before(today, age, 0));
 	enum err e = resource_create(cx, &customer_resource, &c);
 	if (!e)
-		e = make_contact(cx, c.id,
-				 str_fmt(cx->arena, "%s%s", PICK(&r, surnames), PICK(&r, given)).p,
-				 "经理",
-				 str_fmt(cx->arena, "139%08llu", (unsigned long long)below(&r, 100000000)));
+		e = make_contact(
+			cx, c.id,
+			str_fmt(cx->arena, "%s%s", PICK(&r, surnames), PICK(&r, given)).p,
+			"经理",
+			str_fmt(cx->arena, "139%08llu",
+				(unsigned long long)below(&r, 100000000)));
 	if (!e && c.tier != TIER_POTENTIAL)
 		e = add_orders(cx, &r, &c, age);
 	if (!e)

@@ -9,55 +9,84 @@
 #include <string.h>
 
 static const struct command commands[] = {
-	{.name = "serve", .args = "", .text = "Run the server.", .fn = cmd_serve,
-	 .more = "Nothing else is needed: a new database is made where --db says.  At the first\n"
+	{.name = "serve",
+	 .args = "",
+	 .text = "Run the server.",
+	 .fn = cmd_serve,
+	 .more = "Nothing else is needed: a new database is made where --db says.  At the "
+		 "first\n"
 		 "start it prints a setup token, with which the first administrator is made."},
-	{.name = "init", .args = "", .text = "Make or update the database, and stop.",
+	{.name = "init",
+	 .args = "",
+	 .text = "Make or update the database, and stop.",
 	 .fn = cmd_init,
-	 .more = "With --company it also sets the company up: its calendars and, by --presets, its\n"
+	 .more = "With --company it also sets the company up: its calendars and, by --presets, "
+		 "its\n"
 		 "response standard (see 'genjin policy presets').",
 	 .options = {{"company", "NAME", "name of the company"},
 		     {"presets", "NAMES", "presets of the response standard, s1,s0,s4"},
 		     {"locale", "LANGUAGE", "zh-CN, zh-TW or en"}}},
-	{.name = "demo", .args = "", .text = "Fill an empty database with a company to look at.",
+	{.name = "demo",
+	 .args = "",
+	 .text = "Fill an empty database with a company to look at.",
 	 .fn = cmd_demo,
 	 .options = {{"customers", "N", "how many customers, 200 unless given"},
 		     {"seed", "N", "another company for another number"}}},
-	{.name = "user", .args = "add LOGIN | password LOGIN | list", .fn = cmd_user,
+	{.name = "user",
+	 .args = "add LOGIN | password LOGIN | list",
+	 .fn = cmd_user,
 	 .text = "Add users, set passwords (read from standard input), list users.",
 	 .options = {{"name", "NAME", "the person's name (add); the login otherwise"},
-		     {"roles", "ROLES", "names of roles with commas (add), administrator,sales"}}},
-	{.name = "import", .args = "FILE.csv", .text = "Load customers from a CSV file.",
+		     {"roles", "ROLES",
+		      "names of roles with commas (add), administrator,sales"}}},
+	{.name = "import",
+	 .args = "FILE.csv",
+	 .text = "Load customers from a CSV file.",
 	 .fn = cmd_import,
-	 .more = "Columns are found by their titles in Chinese or English, as in the documents' table 1;\n"
+	 .more = "Columns are found by their titles in Chinese or English, as in the "
+		 "documents' table 1;\n"
 		 "UTF-8, GB18030 and UTF-16, comma, semicolon or tab.",
 	 .options = {{"dry-run", NULL, "only check, write nothing"},
 		     {"all-or-nothing", NULL, "write nothing when a row is bad"},
 		     {"skip-known", NULL, "skip rows whose customer number exists"},
 		     {"json", NULL, "print the report as JSON"}}},
-	{.name = "policy", .args = "presets | show PRESET | list | lint FILE | publish FILE",
+	{.name = "policy",
+	 .args = "presets | show PRESET | list | lint FILE | publish FILE",
 	 .text = "Response standards: what comes with the product, check, put in force.",
 	 .fn = cmd_policy,
-	 .more = "FILE may also be presets joined by commas: genjin policy publish s1,s0,s4 --reason ...",
+	 .more = "FILE may also be presets joined by commas: genjin policy publish s1,s0,s4 "
+		 "--reason ...",
 	 .options = {{"reason", "TEXT", "why it is published (publish)"},
 		     {"name", "NAME", "name of the version (publish)"},
 		     {"keep", NULL, "open deadlines keep their version (publish)"}}},
-	{.name = "explain", .args = "DEADLINE", .text = "Why is it due then? The arithmetic of a deadline.",
-	 .fn = cmd_explain, .options = {{"json", NULL, "as JSON"}}},
-	{.name = "migrate", .args = "", .text = "Bring an older database up to this program.",
+	{.name = "explain",
+	 .args = "DEADLINE",
+	 .text = "Why is it due then? The arithmetic of a deadline.",
+	 .fn = cmd_explain,
+	 .options = {{"json", NULL, "as JSON"}}},
+	{.name = "migrate",
+	 .args = "",
+	 .text = "Bring an older database up to this program.",
 	 .fn = cmd_migrate},
-	{.name = "check", .args = "", .text = "Check configuration and database, and stop.",
+	{.name = "check",
+	 .args = "",
+	 .text = "Check configuration and database, and stop.",
 	 .fn = cmd_check},
-	{.name = "openapi", .args = "", .text = "Print the API as an OpenAPI 3.1 document.",
+	{.name = "openapi",
+	 .args = "",
+	 .text = "Print the API as an OpenAPI 3.1 document.",
 	 .fn = cmd_openapi},
-	{.name = "clock", .args = "eval", .fn = cmd_clock,
+	{.name = "clock",
+	 .args = "eval",
+	 .fn = cmd_clock,
 	 .text = "Compute deadlines, one JSON request a line from standard input."},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void help(void)
 {
-	puts("Genjin (跟进): no customer is kept waiting.\n\nusage: genjin COMMAND [options]\n");
+	puts("Genjin (跟进): no customer is kept waiting.\n\nusage: genjin COMMAND "
+	     "[options]\n");
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  %-8s  %s\n", commands[i].name, commands[i].text);
 	puts("\nStart with:  genjin serve --db genjin.db --listen 127.0.0.1:8080\n"
@@ -74,7 +103,8 @@ static void help_command(const struct command *c)
 	for (size_t i = 0; i < COMMAND_OPTIONS && c->options[i].name; i++)
 		printf("  --%s %s\n        %s\n", c->options[i].name,
 		       c->options[i].arg ? c->options[i].arg : "", c->options[i].text);
-	puts("\nSettings (also from the environment as GENJIN_NAME, or a file given by --config,\n"
+	puts("\nSettings (also from the environment as GENJIN_NAME, or a file given by "
+	     "--config,\n"
 	     "with lines name = value):");
 	for (size_t i = 0; i < settings_n; i++)
 		printf("  --%s%s\n        %s%s%s%s\n", settings[i].name,
@@ -96,8 +126,8 @@ static void fill_options(const struct command *c, struct option o[OPT_MAX])
 					 OPT_SETTING + (int)i};
 	for (size_t i = 0; i < COMMAND_OPTIONS && c->options[i].name; i++)
 		o[n++] = (struct option){c->options[i].name,
-					 c->options[i].arg ? required_argument : no_argument, NULL,
-					 OPT_COMMAND + (int)i};
+					 c->options[i].arg ? required_argument : no_argument,
+					 NULL, OPT_COMMAND + (int)i};
 }
 
 /* Reads the options; -1: go on, else the exit code.  The file and the environment are read
@@ -153,7 +183,8 @@ int main(int argc, char **argv)
 	}
 	app.command = find_command(argv[1]);
 	if (!app.command) {
-		fprintf(stderr, "genjin: there is no command '%s'; try 'genjin --help'\n", argv[1]);
+		fprintf(stderr, "genjin: there is no command '%s'; try 'genjin --help'\n",
+			argv[1]);
 		return EXIT_USAGE;
 	}
 	app.arena = arena_new();

@@ -143,7 +143,8 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 	return arena_alloc(a, n);
 }
 
-void *arena_grow(struct arena *a, const void *old, size_t old_count, size_t new_count, size_t size)
+void *arena_grow(struct arena *a, const void *old, size_t old_count, size_t new_count,
+		 size_t size)
 {
 	void *p = arena_array(a, new_count, size);
 	if (old_count)

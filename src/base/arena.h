@@ -28,7 +28,8 @@ void arena_set_escape(struct arena *a, jmp_buf *escape);
 /* n zeroed bytes in the arena, aligned for any type.  n == 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((returns_nonnull));
 
-/* count * size zeroed bytes in the arena; an overflow of the product counts as out of memory. */
+/* count * size zeroed bytes in the arena; an overflow of the product counts as out of memory.
+ */
 void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((returns_nonnull));
 
 /* A larger copy of an array in the arena: old_count elements are kept, the rest is zero. */
@@ -47,11 +48,11 @@ size_t arena_size(const struct arena *a);
 
 /* Appends one element to a counted array in the arena, doubling its capacity when full:
  * *items, *n and *cap belong together.  Returns the new, zeroed element. */
-#define ARENA_PUSH(a, items, n, cap)                                                            \
-	(((n) == (cap) ? ((items) = arena_grow((a), (items), (n), (cap) ? 2 * (cap) : 8,        \
-					       sizeof *(items)),                                \
-			  (cap) = (cap) ? 2 * (cap) : 8)                                        \
-		       : 0),                                                                    \
+#define ARENA_PUSH(a, items, n, cap)                                                           \
+	(((n) == (cap) ? ((items) = arena_grow((a), (items), (n), (cap) ? 2 * (cap) : 8,       \
+					       sizeof *(items)),                               \
+			  (cap) = (cap) ? 2 * (cap) : 8)                                       \
+		       : 0),                                                                   \
 	 &(items)[(n)++])
 
 #endif

@@ -4,7 +4,8 @@
 
 #include <iconv.h>
 
-static enum err convert(struct arena *a, struct str bytes, const char *from, struct str *ret_text)
+static enum err convert(struct arena *a, struct str bytes, const char *from,
+			struct str *ret_text)
 {
 	iconv_t cd = iconv_open("UTF-8", from);
 	size_t room = bytes.n * 2 + 16, left_out = room, left_in = bytes.n;
@@ -32,9 +33,11 @@ static size_t first_bad_byte(struct str s)
 
 enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f, struct str *ret_text)
 {
-	if (str_starts(bytes, STR("\xff\xfe")) && !convert(a, str_slice(bytes, 2, bytes.n), "UTF-16LE", ret_text))
+	if (str_starts(bytes, STR("\xff\xfe")) &&
+	    !convert(a, str_slice(bytes, 2, bytes.n), "UTF-16LE", ret_text))
 		return OK;
-	if (str_starts(bytes, STR("\xfe\xff")) && !convert(a, str_slice(bytes, 2, bytes.n), "UTF-16BE", ret_text))
+	if (str_starts(bytes, STR("\xfe\xff")) &&
+	    !convert(a, str_slice(bytes, 2, bytes.n), "UTF-16BE", ret_text))
 		return OK;
 	if (str_starts(bytes, STR("\xef\xbb\xbf")))
 		bytes = str_slice(bytes, 3, bytes.n);
@@ -145,7 +148,8 @@ static enum err read_cells(struct csv *c, struct arena *a, struct str *cells, si
 		if (*n == CSV_COLUMNS)
 			return ERR_LIMIT;
 		bool quoted = c->offset < c->text.n && c->text.p[c->offset] == '"';
-		enum err e = quoted ? quoted_cell(c, a, &cells[*n]) : plain_cell(c, a, &cells[*n]);
+		enum err e =
+			quoted ? quoted_cell(c, a, &cells[*n]) : plain_cell(c, a, &cells[*n]);
 		if (e)
 			return e;
 		++*n;

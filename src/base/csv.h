@@ -11,7 +11,8 @@
 enum { CSV_COLUMNS = 256, CSV_CELL_MAX = 64 * 1024 };
 
 /* The bytes of a file as UTF-8 text in the arena, BOM taken off.  ERR_INPUT, code
- * "bad_text_encoding" with argument offset: the bytes are neither UTF-8 nor GB18030 nor UTF-16. */
+ * "bad_text_encoding" with argument offset: the bytes are neither UTF-8 nor GB18030 nor UTF-16.
+ */
 MUST_CHECK enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f,
 				struct str *ret_text);
 
@@ -27,11 +28,12 @@ struct csv {
 /* The separator that the first line uses most outside quotes: ',', ';' or '\t'. */
 char csv_sniff(struct str text);
 
-/* Reads the next row that is not empty: cells in the arena, at most CSV_COLUMNS.  *ret_n is 0 at
- * the end of the text.  ERR_INPUT: a quote is not closed or followed by rubbish ("bad_quotes"),
- * a row or cell is too long ("too_long"); the reader has then moved past that line. */
-MUST_CHECK enum err csv_row(struct csv *c, struct arena *a, struct fail *f, struct str **ret_cells,
-			    size_t *ret_n);
+/* Reads the next row that is not empty: cells in the arena, at most CSV_COLUMNS.  *ret_n is 0
+ * at the end of the text.  ERR_INPUT: a quote is not closed or followed by rubbish
+ * ("bad_quotes"), a row or cell is too long ("too_long"); the reader has then moved past that
+ * line. */
+MUST_CHECK enum err csv_row(struct csv *c, struct arena *a, struct fail *f,
+			    struct str **ret_cells, size_t *ret_n);
 
 /* Appends a cell, quoted where needed; cells that a spreadsheet would run as a formula (= + - @
  * tab CR first) get an apostrophe before them unless they are plain numbers. */

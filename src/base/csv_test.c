@@ -20,7 +20,8 @@ static struct str dump(struct arena *a, struct str text)
 		if (n == 0)
 			return out;
 		for (size_t i = 0; i < n; i++)
-			out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), i ? "|" : "", STR_ARG(cells[i]));
+			out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), i ? "|" : "",
+				      STR_ARG(cells[i]));
 		out = str_fmt(a, "%.*s/", STR_ARG(out));
 	}
 	return STR("endless");

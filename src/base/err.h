@@ -1,7 +1,8 @@
 /* err - the error codes of the whole program.
  *
  * A function that can fail returns one of these; what exactly was wrong, and where, goes into
- * the `struct fail` of fail.h.  This is not errno and not an HTTP status: http/problem.c maps. */
+ * the `struct fail` of fail.h.  This is not errno and not an HTTP status: http/problem.c maps.
+ */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 

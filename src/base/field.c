@@ -226,8 +226,7 @@ static enum err decode_refs(const struct field *fd, struct arena *a, json_t *v, 
 
 	if (!json_is_array(v) || json_array_size(v) > 100)
 		return wrong(f, fd, "not_a_list");
-	json_array_foreach(v, i, item)
-	{
+	json_array_foreach (v, i, item) {
 		int64_t id;
 		if (str_to_int(json_text(item), &id) || id <= 0)
 			return wrong(f, fd, "not_an_id");
@@ -283,8 +282,9 @@ static enum err decode_value(const struct field *fd, struct arena *a, json_t *v,
 	}
 }
 
-static enum err decode_member(const struct fields *t, struct arena *a, const char *key, json_t *v,
-			      unsigned when, void *rec, uint64_t *set, struct fail *f)
+static enum err decode_member(const struct fields *t, struct arena *a, const char *key,
+			      json_t *v, unsigned when, void *rec, uint64_t *set,
+			      struct fail *f)
 {
 	const struct field *fd = field_find(t, str_of(key));
 	enum err e = OK;
@@ -314,8 +314,9 @@ enum err fields_decode(const struct fields *t, struct arena *a, json_t *obj, uns
 	assert(t->n <= 64);
 	if (!json_is_object(obj))
 		return fail_at(f, ERR_INPUT, NULL, "not_an_object");
-	json_object_foreach(obj, key, v) if (decode_member(t, a, key, v, when, rec, &set, f)) e =
-		ERR_INPUT;
+	json_object_foreach (obj, key, v)
+		if (decode_member(t, a, key, v, when, rec, &set, f))
+			e = ERR_INPUT;
 	for (size_t i = 0; when == F_NEW && i < t->n; i++)
 		if ((t->v[i].flags & F_REQUIRED) && !(set >> i & 1))
 			e = wrong(f, &t->v[i], "required");
@@ -323,7 +324,8 @@ enum err fields_decode(const struct fields *t, struct arena *a, json_t *obj, uns
 	return e;
 }
 
-/* Writes at most 255 bytes and a NUL: the first code point and stars, or what the mask keeps. */
+/* Writes at most 255 bytes and a NUL: the first code point and stars, or what the mask keeps.
+ */
 static void mask_into(enum mask m, struct str s, char out[256])
 {
 	uint32_t cp;
@@ -336,8 +338,8 @@ static void mask_into(enum mask m, struct str s, char out[256])
 	} else if (m == MASK_EMAIL) {
 		ptrdiff_t i = str_find(s, '@', 0);
 		struct str domain = i < 0 ? STR("") : str_slice(s, (size_t)i, s.n);
-		snprintf(out, 256, "%.*s***%.*s", (int)first, s.p, domain.n > 200 ? 200 : (int)domain.n,
-			 domain.p);
+		snprintf(out, 256, "%.*s***%.*s", (int)first, s.p,
+			 domain.n > 200 ? 200 : (int)domain.n, domain.p);
 	} else {
 		snprintf(out, 256, "%.*s***", (int)first, s.p);
 	}

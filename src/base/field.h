@@ -27,15 +27,15 @@ enum field_type {
 #define INT_NONE INT64_MIN
 
 enum field_flag {
-	F_NEW = 1,	/* may be given when the record is made */
-	F_EDIT = 2,	/* may be changed later */
-	F_WRITE = 3,	/* both */
-	F_FILTER = 4,	/* ?name=..., name[gte]=... */
-	F_SORT = 8,	/* ?sort=name */
+	F_NEW = 1,	 /* may be given when the record is made */
+	F_EDIT = 2,	 /* may be changed later */
+	F_WRITE = 3,	 /* both */
+	F_FILTER = 4,	 /* ?name=..., name[gte]=... */
+	F_SORT = 8,	 /* ?sort=name */
 	F_COMPUTED = 16, /* no column: filled by the service before it is shown */
-	F_HIDDEN = 32,	/* a column that never leaves the server (hashes, keys) */
+	F_HIDDEN = 32,	 /* a column that never leaves the server (hashes, keys) */
 	F_REQUIRED = 64, /* must be given on creation and never emptied */
-	F_IMPORT = 128,	/* a column of the import file */
+	F_IMPORT = 128,	 /* a column of the import file */
 };
 
 /* What a mask hides; a bit each, so that a set of masks is an unsigned. */
@@ -50,11 +50,11 @@ struct names {
 /* Declares `enum tag` and its names from one list: #define COLOURS(X) X(COLOUR_RED, "red") */
 #define ENUM_VALUE(id, text) id,
 #define ENUM_NAME(id, text) [id] = text,
-#define ENUM_DECLARE(tag, LIST)                                                                 \
-	enum tag { LIST(ENUM_VALUE) };                                                          \
+#define ENUM_DECLARE(tag, LIST)                                                                \
+	enum tag { LIST(ENUM_VALUE) };                                                         \
 	extern const struct names tag##_names
-#define ENUM_DEFINE(tag, LIST)                                                                  \
-	static const char *const tag##_texts[] = {LIST(ENUM_NAME)};                             \
+#define ENUM_DEFINE(tag, LIST)                                                                 \
+	static const char *const tag##_texts[] = {LIST(ENUM_NAME)};                            \
 	const struct names tag##_names = {tag##_texts, sizeof tag##_texts / sizeof *tag##_texts}
 
 struct field {
@@ -80,20 +80,22 @@ enum reach {
 
 /* A record type. */
 struct fields {
-	const char *name;   /* singular, "customer": messages, audit, OpenAPI schema */
-	const char *table;  /* SQL table, also the plural in paths */
+	const char *name;  /* singular, "customer": messages, audit, OpenAPI schema */
+	const char *table; /* SQL table, also the plural in paths */
 	const struct field *v;
 	size_t n; /* at most 64 */
 	size_t size;
 	enum reach reach;
 };
 
-#define FIELD_CHECK(T, m, type)                                                                 \
+#define FIELD_CHECK(T, m, type)                                                                \
 	(0 * sizeof(char[__builtin_types_compatible_p(__typeof__(((T *)0)->m), type) ? 1 : -1]))
 #define FIELD_CHECK_ENUM(T, m) (0 * sizeof(char[sizeof(((T *)0)->m) == sizeof(int) ? 1 : -1]))
-#define F_ROW(T, m, ft, ctype, fl, ...)                                                         \
-	{.name = #m, .type = ft, .flags = (fl), .offset = offsetof(T, m) + FIELD_CHECK(T, m, ctype), \
-	 __VA_ARGS__}
+#define F_ROW(T, m, ft, ctype, fl, ...)                                                        \
+	{                                                                                      \
+		.name = #m, .type = ft, .flags = (fl),                                         \
+		.offset = offsetof(T, m) + FIELD_CHECK(T, m, ctype), __VA_ARGS__               \
+	}
 #define F_ID(T, m, fl, ...) F_ROW(T, m, FT_ID, int64_t, fl, __VA_ARGS__)
 #define F_REF(T, m, fl, to, ...) F_ROW(T, m, FT_REF, int64_t, fl, .ref = to, __VA_ARGS__)
 #define F_INT(T, m, fl, ...) F_ROW(T, m, FT_INT, int64_t, fl, __VA_ARGS__)
@@ -103,22 +105,27 @@ struct fields {
 #define F_DATE(T, m, fl, ...) F_ROW(T, m, FT_DATE, struct date, fl, __VA_ARGS__)
 #define F_JSON(T, m, fl, ...) F_ROW(T, m, FT_JSON, struct str, fl, __VA_ARGS__)
 #define F_REFS(T, m, fl, to, ...) F_ROW(T, m, FT_REFS, struct str, fl, .ref = to, __VA_ARGS__)
-#define F_ENUM(T, m, fl, list, ...)                                                             \
-	{.name = #m, .type = FT_ENUM, .flags = (fl), .names = &list,                            \
-	 .offset = offsetof(T, m) + FIELD_CHECK_ENUM(T, m), __VA_ARGS__}
+#define F_ENUM(T, m, fl, list, ...)                                                            \
+	{                                                                                      \
+		.name = #m, .type = FT_ENUM, .flags = (fl), .names = &list,                    \
+		.offset = offsetof(T, m) + FIELD_CHECK_ENUM(T, m), __VA_ARGS__                 \
+	}
 
 /* The members and rows that every stored record has first. */
-#define RECORD_HEAD                                                                             \
-	int64_t id;                                                                             \
-	int64_t version; /* grows by one with each change; ETag and If-Match */                 \
-	struct instant created_at;                                                              \
+#define RECORD_HEAD                                                                            \
+	int64_t id;                                                                            \
+	int64_t version; /* grows by one with each change; ETag and If-Match */                \
+	struct instant created_at;                                                             \
 	struct instant updated_at
-#define RECORD_ROWS(T)                                                                          \
-	F_ID(T, id, F_SORT | F_FILTER), F_INT(T, version, 0), F_TIME(T, created_at, F_SORT | F_FILTER),   \
+#define RECORD_ROWS(T)                                                                         \
+	F_ID(T, id, F_SORT | F_FILTER), F_INT(T, version, 0),                                  \
+		F_TIME(T, created_at, F_SORT | F_FILTER),                                      \
 		F_TIME(T, updated_at, F_SORT | F_FILTER)
-#define FIELDS(T, record_name, table_name, rows, ...)                                           \
-	{.name = record_name, .table = table_name, .v = rows, .n = sizeof rows / sizeof *rows,  \
-	 .size = sizeof(T), __VA_ARGS__}
+#define FIELDS(T, record_name, table_name, rows, ...)                                          \
+	{                                                                                      \
+		.name = record_name, .table = table_name, .v = rows,                           \
+		.n = sizeof rows / sizeof *rows, .size = sizeof(T), __VA_ARGS__                \
+	}
 
 /* What a database column holds. */
 enum value_kind { V_NULL, V_INT, V_TEXT };
@@ -172,7 +179,8 @@ uint64_t fields_diff(struct jw *w, const struct fields *t, const void *old, cons
 struct value field_value(const struct field *fd, const void *rec);
 MUST_CHECK enum err field_set(const struct field *fd, void *rec, struct value v);
 
-/* The masked form of a text: 138****5678, a***@example.com, 张*; keeps what identifies least. */
+/* The masked form of a text: 138****5678, a***@example.com, 张*; keeps what identifies least.
+ */
 struct str mask_text(struct arena *a, enum mask m, struct str s);
 
 #endif

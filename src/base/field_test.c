@@ -51,22 +51,24 @@ static void test_decode_encode(void **state)
 	struct thing t;
 	struct fail f;
 	fields_clear(&thing_type, &t);
-	assert_int_equal(decode(a,
-				"{\"name\":\"客户\",\"phone\":\"13812345678\",\"colour\":\"blue\","
-				"\"due_at\":\"2031-01-01T08:00:00+08:00\",\"born\":\"2000-02-29\","
-				"\"tags\":[\"12\",\"15\"],\"active\":true,\"amount\":null}",
-				F_NEW, &t, &f),
-			 OK);
+	assert_int_equal(
+		decode(a,
+		       "{\"name\":\"客户\",\"phone\":\"13812345678\",\"colour\":\"blue\","
+		       "\"due_at\":\"2031-01-01T08:00:00+08:00\",\"born\":\"2000-02-29\","
+		       "\"tags\":[\"12\",\"15\"],\"active\":true,\"amount\":null}",
+		       F_NEW, &t, &f),
+		OK);
 	t.secret = STR("hash");
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
 	jw_obj(&w);
 	fields_encode(&w, &thing_type, &t, 0);
 	jw_end_obj(&w);
-	assert_string_equal(b.p, "{\"id\":null,\"version\":null,\"created_at\":null,\"updated_at\":null,"
-				 "\"name\":\"客户\",\"phone\":\"138****5678\",\"colour\":\"blue\","
-				 "\"amount\":null,\"due_at\":\"2031-01-01T00:00:00Z\","
-				 "\"born\":\"2000-02-29\",\"active\":true,\"tags\":[\"12\",\"15\"]}");
+	assert_string_equal(
+		b.p, "{\"id\":null,\"version\":null,\"created_at\":null,\"updated_at\":null,"
+		     "\"name\":\"客户\",\"phone\":\"138****5678\",\"colour\":\"blue\","
+		     "\"amount\":null,\"due_at\":\"2031-01-01T00:00:00Z\","
+		     "\"born\":\"2000-02-29\",\"active\":true,\"tags\":[\"12\",\"15\"]}");
 	buf_done(&b);
 	arena_free(a);
 }
@@ -82,7 +84,8 @@ static void test_refusals(void **state)
 		const char *code;
 	} rows[] = {
 		{__LINE__, "{\"name\":\"a\",\"oops\":1}", F_NEW, "oops", "unknown_field"},
-		{__LINE__, "{\"name\":\"a\",\"secret\":\"x\"}", F_NEW, "secret", "unknown_field"},
+		{__LINE__, "{\"name\":\"a\",\"secret\":\"x\"}", F_NEW, "secret",
+		 "unknown_field"},
 		{__LINE__, "{\"name\":\"a\",\"id\":\"5\"}", F_NEW, "id", "read_only"},
 		{__LINE__, "{\"amount\":5}", F_EDIT, "amount", "read_only"},
 		{__LINE__, "{}", F_NEW, "name", "required"},
@@ -92,8 +95,10 @@ static void test_refusals(void **state)
 		{__LINE__, "{\"name\":5}", F_NEW, "name", "not_a_text"},
 		{__LINE__, "{\"name\":\"a\",\"amount\":101}", F_NEW, "amount", "too_large"},
 		{__LINE__, "{\"name\":\"a\",\"amount\":1.5}", F_NEW, "amount", "not_a_number"},
-		{__LINE__, "{\"name\":\"a\",\"colour\":\"green\"}", F_NEW, "colour", "not_one_of"},
-		{__LINE__, "{\"name\":\"a\",\"born\":\"2001-02-29\"}", F_NEW, "born", "not_a_date"},
+		{__LINE__, "{\"name\":\"a\",\"colour\":\"green\"}", F_NEW, "colour",
+		 "not_one_of"},
+		{__LINE__, "{\"name\":\"a\",\"born\":\"2001-02-29\"}", F_NEW, "born",
+		 "not_a_date"},
 		{__LINE__, "{\"name\":\"a\",\"tags\":[5]}", F_NEW, "tags", "not_an_id"},
 		{__LINE__, "{\"name\":\"a\\u0001\"}", F_NEW, "name", "control_character"},
 		{__LINE__, "{\"name\":\"a\",\"name\":\"b\"}", F_NEW, "", "bad_json"},
@@ -140,7 +145,8 @@ static void test_database_round_trip(void **state)
 	x.born = date_of(2020, 1, 1);
 	fields_clear(&thing_type, &y);
 	for (size_t i = 0; i < thing_type.n; i++)
-		assert_int_equal(field_set(&thing_type.v[i], &y, field_value(&thing_type.v[i], &x)), OK);
+		assert_int_equal(
+			field_set(&thing_type.v[i], &y, field_value(&thing_type.v[i], &x)), OK);
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
 	assert_int_equal(fields_diff(&w, &thing_type, &x, &y), 0);

@@ -185,7 +185,8 @@ size_t utf8_next(struct str s, size_t i, uint32_t *ret_cp)
 		return 2;
 	}
 	if ((p[0] & 0xf0) == 0xe0 && continues(s, i, 2)) {
-		uint32_t c = (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
+		uint32_t c =
+			(uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
 		*ret_cp = c;
 		return c >= 0x800 && (c < 0xd800 || c > 0xdfff) ? 3 : 0;
 	}

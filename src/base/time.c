@@ -130,7 +130,8 @@ static bool offset(struct str s, size_t *i, int64_t *ret_s)
 	if (!minus && (*i >= s.n || s.p[*i] != '+'))
 		return false;
 	++*i;
-	if (!digits(s, i, 2, &h) || !literal(s, i, ':') || !digits(s, i, 2, &m) || h > 23 || m > 59)
+	if (!digits(s, i, 2, &h) || !literal(s, i, ':') || !digits(s, i, 2, &m) || h > 23 ||
+	    m > 59)
 		return false;
 	*ret_s = (minus ? -1 : 1) * (h * 3600 + m * 60);
 	return true;
@@ -143,7 +144,8 @@ enum err instant_parse(struct str s, struct instant *ret_instant)
 	int hh, mm, ss;
 	int64_t us, off;
 
-	if (!civil(s, &i, &d) || !(literal(s, &i, 'T') || literal(s, &i, 't') || literal(s, &i, ' ')))
+	if (!civil(s, &i, &d) ||
+	    !(literal(s, &i, 'T') || literal(s, &i, 't') || literal(s, &i, ' ')))
 		return ERR_INPUT;
 	if (!digits(s, &i, 2, &hh) || !literal(s, &i, ':') || !digits(s, &i, 2, &mm) ||
 	    !literal(s, &i, ':') || !digits(s, &i, 2, &ss) || hh > 23 || mm > 59 || ss > 59)
@@ -164,7 +166,8 @@ void instant_format(struct instant t, char out[32])
 	char date[16];
 
 	date_format((struct date){(int32_t)day}, date);
-	int n = snprintf(out, 32, "%sT%02d:%02d:%02d", date, sec / 3600, sec / 60 % 60, sec % 60);
+	int n = snprintf(out, 32, "%sT%02d:%02d:%02d", date, sec / 3600, sec / 60 % 60,
+			 sec % 60);
 	if (us)
 		n += snprintf(out + n, 32 - (size_t)n, ".%06d", (int)us);
 	snprintf(out + n, 32 - (size_t)n, "Z");

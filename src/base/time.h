@@ -102,7 +102,8 @@ struct ymd date_ymd(struct date d);
 int days_in_month(int32_t year, int month);
 /* 0 = Monday .. 6 = Sunday (ISO 8601). */
 int date_weekday(struct date d);
-/* The same day `months` later (or earlier), clamped to the month's end (Civil Code art. 202). */
+/* The same day `months` later (or earlier), clamped to the month's end (Civil Code art. 202).
+ */
 struct date date_add_months(struct date d, int months);
 
 /* "2026-02-17", checked; ERR_INPUT when malformed or no such date. */

@@ -11,7 +11,8 @@ static void test_civil_round_trip(void **state)
 		struct ymd c = date_ymd(d);
 		assert_int_equal(date_of(c.year, c.month, c.day).day, d.day);
 		assert_in_range(c.day, 1, (unsigned)days_in_month(c.year, c.month));
-		assert_int_equal(date_weekday((struct date){d.day + 1}), (date_weekday(d) + 1) % 7);
+		assert_int_equal(date_weekday((struct date){d.day + 1}),
+				 (date_weekday(d) + 1) % 7);
 	}
 	assert_int_equal(date_of(1970, 1, 1).day, 0);
 	assert_int_equal(date_weekday(date_of(2026, 11, 22)), 6);

@@ -8,15 +8,15 @@
 
 /* Rows are added and never changed. */
 struct audit_entry {
-	RECORD_HEAD; /* version stays 1 */
-	int64_t user_id;      /* who; 0 = the system itself */
-	struct str action;    /* "create", "change", "delete", "login", ... */
-	struct str record;    /* record type, "customer" */
+	RECORD_HEAD;	   /* version stays 1 */
+	int64_t user_id;   /* who; 0 = the system itself */
+	struct str action; /* "create", "change", "delete", "login", ... */
+	struct str record; /* record type, "customer" */
 	int64_t record_id;
-	struct str diff;      /* {"name":[old,new]}, masked fields masked */
-	struct str client;    /* network address */
+	struct str diff;   /* {"name":[old,new]}, masked fields masked */
+	struct str client; /* network address */
 	struct str request_id;
-	int64_t batch;	      /* the import it belongs to */
+	int64_t batch; /* the import it belongs to */
 };
 extern const struct fields audit_fields;
 

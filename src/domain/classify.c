@@ -63,10 +63,9 @@ enum err class_rules_parse(const json_t *doc, struct fail *f, struct class_rules
 
 	if (!json_is_object(doc))
 		return fail_at(f, ERR_INPUT, "classification", "not_an_object");
-	json_object_foreach((json_t *)(uintptr_t)doc, key,
-			    v) if (!json_is_integer(v) ||
-				   !take(key, json_integer_value(v), &r)) e =
-		fail_at(f, ERR_INPUT, key, "out_of_range");
+	json_object_foreach ((json_t *)(uintptr_t)doc, key, v)
+		if (!json_is_integer(v) || !take(key, json_integer_value(v), &r))
+			e = fail_at(f, ERR_INPUT, key, "out_of_range");
 	if (!e && (r.churn_days < r.cold_days))
 		e = fail_at(f, ERR_INPUT, "churn_days", "below_cold_days");
 	if (!e)

@@ -9,11 +9,11 @@
 
 /* Settings "classification"; the defaults are the documents' numbers where they give any. */
 struct class_rules {
-	int new_months;	      /* new: up to so many months since the first order (S1: 3) */
-	int cold_days;	      /* cold: no order and no contact for so long */
-	int churn_days;	      /* at risk: for so long */
-	int top_percent;      /* high value: the top so many percent by amount (S1: 10) */
-	int window_months;    /* frequency counts the orders of so many months */
+	int new_months;	       /* new: up to so many months since the first order (S1: 3) */
+	int cold_days;	       /* cold: no order and no contact for so long */
+	int churn_days;	       /* at risk: for so long */
+	int top_percent;       /* high value: the top so many percent by amount (S1: 10) */
+	int window_months;     /* frequency counts the orders of so many months */
 	int64_t often, seldom; /* high from `often` orders, low up to `seldom` */
 	int64_t large, small;  /* amount in minor units: high from large, low below small */
 };
@@ -41,7 +41,8 @@ struct classes {
 	enum stage stage;
 	enum band frequency;
 	enum band amount;
-	const char *tier_reason; /* stable keys: "top_percent", "strategic", "has_orders", ... */
+	const char
+		*tier_reason; /* stable keys: "top_percent", "strategic", "has_orders", ... */
 	const char *stage_reason;
 };
 

@@ -56,7 +56,8 @@ static void test_stages(void **state)
 		enum stage stage;
 	} rows[] = {
 		{__LINE__, "2024-03-01", NULL, STAGE_NEW},
-		{__LINE__, "2024-06-01", NULL, STAGE_NEW}, /* the corresponding day still counts */
+		{__LINE__, "2024-06-01", NULL,
+		 STAGE_NEW}, /* the corresponding day still counts */
 		{__LINE__, "2024-06-02", "2024-05-30", STAGE_STABLE},
 		{__LINE__, "2024-06-02", NULL, STAGE_COLD}, /* 93 days after the order */
 		{__LINE__, "2024-08-27", NULL, STAGE_COLD},
@@ -67,17 +68,19 @@ static void test_stages(void **state)
 		struct date today;
 		assert_int_equal(date_parse(str_of(rows[i].today), &today), OK);
 		if (rows[i].last_contact)
-			assert_int_equal(date_parse(str_of(rows[i].last_contact), &f.last_contact), OK);
+			assert_int_equal(
+				date_parse(str_of(rows[i].last_contact), &f.last_contact), OK);
 		if (classify(&class_rules_default, &f, today).stage != rows[i].stage)
 			fail_msg("line %d", rows[i].line);
 	}
-	struct class_facts none = {.first_order = DATE_NONE, .last_order = DATE_NONE,
-				   .last_contact = DATE_NONE};
+	struct class_facts none = {
+		.first_order = DATE_NONE, .last_order = DATE_NONE, .last_contact = DATE_NONE};
 	struct classes c = classify(&class_rules_default, &none, date_of(2024, 1, 1));
 	assert_int_equal(c.stage, STAGE_POTENTIAL);
 	assert_int_equal(c.tier, TIER_POTENTIAL);
 	none.strategic = true;
-	assert_int_equal(classify(&class_rules_default, &none, date_of(2024, 1, 1)).tier, TIER_VIP);
+	assert_int_equal(classify(&class_rules_default, &none, date_of(2024, 1, 1)).tier,
+			 TIER_VIP);
 }
 
 static void test_rules_are_checked(void **state)
@@ -87,7 +90,8 @@ static void test_rules_are_checked(void **state)
 	struct fail f = {.arena = a};
 	struct class_rules r = class_rules_default;
 	json_t *doc;
-	assert_int_equal(json_read(a, STR("{\"cold_days\":30,\"churn_days\":10}"), &f, &doc), OK);
+	assert_int_equal(json_read(a, STR("{\"cold_days\":30,\"churn_days\":10}"), &f, &doc),
+			 OK);
 	assert_int_equal(class_rules_parse(doc, &f, &r), ERR_INPUT);
 	assert_string_equal(fail_code(&f), "below_cold_days");
 	fail_clear(&f);

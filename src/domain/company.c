@@ -111,12 +111,13 @@ struct str number_format(struct arena *a, struct str prefix, bool whole_date, st
 {
 	struct ymd c = date_ymd(day);
 	if (whole_date)
-		return str_fmt(a, "%.*s%04d%02d%02d%0*lld", STR_ARG(prefix), c.year, c.month, c.day,
-			       (int)digits, (long long)n);
+		return str_fmt(a, "%.*s%04d%02d%02d%0*lld", STR_ARG(prefix), c.year, c.month,
+			       c.day, (int)digits, (long long)n);
 	return str_fmt(a, "%.*s%04d%0*lld", STR_ARG(prefix), c.year, (int)digits, (long long)n);
 }
 
-int64_t number_parse(struct str number, struct str prefix, bool whole_date, struct date *ret_day)
+int64_t number_parse(struct str number, struct str prefix, bool whole_date,
+		     struct date *ret_day)
 {
 	size_t date_len = whole_date ? 8 : 4;
 	int64_t date, n;
@@ -128,7 +129,8 @@ int64_t number_parse(struct str number, struct str prefix, bool whole_date, stru
 	    rest.p[date_len] > '9' || str_to_int(str_slice(rest, 0, date_len), &date) ||
 	    str_to_int(str_slice(rest, date_len, rest.n), &n) || n < 1)
 		return 0;
-	int month = whole_date ? (int)(date / 100 % 100) : 1, day = whole_date ? (int)(date % 100) : 1;
+	int month = whole_date ? (int)(date / 100 % 100) : 1,
+	    day = whole_date ? (int)(date % 100) : 1;
 	int32_t year = (int32_t)(whole_date ? date / 10000 : date);
 	if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
 		return 0;

@@ -7,7 +7,9 @@
 #include "domain/kinds.h"
 
 /* When the running number of a kind starts again at 1. */
-#define RESETS(X) X(RESET_NEVER, "never") X(RESET_YEAR, "year") X(RESET_MONTH, "month") X(RESET_DAY, "day")
+#define RESETS(X)                                                                              \
+	X(RESET_NEVER, "never")                                                                \
+	X(RESET_YEAR, "year") X(RESET_MONTH, "month") X(RESET_DAY, "day")
 ENUM_DECLARE(reset, RESETS);
 
 struct company {
@@ -16,8 +18,8 @@ struct company {
 	struct str locale;    /* "zh-CN", of messages to people who chose none */
 	struct str time_zone; /* IANA, of dates in numbers and files */
 	struct str currency;
-	struct str calendar;  /* code of the calendar in force where no policy names one */
-	int64_t policy_id;    /* version of the standard in force; 0 = none yet */
+	struct str calendar; /* code of the calendar in force where no policy names one */
+	int64_t policy_id;   /* version of the standard in force; 0 = none yet */
 	struct str customer_prefix; /* numbers as in D1 and D3 */
 	int64_t customer_digits;
 	int customer_reset;
@@ -31,9 +33,9 @@ struct company {
 };
 extern const struct fields company_fields;
 
-#define VERSION_STATES(X)                                                                       \
-	X(VERSION_DRAFT, "draft")                                                               \
-	X(VERSION_PUBLISHED, "published")                                                       \
+#define VERSION_STATES(X)                                                                      \
+	X(VERSION_DRAFT, "draft")                                                              \
+	X(VERSION_PUBLISHED, "published")                                                      \
 	X(VERSION_REPLACED, "replaced")
 ENUM_DECLARE(version_state, VERSION_STATES);
 
@@ -68,10 +70,10 @@ extern const struct fields calendar_version_fields;
  * channel). */
 #define NOTICE_CHANNELS(X) X(NOTICE_APP, "app") X(NOTICE_MAIL, "mail")
 ENUM_DECLARE(notice_channel, NOTICE_CHANNELS);
-#define NOTICE_STATES(X)                                                                        \
-	X(NOTICE_QUEUED, "queued")                                                              \
-	X(NOTICE_SENDING, "sending")                                                            \
-	X(NOTICE_SENT, "sent")                                                                  \
+#define NOTICE_STATES(X)                                                                       \
+	X(NOTICE_QUEUED, "queued")                                                             \
+	X(NOTICE_SENDING, "sending")                                                           \
+	X(NOTICE_SENT, "sent")                                                                 \
 	X(NOTICE_FAILED, "failed")
 ENUM_DECLARE(notice_state, NOTICE_STATES);
 
@@ -88,7 +90,7 @@ struct notice {
 	struct str args;     /* JSON object of texts */
 	struct instant step_at;
 	struct instant send_at;
-	bool late;	     /* the program was down when it should have been sent */
+	bool late; /* the program was down when it should have been sent */
 	int state;
 	int64_t attempts;
 	struct str error;
@@ -105,7 +107,9 @@ struct str number_key(struct arena *a, struct str prefix, enum reset reset, stru
  * least `digits` digits: C2024001, WX20240325001 (D1, D3). */
 struct str number_format(struct arena *a, struct str prefix, bool whole_date, struct date day,
 			 int64_t digits, int64_t n);
-/* The running number at the end of a number of that form and year; 0 when it has another form. */
-int64_t number_parse(struct str number, struct str prefix, bool whole_date, struct date *ret_day);
+/* The running number at the end of a number of that form and year; 0 when it has another form.
+ */
+int64_t number_parse(struct str number, struct str prefix, bool whole_date,
+		     struct date *ret_day);
 
 #endif

@@ -6,9 +6,9 @@
 
 #include "domain/kinds.h"
 
-#define CUSTOMER_STATES(X)                                                                      \
-	X(CUSTOMER_ACTIVE, "active")                                                            \
-	X(CUSTOMER_PAUSED, "paused") /* no follow-ups are generated, 9 of deadlines */           \
+#define CUSTOMER_STATES(X)                                                                     \
+	X(CUSTOMER_ACTIVE, "active")                                                           \
+	X(CUSTOMER_PAUSED, "paused") /* no follow-ups are generated, 9 of deadlines */         \
 	X(CUSTOMER_CLOSED, "closed")
 ENUM_DECLARE(customer_state, CUSTOMER_STATES);
 

@@ -45,8 +45,8 @@ struct str steps_format(struct arena *a, const struct step *steps, size_t n)
 	struct str s = {"", 0};
 	for (size_t i = 0; i < n; i++) {
 		const struct step *p = &steps[i];
-		s = str_fmt(a, "%.*s%s%d %s %s %d %.*s %.*s %d", STR_ARG(s), i ? "\n" : "", p->no,
-			    names_get(&step_kind_names, (int)p->kind),
+		s = str_fmt(a, "%.*s%s%d %s %s %d %.*s %.*s %d", STR_ARG(s), i ? "\n" : "",
+			    p->no, names_get(&step_kind_names, (int)p->kind),
 			    names_get(&recipient_names, (int)p->to), p->urgent,
 			    STR_ARG(time_word(a, p->at)), STR_ARG(time_word(a, p->done_at)),
 			    p->dropped);

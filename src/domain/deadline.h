@@ -19,28 +19,29 @@ struct deadline {
 	int64_t owner_id;
 	int64_t department_id;
 	struct instant start_at;
-	struct instant due_at;	 /* none while paused */
+	struct instant due_at; /* none while paused */
 	struct instant met_at;
 	struct instant missed_at; /* when it was missed: due, or the change that made it past */
-	int64_t remaining_s;	 /* while paused; INT_NONE else */
-	bool provisional;	 /* due lies beyond the published days off */
+	int64_t remaining_s;	  /* while paused; INT_NONE else */
+	bool provisional;	  /* due lies beyond the published days off */
 	int64_t policy_id;
-	struct str rule;	 /* id of the rule in the policy */
-	struct str target;	 /* as the policy says it, "24h" */
-	struct str steps;	 /* fired and coming steps, see below */
+	struct str rule;   /* id of the rule in the policy */
+	struct str target; /* as the policy says it, "24h" */
+	struct str steps;  /* fired and coming steps, see below */
 	struct instant next_fire_at;
 };
 extern const struct fields deadline_fields;
 
 /* Who a step speaks to. */
-#define RECIPIENTS(X)                                                                           \
-	X(TO_OWNER, "owner")                                                                    \
-	X(TO_SUPERVISOR, "supervisor")                                                          \
-	X(TO_DEPARTMENT_HEAD, "department_head")                                                \
+#define RECIPIENTS(X)                                                                          \
+	X(TO_OWNER, "owner")                                                                   \
+	X(TO_SUPERVISOR, "supervisor")                                                         \
+	X(TO_DEPARTMENT_HEAD, "department_head")                                               \
 	X(TO_PARENT_HEAD, "parent_department_head")
 ENUM_DECLARE(recipient, RECIPIENTS);
 
-#define STEP_KINDS(X) X(STEP_WARNING, "warning") X(STEP_BREACH, "breach") X(STEP_ESCALATION, "escalation")
+#define STEP_KINDS(X)                                                                          \
+	X(STEP_WARNING, "warning") X(STEP_BREACH, "breach") X(STEP_ESCALATION, "escalation")
 ENUM_DECLARE(step_kind, STEP_KINDS);
 
 /* A moment at which a deadline speaks. */

@@ -46,14 +46,15 @@ static void test_fired_steps_stay_fired(void **state)
 	struct step old[] = {fired(0, 500, 500), fired(1, 900, 905)};
 	struct step new[] = {at(0, 400), at(1, 2000)};
 	steps_carry(old, 2, new, 2, &change);
-	assert_true(instant_is_set(new[0].done_at));	/* earlier than before: not again */
-	assert_false(instant_is_set(new[1].done_at));	/* moved later, past its firing: again */
+	assert_true(instant_is_set(new[0].done_at));  /* earlier than before: not again */
+	assert_false(instant_is_set(new[1].done_at)); /* moved later, past its firing: again */
 }
 
 static void test_pending_step_is_not_lost(void **state)
 {
 	(void)state;
-	/* Due at 990, the scheduler has not come yet; a note at 1000 recomputes the same instants. */
+	/* Due at 990, the scheduler has not come yet; a note at 1000 recomputes the same
+	 * instants. */
 	struct step old[] = {at(0, 990)};
 	struct step new[] = {at(0, 990)};
 	steps_carry(old, 1, new, 1, &change);
@@ -65,7 +66,7 @@ static void test_only_the_highest_after_a_change(void **state)
 	(void)state;
 	struct step new[] = {at(0, 500), at(1, 700), at(2, 900), at(3, 1500)};
 	steps_carry(NULL, 0, new, 4, &change);
-	assert_true(new[0].dropped && new[1].dropped && !new[2].dropped);
+	assert_true(new[0].dropped &&new[1].dropped && !new[2].dropped);
 	assert_int_equal(instant_s(steps_next(new, 4)), 900);
 }
 

@@ -7,20 +7,20 @@
 
 #include "domain/kinds.h"
 
-#define FOLLOW_UP_STATES(X)                                                                     \
-	X(FOLLOW_UP_PLANNED, "planned")                                                         \
-	X(FOLLOW_UP_DONE, "done")                                                               \
+#define FOLLOW_UP_STATES(X)                                                                    \
+	X(FOLLOW_UP_PLANNED, "planned")                                                        \
+	X(FOLLOW_UP_DONE, "done")                                                              \
 	X(FOLLOW_UP_CANCELLED, "cancelled")
 ENUM_DECLARE(follow_up_state, FOLLOW_UP_STATES);
 
-#define PURPOSES(X)                                                                             \
-	X(PURPOSE_RELATION, "relation")                                                         \
-	X(PURPOSE_NEEDS, "needs")                                                               \
-	X(PURPOSE_PROBLEM, "problem")                                                           \
-	X(PURPOSE_SALE, "sale")                                                                 \
-	X(PURPOSE_SATISFACTION, "satisfaction")                                                 \
-	X(PURPOSE_VISIT, "visit")                                                               \
-	X(PURPOSE_CALL_BACK, "call_back") /* after a ticket was solved, V9 */                   \
+#define PURPOSES(X)                                                                            \
+	X(PURPOSE_RELATION, "relation")                                                        \
+	X(PURPOSE_NEEDS, "needs")                                                              \
+	X(PURPOSE_PROBLEM, "problem")                                                          \
+	X(PURPOSE_SALE, "sale")                                                                \
+	X(PURPOSE_SATISFACTION, "satisfaction")                                                \
+	X(PURPOSE_VISIT, "visit")                                                              \
+	X(PURPOSE_CALL_BACK, "call_back") /* after a ticket was solved, V9 */                  \
 	X(PURPOSE_APOLOGY, "apology")	  /* after a breach, R5 */
 ENUM_DECLARE(purpose, PURPOSES);
 
@@ -35,9 +35,9 @@ struct follow_up {
 	int channel;
 	struct instant planned_at;
 	struct instant done_at;
-	struct str goal;     /* what the plan wants to reach */
-	struct str content;  /* 回访内容 */
-	struct str feedback; /* 客户反馈 */
+	struct str goal;	/* what the plan wants to reach */
+	struct str content;	/* 回访内容 */
+	struct str feedback;	/* 客户反馈 */
 	struct str next_action; /* 跟进事项 */
 	int64_t next_action_owner_id;
 	struct instant next_action_due_at;

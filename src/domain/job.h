@@ -7,11 +7,11 @@
 
 #include "base/field.h"
 
-#define JOB_STATES(X)                                                                           \
-	X(JOB_QUEUED, "queued")                                                                 \
-	X(JOB_RUNNING, "running")                                                               \
-	X(JOB_DONE, "done")                                                                     \
-	X(JOB_FAILED, "failed")                                                                 \
+#define JOB_STATES(X)                                                                          \
+	X(JOB_QUEUED, "queued")                                                                \
+	X(JOB_RUNNING, "running")                                                              \
+	X(JOB_DONE, "done")                                                                    \
+	X(JOB_FAILED, "failed")                                                                \
 	X(JOB_CANCELLED, "cancelled")
 ENUM_DECLARE(job_state, JOB_STATES);
 
@@ -19,9 +19,9 @@ struct job {
 	RECORD_HEAD;
 	struct str kind; /* a row of job_kinds in service/jobs.c */
 	int state;
-	struct str args;   /* JSON */
-	struct str place;  /* where the next step begins; the kind's own */
-	int64_t total;	   /* INT_NONE: not known */
+	struct str args;  /* JSON */
+	struct str place; /* where the next step begins; the kind's own */
+	int64_t total;	  /* INT_NONE: not known */
 	int64_t done;
 	struct str report; /* JSON: counts and findings so far */
 	struct str error;

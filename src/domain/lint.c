@@ -6,7 +6,7 @@ struct tally {
 	struct lint *v;
 	size_t n;
 	size_t cap;
-	bool spoken[DL_COUNT];			/* some rule speaks of the kind */
+	bool spoken[DL_COUNT];			 /* some rule speaks of the kind */
 	int64_t decides[POLICY_RULES][DL_COUNT]; /* cells that a rule decides */
 };
 
@@ -22,8 +22,8 @@ static bool may_be_absent(enum deadline_kind kind)
 	return kind == DL_FIRST || kind == DL_APOLOGY || kind == DL_DEPARTMENT;
 }
 
-static struct lint *finding(struct tally *t, const char *code, struct str rule, struct str other,
-			    enum deadline_kind kind)
+static struct lint *finding(struct tally *t, const char *code, struct str rule,
+			    struct str other, enum deadline_kind kind)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (strcmp(t->v[i].code, code) == 0 && t->v[i].kind == kind &&
@@ -42,7 +42,8 @@ static void note(struct lint *l, enum lint_level level, const struct match *m)
 }
 
 /* A rule below that also matches and would have said something else. */
-static void look_below(struct tally *t, const struct match *m, enum deadline_kind kind, size_t i)
+static void look_below(struct tally *t, const struct match *m, enum deadline_kind kind,
+		       size_t i)
 {
 	const struct rule *first = &t->policy->rules[i];
 
@@ -111,7 +112,8 @@ static void find_unreachable(struct tally *t)
 	}
 }
 
-void policy_lint(struct arena *a, const struct policy *p, struct lint **ret_lints, size_t *ret_n)
+void policy_lint(struct arena *a, const struct policy *p, struct lint **ret_lints,
+		 size_t *ret_n)
 {
 	struct tally *t = ARENA_NEW(a, struct tally);
 	t->arena = a;

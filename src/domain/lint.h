@@ -17,8 +17,8 @@ struct lint {
 	struct match example; /* a cell where it happens */
 	int64_t cells;	      /* in how many */
 };
-/* Looks at every cell of tier x stage x type x urgency x channel (and the tags that rules name):
- * cells that no rule decides, for kinds that some rule decides elsewhere (LINT_ERROR for
+/* Looks at every cell of tier x stage x type x urgency x channel (and the tags that rules
+ * name): cells that no rule decides, for kinds that some rule decides elsewhere (LINT_ERROR for
  * response and follow_up, else LINT_WARNING); rules that never decide anything (LINT_WARNING);
  * rules that would have decided differently but stand below (LINT_INFO). */
 void policy_lint(struct arena *a, const struct policy *p, struct lint **ret_lints,

@@ -5,8 +5,10 @@
 #include "domain/cadence.h"
 
 static const enum cadence_unit unit_of[] = {
-	[EVERY_DAY] = CADENCE_DAYS,	[EVERY_WEEK] = CADENCE_WEEKS,
-	[EVERY_MONTH] = CADENCE_MONTHS, [EVERY_YEAR] = CADENCE_YEARS,
+	[EVERY_DAY] = CADENCE_DAYS,
+	[EVERY_WEEK] = CADENCE_WEEKS,
+	[EVERY_MONTH] = CADENCE_MONTHS,
+	[EVERY_YEAR] = CADENCE_YEARS,
 	[EVERY_WORKING_DAY] = CADENCE_WORKDAYS,
 };
 
@@ -96,8 +98,8 @@ static enum err add_first(struct arena *a, const struct standards *s,
 		return OK;
 	const struct tz *tz = workcal_zone(t.calendar->cal);
 	struct instant day = tz_date_start(tz, bought);
-	struct instant start = instant_add(tz_date_start(tz, (struct date){bought.day + 1}),
-					   span_of_s(-1));
+	struct instant start =
+		instant_add(tz_date_start(tz, (struct date){bought.day + 1}), span_of_s(-1));
 	for (size_t i = 0; i < f->n_contacts && !instant_is_set(end); i++)
 		if (instant_cmp(f->contacts[i], day) >= 0)
 			end = f->contacts[i];
@@ -189,6 +191,7 @@ enum err follow_up_obligations(struct arena *a, const struct follow_up *f, struc
 	if (instant_is_set(f->planned_at))
 		add_promise(a, f, DL_PLAN, f->planned_at, f->done_at, now, out);
 	if (f->state == FOLLOW_UP_DONE && instant_is_set(f->next_action_due_at))
-		add_promise(a, f, DL_ACTION, f->next_action_due_at, f->next_action_done_at, now, out);
+		add_promise(a, f, DL_ACTION, f->next_action_due_at, f->next_action_done_at, now,
+			    out);
 	return OK;
 }

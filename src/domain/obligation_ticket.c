@@ -55,7 +55,8 @@ static enum err read_terms(struct reading *r, const struct ticket_event *ev)
 	if (e)
 		return e;
 	for (int c = 0; c < CLOCKS; c++)
-		r->terms[c] = terms_find(r->standards, r->policy_id, &r->match, kind_of_clock[c]);
+		r->terms[c] =
+			terms_find(r->standards, r->policy_id, &r->match, kind_of_clock[c]);
 	return OK;
 }
 
@@ -77,8 +78,8 @@ static unsigned pausable_now(const struct reading *r)
 	return m;
 }
 
-static void push(struct reading *r, struct instant at, enum clock_event_type type, unsigned clocks,
-		 const struct target *targets)
+static void push(struct reading *r, struct instant at, enum clock_event_type type,
+		 unsigned clocks, const struct target *targets)
 {
 	r->clock_events[r->n_clock_events++] = (struct clock_event){
 		.at = at, .type = type, .clocks = clocks, .targets = targets};
@@ -95,7 +96,8 @@ static enum err read_created(struct reading *r, const struct ticket_event *ev)
 		return ERR_BUG;
 	r->edge = p && p->far_edge ? EDGE_FAR : EDGE_NEAR;
 	r->reopen = p ? p->reopen : REOPEN_CONTINUE;
-	push(r, ev->at, CLOCK_CREATED, r->ticket->by_staff ? CLOCK_BIT(CLOCK_RESOLVE) : 0, NULL);
+	push(r, ev->at, CLOCK_CREATED, r->ticket->by_staff ? CLOCK_BIT(CLOCK_RESOLVE) : 0,
+	     NULL);
 	return OK;
 }
 
@@ -172,7 +174,8 @@ static void fill_run(struct reading *r, const struct clock_run *run, struct dead
 	}
 }
 
-static enum err add_run(struct reading *r, enum clock c, const struct clock_run *run, size_t cycle)
+static enum err add_run(struct reading *r, enum clock c, const struct clock_run *run,
+			size_t cycle)
 {
 	const struct terms *t = &r->terms[c];
 
@@ -263,7 +266,8 @@ static int64_t asked_department(struct arena *a, const struct ticket_event *ev)
 	json_t *doc;
 	int64_t id;
 
-	if (json_read(a, ev->data, &f, &doc) || str_to_int(json_get_text(doc, "department"), &id))
+	if (json_read(a, ev->data, &f, &doc) ||
+	    str_to_int(json_get_text(doc, "department"), &id))
 		return 0;
 	return id;
 }
@@ -316,7 +320,8 @@ static enum err add_apologies(struct reading *r)
 			missed[n++] = r->out->v[i].deadline.missed_at;
 	qsort(missed, n, sizeof *missed, by_instant);
 	for (size_t i = 0; !e && i < n; i++) {
-		if (waiting || (instant_is_set(covered) && instant_cmp(missed[i], covered) <= 0))
+		if (waiting ||
+		    (instant_is_set(covered) && instant_cmp(missed[i], covered) <= 0))
 			continue;
 		struct instant end = INSTANT_NONE;
 		for (size_t k = 0; k < r->n && !instant_is_set(end); k++)

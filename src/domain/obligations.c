@@ -50,7 +50,8 @@ struct str match_format(struct arena *a, const struct match *m, int64_t policy_i
 }
 
 /* The number of a name; -1 when the key is missing; false when the name is unknown. */
-static bool get_name(const json_t *doc, const char *key, const struct names *names, int *ret_value)
+static bool get_name(const json_t *doc, const char *key, const struct names *names,
+		     int *ret_value)
 {
 	const json_t *v = json_object_get(doc, key);
 	*ret_value = v ? names_find(names, json_text(v)) : -1;
@@ -78,8 +79,9 @@ enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
 	if (id.n && str_to_int(id, &policy))
 		return ERR_BUG;
 	m.strategic = json_is_true(json_object_get(doc, "strategic"));
-	json_array_foreach(json_object_get(doc, "tags"), i, tag) m.tags =
-		str_fmt(a, "%.*s%s%.*s", STR_ARG(m.tags), i ? "\n" : "", STR_ARG(json_text(tag)));
+	json_array_foreach (json_object_get(doc, "tags"), i, tag)
+		m.tags = str_fmt(a, "%.*s%s%.*s", STR_ARG(m.tags), i ? "\n" : "",
+				 STR_ARG(json_text(tag)));
 	*ret_match = m;
 	*ret_policy_id = policy;
 	return OK;

@@ -59,8 +59,9 @@ MUST_CHECK enum err match_parse(struct arena *a, struct str data, struct match *
  * ERR_BUG: an event's data cannot be read, or refers to a policy that is not in `s`.
  * Errors of workcal when a due instant cannot be found. */
 MUST_CHECK enum err ticket_obligations(struct arena *a, const struct standards *s,
-				       const struct ticket *t, const struct ticket_event *events,
-				       size_t n, struct instant now, struct obligations *out);
+				       const struct ticket *t,
+				       const struct ticket_event *events, size_t n,
+				       struct instant now, struct obligations *out);
 
 /* The deadlines of a customer: first follow-up after the first purchase, and every cycle of the
  * cadence; `contacts` are the times of the follow-ups done, ascending.  A customer that is not

@@ -84,7 +84,8 @@ bool actor_may(const struct actor *actor, enum perm perm, int64_t owner_id,
 	case SCOPE_ALL:
 		return true;
 	case SCOPE_DEPARTMENT:
-		if (actor->department_path.n && str_starts(department_path, actor->department_path))
+		if (actor->department_path.n &&
+		    str_starts(department_path, actor->department_path))
 			return true;
 		return owner_id != 0 && owner_id == actor->user_id;
 	case SCOPE_OWN:

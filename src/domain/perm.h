@@ -8,57 +8,57 @@
 #include "base/field.h"
 
 /* id, name in JSON and message keys ("perm.customer.read"). */
-#define PERMISSIONS(X)                                                                          \
-	X(PERM_NONE, "none") /* never granted: zero is no permission */                         \
-	X(PERM_PUBLIC, "public") /* routes that need no login */                                \
-	X(PERM_LOGIN, "login")	 /* routes for anybody who is logged in */                      \
-	X(PERM_CUSTOMER_READ, "customer.read")                                                  \
-	X(PERM_CUSTOMER_WRITE, "customer.write")                                                \
-	X(PERM_CUSTOMER_DELETE, "customer.delete")                                              \
-	X(PERM_CUSTOMER_IMPORT, "customer.import")                                              \
-	X(PERM_CONTACT_REVEAL, "contact.reveal") /* phone and e-mail unmasked */                \
-	X(PERM_NOTE_REVEAL, "note.reveal")	 /* confidential notes */                       \
-	X(PERM_TICKET_READ, "ticket.read")                                                      \
-	X(PERM_TICKET_WRITE, "ticket.write")                                                    \
-	X(PERM_FOLLOW_UP_READ, "follow_up.read")                                                \
-	X(PERM_FOLLOW_UP_WRITE, "follow_up.write")                                              \
-	X(PERM_COVERAGE_READ, "coverage.read")                                                  \
-	X(PERM_POLICY_READ, "policy.read")                                                      \
-	X(PERM_POLICY_WRITE, "policy.write")                                                    \
-	X(PERM_POLICY_PUBLISH, "policy.publish")                                                \
-	X(PERM_CALENDAR_WRITE, "calendar.write")                                                \
-	X(PERM_TAG_WRITE, "tag.write")                                                          \
-	X(PERM_USER_READ, "user.read")                                                          \
-	X(PERM_USER_WRITE, "user.write")                                                        \
-	X(PERM_SETTING_WRITE, "setting.write")                                                  \
+#define PERMISSIONS(X)                                                                         \
+	X(PERM_NONE, "none")	 /* never granted: zero is no permission */                    \
+	X(PERM_PUBLIC, "public") /* routes that need no login */                               \
+	X(PERM_LOGIN, "login")	 /* routes for anybody who is logged in */                     \
+	X(PERM_CUSTOMER_READ, "customer.read")                                                 \
+	X(PERM_CUSTOMER_WRITE, "customer.write")                                               \
+	X(PERM_CUSTOMER_DELETE, "customer.delete")                                             \
+	X(PERM_CUSTOMER_IMPORT, "customer.import")                                             \
+	X(PERM_CONTACT_REVEAL, "contact.reveal") /* phone and e-mail unmasked */               \
+	X(PERM_NOTE_REVEAL, "note.reveal")	 /* confidential notes */                      \
+	X(PERM_TICKET_READ, "ticket.read")                                                     \
+	X(PERM_TICKET_WRITE, "ticket.write")                                                   \
+	X(PERM_FOLLOW_UP_READ, "follow_up.read")                                               \
+	X(PERM_FOLLOW_UP_WRITE, "follow_up.write")                                             \
+	X(PERM_COVERAGE_READ, "coverage.read")                                                 \
+	X(PERM_POLICY_READ, "policy.read")                                                     \
+	X(PERM_POLICY_WRITE, "policy.write")                                                   \
+	X(PERM_POLICY_PUBLISH, "policy.publish")                                               \
+	X(PERM_CALENDAR_WRITE, "calendar.write")                                               \
+	X(PERM_TAG_WRITE, "tag.write")                                                         \
+	X(PERM_USER_READ, "user.read")                                                         \
+	X(PERM_USER_WRITE, "user.write")                                                       \
+	X(PERM_SETTING_WRITE, "setting.write")                                                 \
 	X(PERM_AUDIT_READ, "audit.read")
 ENUM_DECLARE(perm, PERMISSIONS);
 enum { PERM_COUNT = PERM_AUDIT_READ + 1 };
 
 /* How far a permission reaches, from nothing to everything. */
-#define SCOPES(X)                                                                               \
-	X(SCOPE_NONE, "none")                                                                   \
-	X(SCOPE_OWN, "own")		 /* records whose owner is the actor */                 \
-	X(SCOPE_DEPARTMENT, "department") /* own, and those of the department and below */      \
+#define SCOPES(X)                                                                              \
+	X(SCOPE_NONE, "none")                                                                  \
+	X(SCOPE_OWN, "own")		  /* records whose owner is the actor */               \
+	X(SCOPE_DEPARTMENT, "department") /* own, and those of the department and below */     \
 	X(SCOPE_ALL, "all")
 ENUM_DECLARE(scope, SCOPES);
 
-#define ROLES(X)                                                                                \
-	X(ROLE_READ_ONLY, "read_only")                                                          \
-	X(ROLE_ADMIN, "administrator")                                                          \
-	X(ROLE_MANAGER, "service_manager")                                                      \
-	X(ROLE_SALES, "sales")                                                                  \
-	X(ROLE_ENGINEER, "after_sales_engineer")                                                \
-	X(ROLE_AGENT, "service_agent")                                                          \
+#define ROLES(X)                                                                               \
+	X(ROLE_READ_ONLY, "read_only")                                                         \
+	X(ROLE_ADMIN, "administrator")                                                         \
+	X(ROLE_MANAGER, "service_manager")                                                     \
+	X(ROLE_SALES, "sales")                                                                 \
+	X(ROLE_ENGINEER, "after_sales_engineer")                                               \
+	X(ROLE_AGENT, "service_agent")                                                         \
 	X(ROLE_AUDITOR, "auditor")
 ENUM_DECLARE(role, ROLES);
 enum { ROLE_COUNT = ROLE_AUDITOR + 1 };
 
 /* Who acts: the rights of a session, a token, a scheduler tick or a command. */
 struct actor {
-	int64_t user_id;	     /* 0: the system itself */
-	int64_t department_id;	     /* 0: none */
-	struct str department_path;  /* "/1/4/", prefix of the paths of all below; "" = none */
+	int64_t user_id;	    /* 0: the system itself */
+	int64_t department_id;	    /* 0: none */
+	struct str department_path; /* "/1/4/", prefix of the paths of all below; "" = none */
 	struct str name;
 	unsigned char scope[PERM_COUNT]; /* enum scope by enum perm */
 };
@@ -67,7 +67,8 @@ struct actor {
 struct actor actor_system(void);
 /* Adds the grants of a role to an actor; of two grants of a permission the wider one counts. */
 void actor_add_role(struct actor *actor, enum role role);
-/* The scope in which the actor holds a permission; PERM_PUBLIC and PERM_LOGIN are held by all. */
+/* The scope in which the actor holds a permission; PERM_PUBLIC and PERM_LOGIN are held by all.
+ */
 enum scope actor_scope(const struct actor *actor, enum perm perm);
 /* Which masks the actor sees through. */
 unsigned actor_reveal(const struct actor *actor);

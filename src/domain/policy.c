@@ -36,8 +36,9 @@ static enum err check_keys(const struct place *at, const json_t *obj, const char
 
 	if (!json_is_object(obj))
 		return refuse(at, NULL, "not_an_object");
-	json_object_foreach((json_t *)(uintptr_t)obj, key, v) if (!known_key(keys, key)) e =
-		refuse(at, key, "unknown_field");
+	json_object_foreach ((json_t *)(uintptr_t)obj, key, v)
+		if (!known_key(keys, key))
+			e = refuse(at, key, "unknown_field");
 	return e;
 }
 
@@ -51,8 +52,8 @@ static const struct {
 	enum every_unit unit;
 	int64_t times;
 } every_units[] = {
-	{"d", EVERY_DAY, 1},   {"w", EVERY_WEEK, 1},  {"mo", EVERY_MONTH, 1},
-	{"q", EVERY_MONTH, 3}, {"y", EVERY_YEAR, 1},  {"wd", EVERY_WORKING_DAY, 1},
+	{"d", EVERY_DAY, 1},   {"w", EVERY_WEEK, 1}, {"mo", EVERY_MONTH, 1},
+	{"q", EVERY_MONTH, 3}, {"y", EVERY_YEAR, 1}, {"wd", EVERY_WORKING_DAY, 1},
 };
 
 /* Splits "24h" into 24 and "h"; false when there is no number of 1..1,000,000 in front. */
@@ -156,8 +157,8 @@ static enum err one_of(const struct place *at, const json_t *obj, const char *ke
 /* {"within":"3wd","mode":"same_time"} or {"every":"1w","roll":"next","at":"10:00"}. */
 static enum err limit_object(const struct place *at, const json_t *v, struct limit *ret_limit)
 {
-	static const char *const keys[] = {"within", "every", "mode", "calendar", "roll",
-					   "at",     "from",  NULL};
+	static const char *const keys[] = {"within", "every", "mode", "calendar",
+					   "roll",   "at",    "from", NULL};
 	static const char *const modes[] = {"end_of_day", "same_time"};
 	static const char *const rolls[] = {"previous", "none", "next"};
 	static const char *const froms[] = {"completion", "anchor"};
@@ -205,7 +206,8 @@ static enum err limit_read(const struct place *rule, const char *key, const json
 	if (json_is_null(v))
 		*ret_limit = (struct limit){.kind = LIMIT_NONE, .text = STR("")};
 	else if (json_is_string(v))
-		e = limit_parse(json_text(v), ret_limit) ? refuse(&at, NULL, "not_a_duration") : OK;
+		e = limit_parse(json_text(v), ret_limit) ? refuse(&at, NULL, "not_a_duration")
+							 : OK;
 	else
 		e = limit_object(&at, v, ret_limit);
 	if (e || ret_limit->kind == LIMIT_NONE)
@@ -223,11 +225,11 @@ static enum err targets_read(const struct place *at, const json_t *targets, stru
 
 	if (!json_is_object(targets) || json_object_size(targets) == 0)
 		return refuse(at, "targets", "required");
-	json_object_foreach((json_t *)(uintptr_t)targets, key, v)
-	{
+	json_object_foreach ((json_t *)(uintptr_t)targets, key, v) {
 		int k = names_find(&deadline_kind_names, str_of(key));
 		if (k < 0 || k == DL_PLAN || k == DL_ACTION) {
-			e = refuse(at, str_fmt(at->arena, "targets.%s", key).p, "unknown_field");
+			e = refuse(at, str_fmt(at->arena, "targets.%s", key).p,
+				   "unknown_field");
 			continue;
 		}
 		if (limit_read(at, key, v, (enum deadline_kind)k, &r->limits[k]))
@@ -245,8 +247,7 @@ static enum err bits_read(const struct place *at, const char *key, const json_t 
 
 	if (!json_is_array(list) || json_array_size(list) == 0)
 		return refuse(at, key, "empty_condition");
-	json_array_foreach((json_t *)(uintptr_t)list, i, v)
-	{
+	json_array_foreach ((json_t *)(uintptr_t)list, i, v) {
 		int k = names_find(names, json_text(v));
 		if (k < 0)
 			return refuse(at, key, "not_one_of");
@@ -264,8 +265,7 @@ static enum err tags_read(const struct place *at, const json_t *list, struct rul
 		return refuse(at, "tag", "empty_condition");
 	if (json_array_size(list) > POLICY_TAGS)
 		return refuse(at, "tag", "too_long");
-	json_array_foreach((json_t *)(uintptr_t)list, i, v)
-	{
+	json_array_foreach ((json_t *)(uintptr_t)list, i, v) {
 		if (json_text(v).n == 0)
 			return refuse(at, "tag", "not_a_text");
 		r->tags[r->n_tags++] = json_text(v);
@@ -305,12 +305,14 @@ static enum err when_read(const struct place *rule, const json_t *when, struct r
 
 	r->strategic = -1;
 	if (r->is_default)
-		return when && json_object_size(when) ? refuse(&at, NULL, "default_has_conditions")
-						      : OK;
+		return when && json_object_size(when)
+			       ? refuse(&at, NULL, "default_has_conditions")
+			       : OK;
 	if (!json_is_object(when) || json_object_size(when) == 0)
 		return refuse(&at, NULL, "empty_condition");
-	json_object_foreach((json_t *)(uintptr_t)when, key,
-			    v) if (condition_read(&at, key, v, r)) e = ERR_INPUT;
+	json_object_foreach ((json_t *)(uintptr_t)when, key, v)
+		if (condition_read(&at, key, v, r))
+			e = ERR_INPUT;
 	return e;
 }
 
@@ -344,7 +346,8 @@ static enum err warn_read(const struct place *at, const json_t *v, struct notice
 		    json_integer_value(pct) > 99)
 			return refuse(at, "pct", "not_a_percentage");
 		n->percent = (int)json_integer_value(pct);
-	} else if (offset_read(json_get_text(v, "before"), -1, n) || (!n->offset_s && !n->offset_wd)) {
+	} else if (offset_read(json_get_text(v, "before"), -1, n) ||
+		   (!n->offset_s && !n->offset_wd)) {
 		return refuse(at, "before", "not_a_duration");
 	}
 	n->urgent = json_is_true(json_object_get(v, "urgent"));
@@ -380,8 +383,7 @@ static enum err notices_read(const struct place *rule, const char *key, const js
 		return OK;
 	if (!json_is_array(list))
 		return refuse(rule, key, "not_a_list");
-	json_array_foreach((json_t *)(uintptr_t)list, i, v)
-	{
+	json_array_foreach ((json_t *)(uintptr_t)list, i, v) {
 		struct place at = *rule;
 		at.path = str_fmt(at.arena, "%.*s%s%s[%zu]", STR_ARG(rule->path),
 				  rule->path.n ? "." : "", key, i);
@@ -401,7 +403,8 @@ static enum err steps_read(const struct place *at, const json_t *rule, const jso
 	const json_t *warn = json_object_get(rule, "warn");
 	const json_t *ladder = json_object_get(rule, "escalate");
 
-	enum err e = notices_read(at, "warn", warn ? warn : json_object_get(defaults, "warn"), r);
+	enum err e =
+		notices_read(at, "warn", warn ? warn : json_object_get(defaults, "warn"), r);
 	if (r->n_notices == POLICY_STEPS)
 		return refuse(at, "warn", "too_long");
 	r->notices[r->n_notices++] = (struct notice_rule){.kind = STEP_BREACH, .to = TO_OWNER};
@@ -413,7 +416,8 @@ static enum err steps_read(const struct place *at, const json_t *rule, const jso
 
 static enum err pausable_read(const struct place *at, const json_t *list, unsigned *ret_bits)
 {
-	*ret_bits = 1u << DL_UPDATE | 1u << DL_SOLUTION; /* 6: a hold does not stop a first answer */
+	*ret_bits = 1u << DL_UPDATE |
+		    1u << DL_SOLUTION; /* 6: a hold does not stop a first answer */
 	if (!list)
 		return OK;
 	*ret_bits = 0;
@@ -425,7 +429,7 @@ static enum err pausable_read(const struct place *at, const json_t *list, unsign
 static enum err rule_read(const struct place *at, const json_t *v, const json_t *defaults,
 			  struct rule *r)
 {
-	static const char *const keys[] = {"id",   "title",    "when",  "default",  "targets",
+	static const char *const keys[] = {"id",   "title",    "when",	"default",  "targets",
 					   "warn", "escalate", "pause", "standard", NULL};
 	const json_t *pause = json_object_get(v, "pause");
 
@@ -438,7 +442,8 @@ static enum err rule_read(const struct place *at, const json_t *v, const json_t 
 	r->is_default = json_is_true(json_object_get(v, "default"));
 	r->standard = json_object_get(v, "standard");
 	if (when_read(at, json_object_get(v, "when"), r) ||
-	    targets_read(at, json_object_get(v, "targets"), r) || steps_read(at, v, defaults, r) ||
+	    targets_read(at, json_object_get(v, "targets"), r) ||
+	    steps_read(at, v, defaults, r) ||
 	    pausable_read(at, pause ? pause : json_object_get(defaults, "pause"), &r->pausable))
 		e = ERR_INPUT;
 	return e;
@@ -471,7 +476,7 @@ static enum err rules_read(const struct place *top, const json_t *doc, struct po
 enum err policy_parse(struct arena *a, const json_t *doc, struct fail *f,
 		      struct policy *ret_policy)
 {
-	static const char *const keys[] = {"schema", "title", "calendar", "edge",    "reopen",
+	static const char *const keys[] = {"schema", "title", "calendar", "edge",     "reopen",
 					   "source", "rules", "defaults", "examples", NULL};
 	static const char *const edges[] = {"near", "far"};
 	static const char *const reopens[] = {"continue", "new_cycle", "ignore"};
@@ -525,14 +530,16 @@ bool rule_matches(const struct rule *r, const struct match *m)
 	return bit_matches(r->tiers, m->tier) && bit_matches(r->stages, m->stage) &&
 	       bit_matches(r->types, m->type) && bit_matches(r->urgencies, m->urgency) &&
 	       bit_matches(r->channels, m->channel) &&
-	       (r->strategic < 0 || r->strategic == (int)m->strategic) && tags_match(r, m->tags);
+	       (r->strategic < 0 || r->strategic == (int)m->strategic) &&
+	       tags_match(r, m->tags);
 }
 
 const struct rule *policy_rule(const struct policy *p, const struct match *m,
 			       enum deadline_kind kind)
 {
 	for (size_t i = 0; i < p->n_rules; i++)
-		if (p->rules[i].limits[kind].kind != LIMIT_UNSET && rule_matches(&p->rules[i], m))
+		if (p->rules[i].limits[kind].kind != LIMIT_UNSET &&
+		    rule_matches(&p->rules[i], m))
 			return &p->rules[i];
 	return NULL;
 }
@@ -552,9 +559,9 @@ json_t *policy_join(struct arena *a, json_t *const *docs, size_t n)
 
 	for (int defaults = 0; defaults < 2; defaults++)
 		for (size_t k = 0; k < n; k++)
-			json_array_foreach(json_object_get(docs[k], "rules"), i, v) if (
-				json_is_true(json_object_get(v, "default")) == defaults)
-				json_array_append(rules, v);
+			json_array_foreach (json_object_get(docs[k], "rules"), i, v)
+				if (json_is_true(json_object_get(v, "default")) == defaults)
+					json_array_append(rules, v);
 	for (size_t k = 0; k < n; k++)
 		json_array_extend(examples, json_object_get(docs[k], "examples"));
 	json_object_set_new(out, "rules", rules);

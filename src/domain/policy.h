@@ -1,4 +1,5 @@
-/* policy - what the company owes whom: the response standard as a document (响应标准, A7, R1-R4).
+/* policy - what the company owes whom: the response standard as a document (响应标准, A7,
+ * R1-R4).
  *
  * A policy is an ordered list of rules.  For each kind of deadline the first rule that matches
  * and names that kind decides; a rule may say "no limit" openly (null), which decides too.  A
@@ -40,12 +41,12 @@ struct limit {
 	enum limit_kind kind;
 	int64_t amount;	      /* seconds, working days, or units of a cadence */
 	enum every_unit unit; /* of a cadence */
-	bool same_time;	      /* working days: at the time of day of the start, not at closing */
-	bool from_anchor;     /* cadence: by the calendar from an anchor, not from completion */
-	int roll;	      /* cadence onto a day off: -1 previous, 0 none, 1 next working day */
-	int64_t at_s;	      /* cadence: time of day in seconds, or CADENCE_CLOSE */
-	struct str calendar;  /* code; "" = the policy's */
-	struct str text;      /* as written, "24h" */
+	bool same_time;	  /* working days: at the time of day of the start, not at closing */
+	bool from_anchor; /* cadence: by the calendar from an anchor, not from completion */
+	int roll;	  /* cadence onto a day off: -1 previous, 0 none, 1 next working day */
+	int64_t at_s;	  /* cadence: time of day in seconds, or CADENCE_CLOSE */
+	struct str calendar; /* code; "" = the policy's */
+	struct str text;     /* as written, "24h" */
 };
 
 /* A warning before due or a rung of the ladder after it. */
@@ -69,7 +70,7 @@ struct rule {
 	struct limit limits[DL_COUNT];
 	struct notice_rule notices[POLICY_STEPS];
 	size_t n_notices;
-	unsigned pausable; /* a bit per deadline kind that a hold freezes */
+	unsigned pausable;	/* a bit per deadline kind that a hold freezes */
 	const json_t *standard; /* texts by language, NULL = none; borrowed from the document */
 };
 
@@ -84,7 +85,8 @@ struct policy {
 };
 
 /* Parses a document (schema in data/policy.schema.json) into an immutable policy in the arena,
- * which keeps `doc`.  ERR_INPUT: every fault is an item with its path, "rules[2].targets.response". */
+ * which keeps `doc`.  ERR_INPUT: every fault is an item with its path,
+ * "rules[2].targets.response". */
 MUST_CHECK enum err policy_parse(struct arena *a, const json_t *doc, struct fail *f,
 				 struct policy *ret_policy);
 
@@ -98,7 +100,8 @@ bool rule_matches(const struct rule *r, const struct match *m);
  * ERR_INPUT when it is none of these or zero. */
 MUST_CHECK enum err limit_parse(struct str s, struct limit *ret_limit);
 
-/* Puts several documents together: their rules in order, defaults last, settings of the first. */
+/* Puts several documents together: their rules in order, defaults last, settings of the first.
+ */
 json_t *policy_join(struct arena *a, json_t *const *docs, size_t n);
 
 #endif

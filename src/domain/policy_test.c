@@ -8,7 +8,8 @@ static json_t *load(struct arena *a, const char *name)
 	struct fail f = {.arena = a};
 	json_t *doc = NULL;
 	const char *root = getenv("SOURCE_ROOT");
-	FILE *in = fopen(str_fmt(a, "%s/data/presets/%s.json", root ? root : ".", name).p, "rb");
+	FILE *in =
+		fopen(str_fmt(a, "%s/data/presets/%s.json", root ? root : ".", name).p, "rb");
 	assert_non_null(in);
 	size_t n = fread(text, 1, sizeof text, in);
 	fclose(in);
@@ -44,11 +45,13 @@ static void test_presets_have_the_numbers(void **state)
 	assert_int_equal(seconds(&s0, m, DL_RESPONSE), 24 * 3600);
 	assert_int_equal(seconds(&s3, m, DL_RESPONSE), 24 * 3600);
 	assert_int_equal(seconds(&s4, m, DL_FOLLOW_UP), 1);
-	assert_int_equal(policy_rule(&s4, &m, DL_FOLLOW_UP)->limits[DL_FOLLOW_UP].unit, EVERY_WEEK);
+	assert_int_equal(policy_rule(&s4, &m, DL_FOLLOW_UP)->limits[DL_FOLLOW_UP].unit,
+			 EVERY_WEEK);
 	m.tier = TIER_ORDINARY;
 	assert_int_equal(seconds(&s0, m, DL_RESPONSE), 48 * 3600);
 	assert_int_equal(seconds(&s3, m, DL_RESPONSE), 72 * 3600);
-	assert_int_equal(policy_rule(&s4, &m, DL_FOLLOW_UP)->limits[DL_FOLLOW_UP].unit, EVERY_MONTH);
+	assert_int_equal(policy_rule(&s4, &m, DL_FOLLOW_UP)->limits[DL_FOLLOW_UP].unit,
+			 EVERY_MONTH);
 	m.tier = TIER_MIDDLE;
 	assert_int_equal(seconds(&s3, m, DL_RESPONSE), 48 * 3600);
 	m.tier = TIER_POTENTIAL;
@@ -99,27 +102,36 @@ static void test_documents_are_checked(void **state)
 	} rows[] = {
 		{__LINE__, "{\"id\":\"a\",\"when\":{},\"targets\":{\"response\":\"2h\"}}",
 		 "rules[0].when", "empty_condition"},
-		{__LINE__, "{\"id\":\"a\",\"when\":{\"tear\":[\"vip\"]},\"targets\":{\"response\":\"2h\"}}",
+		{__LINE__,
+		 "{\"id\":\"a\",\"when\":{\"tear\":[\"vip\"]},\"targets\":{\"response\":\"2h\"}"
+		 "}",
 		 "rules[0].when.tear", "unknown_field"},
-		{__LINE__, "{\"id\":\"a\",\"when\":{\"tier\":[\"gold\"]},\"targets\":{\"response\":\"2h\"}}",
+		{__LINE__,
+		 "{\"id\":\"a\",\"when\":{\"tier\":[\"gold\"]},\"targets\":{\"response\":"
+		 "\"2h\"}}",
 		 "rules[0].when.tier", "not_one_of"},
-		{__LINE__, "{\"id\":\"a\",\"when\":{\"tier\":[]},\"targets\":{\"response\":\"2h\"}}",
+		{__LINE__,
+		 "{\"id\":\"a\",\"when\":{\"tier\":[]},\"targets\":{\"response\":\"2h\"}}",
 		 "rules[0].when.tier", "empty_condition"},
 		{__LINE__, "{\"id\":\"a\",\"default\":true,\"targets\":{\"response\":\"0h\"}}",
 		 "rules[0].targets.response", "not_a_duration"},
-		{__LINE__, "{\"id\":\"a\",\"default\":true,\"targets\":{\"response\":\"every 1w\"}}",
+		{__LINE__,
+		 "{\"id\":\"a\",\"default\":true,\"targets\":{\"response\":\"every 1w\"}}",
 		 "rules[0].targets.response", "must_not_recur"},
-		{__LINE__, "{\"id\":\"a\",\"default\":true,\"targets\":{\"follow_up\":\"24h\"}}",
+		{__LINE__,
+		 "{\"id\":\"a\",\"default\":true,\"targets\":{\"follow_up\":\"24h\"}}",
 		 "rules[0].targets.follow_up", "must_recur"},
 		{__LINE__, "{\"id\":\"a\",\"default\":true,\"targets\":{}}", "rules[0].targets",
 		 "required"},
 		{__LINE__, "{\"id\":\"a\",\"default\":true,\"targets\":{\"plan\":\"24h\"}}",
 		 "rules[0].targets.plan", "unknown_field"},
 		{__LINE__,
-		 "{\"id\":\"a\",\"default\":true,\"warn\":[{\"pct\":100}],\"targets\":{\"response\":\"2h\"}}",
+		 "{\"id\":\"a\",\"default\":true,\"warn\":[{\"pct\":100}],\"targets\":{"
+		 "\"response\":\"2h\"}}",
 		 "rules[0].warn[0].pct", "not_a_percentage"},
 		{__LINE__,
-		 "{\"id\":\"a\",\"default\":true,\"escalate\":[{\"after\":\"1h\",\"to\":\"boss\"}],"
+		 "{\"id\":\"a\",\"default\":true,\"escalate\":[{\"after\":\"1h\",\"to\":"
+		 "\"boss\"}],"
 		 "\"targets\":{\"response\":\"2h\"}}",
 		 "rules[0].escalate[0].to", "not_one_of"},
 	};
@@ -129,7 +141,8 @@ static void test_documents_are_checked(void **state)
 		struct policy p = {.id = 77};
 		json_t *doc;
 		struct str text = str_fmt(
-			a, "{\"schema\":\"genjin.policy/1\",\"calendar\":\"cn\",\"rules\":[%s]}",
+			a,
+			"{\"schema\":\"genjin.policy/1\",\"calendar\":\"cn\",\"rules\":[%s]}",
 			rows[i].rule);
 		assert_int_equal(json_read(a, text, &f, &doc), OK);
 		enum err e = policy_parse(a, doc, &f, &p);
@@ -149,8 +162,10 @@ static void test_lint_finds_holes_and_dead_rules(void **state)
 	assert_int_equal(
 		json_read(a,
 			  STR("{\"schema\":\"genjin.policy/1\",\"calendar\":\"cn\",\"rules\":["
-			      "{\"id\":\"vip\",\"when\":{\"tier\":[\"vip\"]},\"targets\":{\"response\":\"2h\"}},"
-			      "{\"id\":\"dead\",\"when\":{\"tier\":[\"vip\"],\"stage\":[\"new\"]},"
+			      "{\"id\":\"vip\",\"when\":{\"tier\":[\"vip\"]},\"targets\":{"
+			      "\"response\":\"2h\"}},"
+			      "{\"id\":\"dead\",\"when\":{\"tier\":[\"vip\"],\"stage\":["
+			      "\"new\"]},"
 			      "\"targets\":{\"response\":\"1h\"}}]}"),
 			  &f, &doc),
 		OK);

@@ -95,8 +95,9 @@ static enum err check(const struct ticket *t, const struct ticket_command *cmd, 
 	if (cmd->kind != EV_CREATED && instant_cmp(cmd->at, t->submitted_at) < 0)
 		return fail_at(f, ERR_INPUT, "at", "too_early");
 	bool speaks = cmd->kind == EV_CUSTOMER_MESSAGE || cmd->kind == EV_REPLIED ||
-		      cmd->kind == EV_NOTED || cmd->kind == EV_HELD || cmd->kind == EV_RESOLVED ||
-		      cmd->kind == EV_APOLOGISED || cmd->kind == EV_CANCELLED;
+		      cmd->kind == EV_NOTED || cmd->kind == EV_HELD ||
+		      cmd->kind == EV_RESOLVED || cmd->kind == EV_APOLOGISED ||
+		      cmd->kind == EV_CANCELLED;
 	if (speaks && str_trim(cmd->text).n == 0)
 		return fail_at(f, ERR_INPUT, "text", "required");
 	if (cmd->kind == EV_HELD && instant_is_set(cmd->until) &&
@@ -120,7 +121,8 @@ static void apply(struct ticket *t, const struct ticket_command *cmd)
 {
 	switch (cmd->kind) {
 	case EV_REPLIED:
-		if (!instant_is_set(t->responded_at) || instant_cmp(cmd->at, t->responded_at) < 0)
+		if (!instant_is_set(t->responded_at) ||
+		    instant_cmp(cmd->at, t->responded_at) < 0)
 			t->responded_at = cmd->at;
 		break;
 	case EV_HELD:

@@ -7,11 +7,11 @@
 
 #include "domain/kinds.h"
 
-#define TICKET_STATES(X)                                                                        \
-	X(TICKET_OPEN, "open")	       /* 处理中 */                                             \
-	X(TICKET_ON_HOLD, "on_hold")   /* 挂起, with reason and until */                        \
-	X(TICKET_RESOLVED, "resolved") /* 已解决, to be called back */                          \
-	X(TICKET_ARCHIVED, "archived") /* 已归档 */                                             \
+#define TICKET_STATES(X)                                                                       \
+	X(TICKET_OPEN, "open")	       /* 处理中 */                                         \
+	X(TICKET_ON_HOLD, "on_hold")   /* 挂起, with reason and until */                     \
+	X(TICKET_RESOLVED, "resolved") /* 已解决, to be called back */                      \
+	X(TICKET_ARCHIVED, "archived") /* 已归档 */                                         \
 	X(TICKET_CANCELLED, "cancelled")
 ENUM_DECLARE(ticket_state, TICKET_STATES);
 
@@ -33,38 +33,39 @@ struct ticket {
 	struct instant resolved_at;
 	struct instant archived_at; /* 归档时间 */
 	struct str hold_reason;
-	struct instant hold_until; /* the hold ends by itself then; none: by hand */
-	struct str result;	   /* 处理结果 */
-	int confirmation;	   /* 客户确认 */
-	int64_t policy_id;	   /* version of the standard that judges it */
-	bool by_staff;		   /* made by staff for a customer: no response clock */
+	struct instant hold_until;  /* the hold ends by itself then; none: by hand */
+	struct str result;	    /* 处理结果 */
+	int confirmation;	    /* 客户确认 */
+	int64_t policy_id;	    /* version of the standard that judges it */
+	bool by_staff;		    /* made by staff for a customer: no response clock */
 	struct instant next_due_at; /* least due of its open deadlines */
-	int64_t last_seq;	   /* sequence number of its newest event */
+	int64_t last_seq;	    /* sequence number of its newest event */
 };
 extern const struct fields ticket_fields;
 
 /* Facts (somebody did something) and consequences (the standard implied it). */
-#define EVENT_KINDS(X)                                                                          \
-	X(EV_CREATED, "created")                                                                \
-	X(EV_CUSTOMER_MESSAGE, "customer_message")                                              \
-	X(EV_REPLIED, "replied")                                                                \
-	X(EV_NOTED, "noted")                                                                    \
-	X(EV_HELD, "held")                                                                      \
-	X(EV_RESUMED, "resumed")                                                                \
-	X(EV_RESOLVED, "resolved")                                                              \
-	X(EV_REOPENED, "reopened")                                                              \
-	X(EV_RECLASSIFIED, "reclassified") /* tier, stage, type, urgency: what rules match on */ \
-	X(EV_POLICY_CHANGED, "policy_changed")                                                  \
-	X(EV_ASSIGNED, "assigned")                                                              \
-	X(EV_DEPARTMENT_ASKED, "department_asked")                                              \
-	X(EV_DEPARTMENT_REPLIED, "department_replied")                                          \
-	X(EV_CALLED_BACK, "called_back")                                                        \
-	X(EV_APOLOGISED, "apologised")                                                          \
-	X(EV_ARCHIVED, "archived")                                                              \
-	X(EV_CANCELLED, "cancelled")                                                            \
-	X(EV_WARNED, "warned")	     /* from here on: consequences */                           \
-	X(EV_BREACHED, "breached")                                                              \
-	X(EV_BREACH_WITHDRAWN, "breach_withdrawn")                                              \
+#define EVENT_KINDS(X)                                                                         \
+	X(EV_CREATED, "created")                                                               \
+	X(EV_CUSTOMER_MESSAGE, "customer_message")                                             \
+	X(EV_REPLIED, "replied")                                                               \
+	X(EV_NOTED, "noted")                                                                   \
+	X(EV_HELD, "held")                                                                     \
+	X(EV_RESUMED, "resumed")                                                               \
+	X(EV_RESOLVED, "resolved")                                                             \
+	X(EV_REOPENED, "reopened")                                                             \
+	X(EV_RECLASSIFIED,                                                                     \
+	  "reclassified") /* tier, stage, type, urgency: what rules match on */                \
+	X(EV_POLICY_CHANGED, "policy_changed")                                                 \
+	X(EV_ASSIGNED, "assigned")                                                             \
+	X(EV_DEPARTMENT_ASKED, "department_asked")                                             \
+	X(EV_DEPARTMENT_REPLIED, "department_replied")                                         \
+	X(EV_CALLED_BACK, "called_back")                                                       \
+	X(EV_APOLOGISED, "apologised")                                                         \
+	X(EV_ARCHIVED, "archived")                                                             \
+	X(EV_CANCELLED, "cancelled")                                                           \
+	X(EV_WARNED, "warned") /* from here on: consequences */                                \
+	X(EV_BREACHED, "breached")                                                             \
+	X(EV_BREACH_WITHDRAWN, "breach_withdrawn")                                             \
 	X(EV_ESCALATED, "escalated")
 ENUM_DECLARE(event_kind, EVENT_KINDS);
 
@@ -86,14 +87,14 @@ bool event_is_consequence(enum event_kind kind);
 
 /* What people and the clock can do with a ticket. */
 struct ticket_command {
-	enum event_kind kind;	  /* EV_CREATED .. EV_CANCELLED */
-	struct instant at;	  /* when it happened; not after now */
+	enum event_kind kind; /* EV_CREATED .. EV_CANCELLED */
+	struct instant at;    /* when it happened; not after now */
 	struct instant now;
 	int64_t user_id;
 	struct str text;
-	struct instant until;	  /* of a hold */
-	int64_t department_id;	  /* asked, or that replied; of an assignment */
-	int64_t owner_id;	  /* of an assignment */
+	struct instant until;		/* of a hold */
+	int64_t department_id;		/* asked, or that replied; of an assignment */
+	int64_t owner_id;		/* of an assignment */
 	enum confirmation confirmation; /* of a call-back */
 };
 

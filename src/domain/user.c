@@ -91,8 +91,7 @@ enum err roles_check(struct arena *a, struct str roles, struct fail *f)
 		return e;
 	if (!json_is_array(list))
 		return fail_at(f, ERR_INPUT, "roles", "not_a_list");
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach (list, i, item) {
 		int role = names_find(&role_names, json_text(item));
 		if (role < 0 || set >> role & 1)
 			return fail_at(f, ERR_INPUT, "roles", "not_a_role");

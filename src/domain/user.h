@@ -18,8 +18,8 @@ struct department {
 extern const struct fields department_fields;
 
 /* The language of a user's texts; AUTO follows what the browser asks for. */
-#define LOCALES(X)                                                                              \
-	X(LOCALE_AUTO, "auto")                                                                  \
+#define LOCALES(X)                                                                             \
+	X(LOCALE_AUTO, "auto")                                                                 \
 	X(LOCALE_ZH_CN, "zh-CN") X(LOCALE_ZH_TW, "zh-TW") X(LOCALE_EN, "en")
 ENUM_DECLARE(locale, LOCALES);
 

@@ -167,8 +167,7 @@ static bool parse_dated(struct arena *a, json_t *map, bool overnight, struct wor
 	if (!json_is_object(map))
 		return false;
 	struct workcal_dated *v = ARENA_ARRAY(a, json_object_size(map), struct workcal_dated);
-	json_object_foreach(map, key, list)
-	{
+	json_object_foreach (map, key, list) {
 		struct span_list own = {.arena = a};
 		struct span_list next = {.arena = a};
 		if (date_parse(str_of(key), &v[n].date) ||

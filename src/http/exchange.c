@@ -247,11 +247,19 @@ static void slow_work(struct pool_job *job)
 	MHD_resume_connection(x->connection);
 }
 
-static void run_slow(struct exchange *x)
+/* Suspends the connection.  The escape lies on this thread's stack, so it stays behind. */
+static void let_go(struct exchange *x)
 {
 	x->phase = PHASE_JOB;
-	x->slow.fn = slow_work;
+	x->cx.escape = NULL;
+	arena_set_escape(x->arena, NULL);
 	MHD_suspend_connection(x->connection);
+}
+
+static void run_slow(struct exchange *x)
+{
+	x->slow.fn = slow_work;
+	let_go(x);
 	if (pool_submit(x->http->pool, &x->slow))
 		return;
 	finish(x, ERR_BUSY);
@@ -272,9 +280,8 @@ bool exchange_run(struct exchange *x)
 		finish(x, store_run(x->cx.home->store, TX_READ, run_in_tx, x));
 		return true;
 	}
-	x->phase = PHASE_JOB;
 	x->job = (struct store_job){.mode = mode, .fn = run_in_tx, .arg = x, .done = job_done};
-	MHD_suspend_connection(x->connection);
+	let_go(x);
 	store_submit(x->cx.home->store, &x->job);
 	return false;
 }

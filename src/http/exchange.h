@@ -25,23 +25,23 @@ struct http {
 	struct watchdog *watchdog;
 	struct pool *pool; /* ROUTE_HASH */
 	struct metrics metrics;
-	struct arena *arena;	 /* texts of the options */
+	struct arena *arena; /* texts of the options */
 	int port;
 	int header_seconds;
-	struct str base_origin;	 /* "https://crm.example", lower case; "" = by Host */
+	struct str base_origin; /* "https://crm.example", lower case; "" = by Host */
 	struct str proxies;
-	const char *cookie;	 /* name of the session cookie */
-	bool secure;		 /* cookie only over TLS */
+	const char *cookie; /* name of the session cookie */
+	bool secure;	    /* cookie only over TLS */
 	bool access_log;
 	bool reads_inline;
 	_Atomic bool stopping;
 };
 
 enum phase {
-	PHASE_HEAD,  /* the head is being read */
-	PHASE_BODY,  /* the body */
-	PHASE_JOB,   /* suspended; the job has it */
-	PHASE_REPLY, /* ready to be answered */
+	PHASE_HEAD,   /* the head is being read */
+	PHASE_BODY,   /* the body */
+	PHASE_JOB,    /* suspended; the job has it */
+	PHASE_REPLY,  /* ready to be answered */
 	PHASE_STREAM, /* server-sent events */
 };
 
@@ -60,7 +60,7 @@ struct exchange {
 	struct buf body;
 	size_t body_max;
 	bool body_too_large;
-	struct str origin;	  /* Origin, Host, Sec-Fetch-Site, If-None-Match, Idempotency-Key */
+	struct str origin; /* Origin, Host, Sec-Fetch-Site, If-None-Match, Idempotency-Key */
 	struct str host;
 	struct str fetch_site;
 	struct str if_none_match;

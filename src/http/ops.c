@@ -33,7 +33,8 @@ static void write_metrics(struct exchange *x)
 {
 	struct store_stats stats = store_stats(x->cx.home->store);
 
-	metrics_write(&x->http->metrics, &stats, watchdog_cuts(x->http->watchdog), &x->rep.body);
+	metrics_write(&x->http->metrics, &stats, watchdog_cuts(x->http->watchdog),
+		      &x->rep.body);
 	x->rep.content_type = "text/plain; version=0.0.4; charset=utf-8";
 }
 

@@ -3,18 +3,10 @@
 #include "base/json.h"
 
 static const int statuses[] = {
-	[OK] = 200,
-	[ERR_INPUT] = 422,
-	[ERR_NOT_FOUND] = 404,
-	[ERR_DENIED] = 403,
-	[ERR_UNAUTH] = 401,
-	[ERR_CONFLICT] = 409,
-	[ERR_STALE] = 412,
-	[ERR_LIMIT] = 429,
-	[ERR_BUSY] = 503,
-	[ERR_FULL] = 507,
-	[ERR_IO] = 503,
-	[ERR_UNSUPPORTED] = 501,
+	[OK] = 200,	    [ERR_INPUT] = 422,	[ERR_NOT_FOUND] = 404,
+	[ERR_DENIED] = 403, [ERR_UNAUTH] = 401, [ERR_CONFLICT] = 409,
+	[ERR_STALE] = 412,  [ERR_LIMIT] = 429,	[ERR_BUSY] = 503,
+	[ERR_FULL] = 507,   [ERR_IO] = 503,	[ERR_UNSUPPORTED] = 501,
 	[ERR_BUG] = 500,
 };
 
@@ -23,9 +15,9 @@ static const struct {
 	const char *code;
 	int status;
 } special[] = {
-	{"bad_json", 400},	   {"json_too_deep", 400},   {"bad_request", 400},
-	{"bad_encoding", 400},	   {"bad_if_match", 400},    {"bad_key", 400},
-	{"body_missing", 400},	   {"body_too_large", 413},  {"bad_content_type", 415},
+	{"bad_json", 400},	   {"json_too_deep", 400},	{"bad_request", 400},
+	{"bad_encoding", 400},	   {"bad_if_match", 400},	{"bad_key", 400},
+	{"body_missing", 400},	   {"body_too_large", 413},	{"bad_content_type", 415},
 	{"if_match_missing", 428}, {"method_not_allowed", 405},
 };
 
@@ -37,7 +29,8 @@ int problem_status(enum err e, const char *code)
 	return (unsigned)e < sizeof statuses / sizeof *statuses ? statuses[e] : 500;
 }
 
-static void write_item(struct jw *w, struct arena *a, enum lang lang, const struct fail_item *it)
+static void write_item(struct jw *w, struct arena *a, enum lang lang,
+		       const struct fail_item *it)
 {
 	jw_obj(w);
 	jw_kstr(w, "field", it->field);
@@ -90,7 +83,8 @@ void problem_write(struct buf *b, struct arena *a, enum lang lang, enum err e,
 
 const char problem_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,"
-	"\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"errors\",\"request_id\"],"
+	"\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"errors\",\"request_"
+	"id\"],"
 	"\"properties\":{"
 	"\"type\":{\"type\":\"string\"},"
 	"\"title\":{\"type\":\"string\",\"minLength\":1},"

@@ -15,10 +15,10 @@ struct request {
 	const struct route *route;
 	struct str path;		/* below /api/v1, undecoded */
 	struct str param[ROUTE_PARAMS]; /* {id} ... of the path, in order */
-	json_t *json;	    /* the body, checked to be an object; NULL when there is none */
-	void *body;	    /* decoded by route->body when that is set (F_NEW or F_EDIT) */
-	uint64_t body_set;  /* which fields of it were given */
-	struct str raw;	    /* the body's bytes (uploads) */
+	json_t *json;	   /* the body, checked to be an object; NULL when there is none */
+	void *body;	   /* decoded by route->body when that is set (F_NEW or F_EDIT) */
+	uint64_t body_set; /* which fields of it were given */
+	struct str raw;	   /* the body's bytes (uploads) */
 	struct str content_type;
 	int64_t if_match;   /* version of If-Match; -1 = none given */
 	struct str query;   /* the query string, undecoded; use request_arg */
@@ -28,8 +28,8 @@ struct request {
 };
 
 struct reply {
-	int status;	     /* 0: 200, or 201 for POST on a collection, 204 without body */
-	struct buf body;     /* JSON unless content_type is set */
+	int status;	 /* 0: 200, or 201 for POST on a collection, 204 without body */
+	struct buf body; /* JSON unless content_type is set */
 	const char *content_type;
 	int64_t version;     /* of the record shown: ETag; 0 = none */
 	struct str location; /* of what was created */
@@ -64,18 +64,18 @@ struct route {
 	enum perm perm;
 	route_fn fn;
 	enum route_mode mode;
-	const char *text; /* summary for OpenAPI */
+	const char *text;		 /* summary for OpenAPI */
 	const struct resource *resource; /* for the generic handlers rest_* */
-	const struct fields *body;	 /* fields of the JSON body, decoded before fn is called */
-	unsigned body_when;		 /* F_NEW (default) or F_EDIT */
-	const char *body_schema;	 /* or: a JSON Schema text for bodies that fn reads itself */
-	const struct fields *reply;	 /* one record */
-	const struct fields *list;	 /* a page: {"items":[...],"next":cursor} */
-	const char *reply_schema;	 /* or: a JSON Schema text */
-	int status;			 /* of success when not the usual one */
-	bool if_match;			 /* 428 without If-Match */
-	const struct route_arg *args;	 /* ends with name NULL */
-	size_t max_body;		 /* bytes; 0 = 1 MiB */
+	const struct fields *body;  /* fields of the JSON body, decoded before fn is called */
+	unsigned body_when;	    /* F_NEW (default) or F_EDIT */
+	const char *body_schema;    /* or: a JSON Schema text for bodies that fn reads itself */
+	const struct fields *reply; /* one record */
+	const struct fields *list;  /* a page: {"items":[...],"next":cursor} */
+	const char *reply_schema;   /* or: a JSON Schema text */
+	int status;		    /* of success when not the usual one */
+	bool if_match;		    /* 428 without If-Match */
+	const struct route_arg *args; /* ends with name NULL */
+	size_t max_body;	      /* bytes; 0 = 1 MiB */
 };
 
 /* The mode that a route has in the end. */
@@ -86,8 +86,10 @@ static inline enum route_mode route_mode(const struct route *r)
 	return strcmp(r->method, "GET") == 0 ? ROUTE_READ : ROUTE_WRITE;
 }
 
-#define ROUTE(m, p, permission, handler, ...)                                                   \
-	{.method = #m, .path = p, .perm = permission, .fn = handler, __VA_ARGS__}
+#define ROUTE(m, p, permission, handler, ...)                                                  \
+	{                                                                                      \
+		.method = #m, .path = p, .perm = permission, .fn = handler, __VA_ARGS__        \
+	}
 
 /* The generic handlers of a resource; they use req->route->resource. */
 enum err rest_list(struct ctx *cx, struct request *req, struct reply *rep);
@@ -103,28 +105,28 @@ MUST_CHECK enum err rest_show_page(struct ctx *cx, const struct resource *r,
 				   const struct list_page *page, struct reply *rep);
 
 /* The five rows of a resource at a path: REST("/customers", &customer_resource, ...). */
-#define REST_READ(p, r, f, perm_read, what)                                                     \
-	ROUTE(GET, p, perm_read, rest_list, .resource = r, .list = f, .text = "List " what),    \
-		ROUTE(GET, p "/{id}", perm_read, rest_get, .resource = r, .reply = f,           \
+#define REST_READ(p, r, f, perm_read, what)                                                    \
+	ROUTE(GET, p, perm_read, rest_list, .resource = r, .list = f, .text = "List " what),   \
+		ROUTE(GET, p "/{id}", perm_read, rest_get, .resource = r, .reply = f,          \
 		      .text = "One of the " what)
-#define REST_WRITE(p, r, f, perm_write, what)                                                   \
-	ROUTE(POST, p, perm_write, rest_create, .resource = r, .body = f, .reply = f,           \
-	      .status = 201, .text = "Create one of the " what),                                \
-		ROUTE(PATCH, p "/{id}", perm_write, rest_change, .resource = r, .body = f,      \
-		      .body_when = F_EDIT, .reply = f, .if_match = true,                        \
+#define REST_WRITE(p, r, f, perm_write, what)                                                  \
+	ROUTE(POST, p, perm_write, rest_create, .resource = r, .body = f, .reply = f,          \
+	      .status = 201, .text = "Create one of the " what),                               \
+		ROUTE(PATCH, p "/{id}", perm_write, rest_change, .resource = r, .body = f,     \
+		      .body_when = F_EDIT, .reply = f, .if_match = true,                       \
 		      .text = "Change one of the " what)
-#define REST_DELETE(p, r, perm_remove, what)                                                    \
-	ROUTE(DELETE, p "/{id}", perm_remove, rest_delete, .resource = r, .if_match = true,     \
+#define REST_DELETE(p, r, perm_remove, what)                                                   \
+	ROUTE(DELETE, p "/{id}", perm_remove, rest_delete, .resource = r, .if_match = true,    \
 	      .status = 204, .text = "Delete one of the " what)
 
-/* All endpoints, block by block; each routes_x.c defines one block by ROUTE_BLOCK(x_routes, rows)
- * and routes.c lists them. */
+/* All endpoints, block by block; each routes_x.c defines one block by ROUTE_BLOCK(x_routes,
+ * rows) and routes.c lists them. */
 struct route_block {
 	const struct route *v;
 	size_t n;
 };
-#define ROUTE_BLOCK(name, rows)                                                                 \
-	extern const struct route_block name;                                                   \
+#define ROUTE_BLOCK(name, rows)                                                                \
+	extern const struct route_block name;                                                  \
 	const struct route_block name = {rows, sizeof rows / sizeof *rows}
 extern const struct route_block *const route_blocks[];
 extern const size_t route_blocks_n;

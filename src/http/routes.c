@@ -1,12 +1,12 @@
 /* All endpoints: a new block of routes gets a line in the list. */
 #include "http/route.h"
 
-#define BLOCKS(X)                                                                               \
-	X(access_routes)                                                                        \
-	X(customer_routes)                                                                      \
-	X(ticket_routes)                                                                        \
-	X(follow_up_routes)                                                                     \
-	X(standard_routes)                                                                      \
+#define BLOCKS(X)                                                                              \
+	X(access_routes)                                                                       \
+	X(customer_routes)                                                                     \
+	X(ticket_routes)                                                                       \
+	X(follow_up_routes)                                                                    \
+	X(standard_routes)                                                                     \
 	X(work_routes)
 
 #define BLOCK_EXTERN(name) extern const struct route_block name;

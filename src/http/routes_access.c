@@ -6,18 +6,18 @@
 #include "service/access.h"
 #include "service/auth.h"
 
-#define CREDENTIALS                                                                             \
-	"\"login\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":64},"                     \
-	"\"password\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128,"                  \
+#define CREDENTIALS                                                                            \
+	"\"login\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":64},"                    \
+	"\"password\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128,"                 \
 	"\"format\":\"password\"}"
-#define OBJECT(required, properties)                                                            \
-	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" required "],"      \
+#define OBJECT(required, properties)                                                           \
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" required "],"     \
 	"\"properties\":{" properties "}}"
 
 static const char login_schema[] = OBJECT("\"login\",\"password\"", CREDENTIALS);
-static const char setup_schema[] = OBJECT(
-	"\"token\",\"login\",\"name\",\"password\"",
-	"\"token\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"maxLength\":100}," CREDENTIALS);
+static const char setup_schema[] = OBJECT("\"token\",\"login\",\"name\",\"password\"",
+					  "\"token\":{\"type\":\"string\"},\"name\":{\"type\":"
+					  "\"string\",\"maxLength\":100}," CREDENTIALS);
 static const char password_schema[] =
 	OBJECT("\"old_password\",\"password\"",
 	       "\"old_password\":{\"type\":\"string\",\"format\":\"password\"},"
@@ -26,22 +26,22 @@ static const char password_schema[] =
 static const char set_password_schema[] =
 	OBJECT("\"password\"", "\"password\":{\"type\":\"string\",\"minLength\":12,"
 			       "\"maxLength\":128,\"format\":\"password\"}");
-static const char me_schema[] = OBJECT(
-	"\"user\",\"permissions\"",
-	"\"user\":{\"$ref\":\"#/components/schemas/user\"},"
-	"\"permissions\":{\"type\":\"object\",\"additionalProperties\":"
-	"{\"enum\":[\"none\",\"own\",\"department\",\"all\"]}}");
-static const char setup_state_schema[] =
-	OBJECT("\"open\"", "\"open\":{\"type\":\"boolean\"}");
+static const char me_schema[] =
+	OBJECT("\"user\",\"permissions\"",
+	       "\"user\":{\"$ref\":\"#/components/schemas/user\"},"
+	       "\"permissions\":{\"type\":\"object\",\"additionalProperties\":"
+	       "{\"enum\":[\"none\",\"own\",\"department\",\"all\"]}}");
+static const char setup_state_schema[] = OBJECT("\"open\"", "\"open\":{\"type\":\"boolean\"}");
 static const char roles_schema[] = OBJECT(
 	"\"items\"",
 	"\"items\":{\"type\":\"array\",\"items\":" OBJECT(
 		"\"name\",\"title\",\"grants\"",
 		"\"name\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
 		"\"grants\":{\"type\":\"array\",\"items\":" OBJECT(
-			"\"name\",\"title\",\"scope\"",
-			"\"name\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-			"\"scope\":{\"enum\":[\"none\",\"own\",\"department\",\"all\"]}") "}") "}");
+			"\"name\",\"title\",\"scope\"", "\"name\":{\"type\":\"string\"},"
+							"\"title\":{\"type\":\"string\"},"
+							"\"scope\":{\"enum\":[\"none\",\"own\","
+							"\"department\",\"all\"]}") "}") "}");
 static const char new_token_schema[] =
 	OBJECT("\"token\",\"secret\"", "\"token\":{\"$ref\":\"#/components/schemas/token\"},"
 				       "\"secret\":{\"type\":\"string\",\"description\":"
@@ -72,8 +72,7 @@ static enum err take_texts(struct ctx *cx, const struct request *req, const char
 	for (size_t i = 0; i < n; i++)
 		if (take_text(cx, req->json, names[i], &ret_texts[i]))
 			e = ERR_INPUT;
-	json_object_foreach(req->json, key, v)
-	{
+	json_object_foreach (req->json, key, v) {
 		bool known = false;
 		for (size_t i = 0; i < n; i++)
 			known |= strcmp(key, names[i]) == 0;
@@ -243,15 +242,17 @@ static enum err create_token(struct ctx *cx, struct request *req, struct reply *
 static const struct route rows[] = {
 	ROUTE(GET, "/setup", PERM_PUBLIC, setup_state, .reply_schema = setup_state_schema,
 	      .text = "Whether the first administrator is still to be made"),
-	ROUTE(POST, "/setup", PERM_PUBLIC, setup, .mode = ROUTE_HASH, .body_schema = setup_schema,
-	      .status = 204, .text = "Make the first administrator with the setup token"),
+	ROUTE(POST, "/setup", PERM_PUBLIC, setup, .mode = ROUTE_HASH,
+	      .body_schema = setup_schema, .status = 204,
+	      .text = "Make the first administrator with the setup token"),
 	ROUTE(POST, "/session", PERM_PUBLIC, login, .mode = ROUTE_HASH,
 	      .body_schema = login_schema, .reply_schema = me_schema, .text = "Log in"),
 	ROUTE(GET, "/session", PERM_LOGIN, me, .reply_schema = me_schema,
 	      .text = "Who is logged in, and what they may do"),
 	ROUTE(DELETE, "/session", PERM_PUBLIC, logout, .status = 204, .text = "Log out"),
 	ROUTE(POST, "/session/password", PERM_LOGIN, change_password, .mode = ROUTE_HASH,
-	      .body_schema = password_schema, .status = 204, .text = "Change one's own password"),
+	      .body_schema = password_schema, .status = 204,
+	      .text = "Change one's own password"),
 	ROUTE(GET, "/sessions", PERM_LOGIN, rest_list, .resource = &session_resource,
 	      .list = &session_fields, .text = "List one's own sessions"),
 	ROUTE(DELETE, "/sessions/{id}", PERM_LOGIN, rest_delete, .resource = &session_resource,
@@ -265,7 +266,8 @@ static const struct route rows[] = {
 	REST_READ("/users", &user_resource, &user_fields, PERM_USER_READ, "users"),
 	REST_WRITE("/users", &user_resource, &user_fields, PERM_USER_WRITE, "users"),
 	ROUTE(POST, "/users/{id}/password", PERM_USER_WRITE, set_password, .mode = ROUTE_HASH,
-	      .body_schema = set_password_schema, .status = 204, .text = "Set a user's password"),
+	      .body_schema = set_password_schema, .status = 204,
+	      .text = "Set a user's password"),
 	REST_READ("/departments", &department_resource, &department_fields, PERM_USER_READ,
 		  "departments"),
 	REST_WRITE("/departments", &department_resource, &department_fields, PERM_USER_WRITE,

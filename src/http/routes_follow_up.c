@@ -43,12 +43,13 @@ static const struct route rows[] = {
 		  "follow-ups"),
 	REST_WRITE("/follow-ups", &follow_up_resource, &follow_up_fields, PERM_FOLLOW_UP_WRITE,
 		   "follow-ups"),
-	ROUTE(POST, "/follow-ups/{id}/done", PERM_FOLLOW_UP_WRITE, done, .body = &follow_up_fields,
-	      .body_when = F_EDIT, .reply = &follow_up_fields, .status = 200,
-	      .text = "Turn a plan into the record"),
+	ROUTE(POST, "/follow-ups/{id}/done", PERM_FOLLOW_UP_WRITE, done,
+	      .body = &follow_up_fields, .body_when = F_EDIT, .reply = &follow_up_fields,
+	      .status = 200, .text = "Turn a plan into the record"),
 	ROUTE(POST, "/follow-ups/{id}/cancel", PERM_FOLLOW_UP_WRITE, cancel,
 	      .reply = &follow_up_fields, .status = 200, .text = "Cancel a plan"),
 	ROUTE(POST, "/follow-ups/{id}/action-done", PERM_FOLLOW_UP_WRITE, action_done,
-	      .reply = &follow_up_fields, .status = 200, .text = "The next action has been done"),
+	      .reply = &follow_up_fields, .status = 200,
+	      .text = "The next action has been done"),
 };
 ROUTE_BLOCK(follow_up_routes, rows);

@@ -23,7 +23,8 @@ static const struct field preset_rows[] = {
 	F_TEXT(struct preset_args, name, F_NEW | F_REQUIRED, .min = 1, .max = 200),
 	F_TEXT(struct preset_args, presets, F_NEW | F_REQUIRED, .min = 1, .max = 100),
 };
-static const struct fields preset_args = FIELDS(struct preset_args, "preset_choice", "", preset_rows);
+static const struct fields preset_args =
+	FIELDS(struct preset_args, "preset_choice", "", preset_rows);
 
 struct classify_args {
 	struct date date;
@@ -35,14 +36,16 @@ static const struct fields classify_args =
 	FIELDS(struct classify_args, "classification", "", classify_rows);
 
 static const char lint_schema[] =
-	"{\"type\":\"object\",\"required\":[\"findings\",\"examples\",\"errors\"],\"properties\":{"
+	"{\"type\":\"object\",\"required\":[\"findings\",\"examples\",\"errors\"],"
+	"\"properties\":{"
 	"\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
 	"\"required\":[\"level\",\"code\",\"rule\",\"other\",\"kind\",\"cells\"]}},"
 	"\"examples\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
 	"\"required\":[\"kind\",\"start\",\"due\",\"got\",\"ok\"]}},"
 	"\"errors\":{\"type\":\"integer\"}}}";
 static const char presets_schema[] =
-	"{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":\"array\","
+	"{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":"
+	"\"array\","
 	"\"items\":{\"type\":\"object\",\"required\":[\"name\",\"document\"]}}}}";
 static const char policy_job_schema[] =
 	"{\"type\":\"object\",\"required\":[\"policy\",\"job\"],\"properties\":{"
@@ -145,7 +148,8 @@ static enum err publish_calendar(struct ctx *cx, struct request *req, struct rep
 
 static enum err load_company(struct ctx *cx, struct company *c)
 {
-	return row_load(cx->tx, cx->arena, &company_fields, EYES_SYSTEM, cx->world->company.id, c);
+	return row_load(cx->tx, cx->arena, &company_fields, EYES_SYSTEM, cx->world->company.id,
+			c);
 }
 
 static enum err company_get(struct ctx *cx, struct request *req, struct reply *rep)
@@ -189,12 +193,13 @@ static const struct route rows[] = {
 		   "versions of the response standard"),
 	REST_DELETE("/policies", &policy_resource, PERM_POLICY_WRITE,
 		    "versions of the response standard"),
-	ROUTE(POST, "/policies/from-presets", PERM_POLICY_WRITE, from_presets, .body = &preset_args,
-	      .reply = &policy_version_fields, .status = 201, .text = "Make a draft of presets"),
+	ROUTE(POST, "/policies/from-presets", PERM_POLICY_WRITE, from_presets,
+	      .body = &preset_args, .reply = &policy_version_fields, .status = 201,
+	      .text = "Make a draft of presets"),
 	ROUTE(GET, "/policies/{id}/lint", PERM_POLICY_READ, lint, .reply_schema = lint_schema,
 	      .text = "What is wrong or doubtful about it"),
-	ROUTE(POST, "/policies/{id}/publish", PERM_POLICY_PUBLISH, publish, .body = &publish_args,
-	      .reply_schema = policy_job_schema, .status = 200,
+	ROUTE(POST, "/policies/{id}/publish", PERM_POLICY_PUBLISH, publish,
+	      .body = &publish_args, .reply_schema = policy_job_schema, .status = 200,
 	      .text = "Put a draft in force, with a reason"),
 	REST_READ("/calendars", &calendar_resource, &calendar_version_fields, PERM_LOGIN,
 		  "versions of calendars"),

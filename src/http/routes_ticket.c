@@ -82,7 +82,8 @@ static enum err act(struct ctx *cx, struct request *req, struct reply *rep)
 	struct ticket_action action = {.version = req->if_match, .kind = kind_of(req->route)};
 	struct ticket ticket;
 
-	/* Fields that the action does not take are not in its table, and so were never cleared. */
+	/* Fields that the action does not take are not in its table, and so were never cleared.
+	 */
 	if (!field_find(t, STR("at")))
 		a.at = INSTANT_NONE;
 	if (!field_find(t, STR("until")))
@@ -101,8 +102,8 @@ static enum err act(struct ctx *cx, struct request *req, struct reply *rep)
 	return e ? e : rest_show(cx, &ticket_resource, &ticket, rep);
 }
 
-#define ACT(word, args, what)                                                                   \
-	ROUTE(POST, "/tickets/{id}/" word, PERM_TICKET_WRITE, act, .body = args,                \
+#define ACT(word, args, what)                                                                  \
+	ROUTE(POST, "/tickets/{id}/" word, PERM_TICKET_WRITE, act, .body = args,               \
 	      .reply = &ticket_fields, .status = 200, .text = what)
 
 static const struct route rows[] = {

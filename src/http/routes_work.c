@@ -9,7 +9,8 @@
 static const char my_day_schema[] =
 	"{\"type\":\"object\",\"required\":[\"now\",\"items\",\"next\"],\"properties\":{"
 	"\"now\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"kind\","
+	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+	"\"kind\","
 	"\"due_at\",\"state\",\"bucket\",\"customer\",\"ticket\"],\"properties\":{"
 	"\"bucket\":{\"enum\":[\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\","
 	"\"paused\"]}}}},\"next\":{\"type\":[\"string\",\"null\"]}}}";
@@ -159,13 +160,13 @@ static const struct route rows[] = {
 	      .text = "List my notifications"),
 	ROUTE(GET, "/notifications/unread", PERM_LOGIN, unread, .reply_schema = unread_schema,
 	      .text = "How many I have not read"),
-	ROUTE(POST, "/notifications/{id}/read", PERM_LOGIN, read_one, .reply_schema = unread_schema,
-	      .status = 200, .text = "Mark one as read"),
-	ROUTE(POST, "/notifications/read-all", PERM_LOGIN, read_all, .reply_schema = unread_schema,
-	      .status = 200, .text = "Mark all as read"),
+	ROUTE(POST, "/notifications/{id}/read", PERM_LOGIN, read_one,
+	      .reply_schema = unread_schema, .status = 200, .text = "Mark one as read"),
+	ROUTE(POST, "/notifications/read-all", PERM_LOGIN, read_all,
+	      .reply_schema = unread_schema, .status = 200, .text = "Mark all as read"),
 	REST_READ("/jobs", &job_resource, &job_fields, PERM_LOGIN, "my jobs"),
-	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields, .status = 202,
-	      .args = import_args, .max_body = 64u << 20,
+	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields,
+	      .status = 202, .args = import_args, .max_body = 64u << 20,
 	      .text = "Import customers from a CSV file, as a job"),
 };
 ROUTE_BLOCK(work_routes, rows);

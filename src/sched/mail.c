@@ -1,6 +1,5 @@
 #include "sched/mail.h"
 
-
 #include <curl/curl.h>
 #include <stdlib.h>
 
@@ -70,7 +69,8 @@ static struct str domain_of(struct str address)
 
 void mail_format(struct buf *b, const struct mail_message *m)
 {
-	buf_printf(b, "From: <%.*s>\r\nTo: <%.*s>\r\nSubject: ", STR_ARG(m->from), STR_ARG(m->to));
+	buf_printf(b, "From: <%.*s>\r\nTo: <%.*s>\r\nSubject: ", STR_ARG(m->from),
+		   STR_ARG(m->to));
 	put_subject(b, m->subject);
 	buf_puts(b, "\r\nDate: ");
 	put_date(b, m->date);
@@ -134,7 +134,8 @@ static bool is_clean(struct str address)
 static CURLcode perform(struct mailer *m, struct arena *a, const struct mail_message *msg,
 			struct upload *u)
 {
-	struct curl_slist *to = curl_slist_append(NULL, str_fmt(a, "<%.*s>", STR_ARG(msg->to)).p);
+	struct curl_slist *to =
+		curl_slist_append(NULL, str_fmt(a, "<%.*s>", STR_ARG(msg->to)).p);
 	CURL *c = m->curl;
 
 	curl_easy_reset(c); /* keeps the connection */

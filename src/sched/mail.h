@@ -29,10 +29,10 @@ struct mailer;
 /* A connection to the server, made at the first message and kept.  NULL when memory is out. */
 struct mailer *mailer_new(const struct mail_options *options);
 void mailer_free(struct mailer *m);
-/* Sends one message.  ERR_INPUT: an address or header has line breaks; ERR_IO: it was not taken,
- * *ret_error (in arena) says why; ERR_BUSY: the server asks to try again. */
-MUST_CHECK enum err mailer_send(struct mailer *m, struct arena *a, const struct mail_message *msg,
-				struct str *ret_error);
+/* Sends one message.  ERR_INPUT: an address or header has line breaks; ERR_IO: it was not
+ * taken, *ret_error (in arena) says why; ERR_BUSY: the server asks to try again. */
+MUST_CHECK enum err mailer_send(struct mailer *m, struct arena *a,
+				const struct mail_message *msg, struct str *ret_error);
 
 /* The message as RFC 5322 text with UTF-8 in base64 (RFC 2045, 2047). */
 void mail_format(struct buf *b, const struct mail_message *msg);

@@ -62,7 +62,8 @@ static bool fire_around(struct worker *w)
 	if (!e)
 		return one.deadline_id != 0;
 	log_event(LEVEL_ERROR, "fire.failed", LOG_STR("error", str_of(err_name(e))),
-		  LOG_STR("code", str_of(fail_code(&w->fail))), LOG_INT("deadline", one.deadline_id));
+		  LOG_STR("code", str_of(fail_code(&w->fail))),
+		  LOG_INT("deadline", one.deadline_id));
 	return one.deadline_id && run(w, TX_WRITE, fire_postpone, &one) == OK;
 }
 
@@ -111,7 +112,8 @@ static int64_t send_mail(struct worker *w)
 	send_all(w, box);
 	enum err e = run(w, TX_WRITE, outbox_mark, box);
 	if (e)
-		log_event(LEVEL_ERROR, "outbox.unmarked", LOG_STR("error", str_of(err_name(e))));
+		log_event(LEVEL_ERROR, "outbox.unmarked",
+			  LOG_STR("error", str_of(err_name(e))));
 	return e ? RETRY_MS : 0;
 }
 
@@ -134,8 +136,8 @@ static int64_t do_job(struct worker *w)
 		if (e == ERR_BUSY)
 			continue;
 		if (e) {
-			turn.job.error = str_fmt(w->arena, "%s %s", err_name(e),
-						 fail_code(&w->fail));
+			turn.job.error =
+				str_fmt(w->arena, "%s %s", err_name(e), fail_code(&w->fail));
 			log_event(LEVEL_ERROR, "job.failed", LOG_INT("job", id),
 				  LOG_STR("error", turn.job.error));
 			return run(w, TX_WRITE, job_fail, &turn) ? RETRY_MS : 0;
@@ -177,7 +179,8 @@ static void *worker_main(void *arg)
 	return NULL;
 }
 
-static enum err start_worker(struct sched *s, struct worker *w, int64_t (*work)(struct worker *))
+static enum err start_worker(struct sched *s, struct worker *w,
+			     int64_t (*work)(struct worker *))
 {
 	w->sched = s;
 	w->work = work;

@@ -12,7 +12,7 @@
 struct sched;
 
 struct sched_options {
-	struct home *home;	 /* kept until sched_stop */
+	struct home *home;	  /* kept until sched_stop */
 	struct mail_options mail; /* url "" = notices wait in the outbox */
 };
 

@@ -10,13 +10,14 @@ enum err classify_start(struct ctx *cx, struct date day, struct job *ret_job)
 	char text[16];
 
 	date_format(date_is_set(day) ? day : world_date(cx->world, cx->now), text);
-	return job_start(cx, "classify", str_fmt(cx->arena, "{\"date\":\"%s\"}", text), INT_NONE,
-			 ret_job);
+	return job_start(cx, "classify", str_fmt(cx->arena, "{\"date\":\"%s\"}", text),
+			 INT_NONE, ret_job);
 }
 
 static struct date date_or_none(const struct rows *rows, int col)
 {
-	return rows_is_null(rows, col) ? DATE_NONE : (struct date){(int32_t)rows_int(rows, col)};
+	return rows_is_null(rows, col) ? DATE_NONE
+				       : (struct date){(int32_t)rows_int(rows, col)};
 }
 
 static void read_facts(const struct ctx *cx, const struct rows *rows, struct class_facts *f)
@@ -24,9 +25,10 @@ static void read_facts(const struct ctx *cx, const struct rows *rows, struct cla
 	*f = (struct class_facts){
 		.customer_id = rows_int(rows, 0),
 		.strategic = rows_int(rows, 1) != 0,
-		.last_contact = rows_is_null(rows, 2)
-					? DATE_NONE
-					: world_date(cx->world, (struct instant){rows_int(rows, 2)}),
+		.last_contact =
+			rows_is_null(rows, 2)
+				? DATE_NONE
+				: world_date(cx->world, (struct instant){rows_int(rows, 2)}),
 		.orders = rows_int(rows, 3),
 		.total = rows_int(rows, 4),
 		.first_order = date_or_none(rows, 5),
@@ -55,8 +57,8 @@ static enum err load_facts(struct ctx *cx, struct date day, struct class_facts *
 	return e;
 }
 
-static enum err note_classes(struct ctx *cx, const struct customer *old, const struct customer *c,
-			     const struct classes *k)
+static enum err note_classes(struct ctx *cx, const struct customer *old,
+			     const struct customer *c, const struct classes *k)
 {
 	enum err e = tier_change_note(cx, c->id, "tier", names_get(&tier_names, old->tier),
 				      names_get(&tier_names, c->tier), k->tier_reason);
@@ -79,7 +81,8 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 {
 	struct customer old, c;
 
-	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id, &old);
+	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id,
+			      &old);
 	if (e)
 		return e;
 	struct classes k = classify(&cx->world->classification, f, day);
@@ -91,7 +94,8 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 	c.frequency_band = (int)k.frequency;
 	c.amount_band = (int)k.amount;
 	bool terms = c.tier != old.tier || c.stage != old.stage;
-	if (!terms && c.frequency_band == old.frequency_band && c.amount_band == old.amount_band)
+	if (!terms && c.frequency_band == old.frequency_band &&
+	    c.amount_band == old.amount_band)
 		return OK;
 	++*changed;
 	c.updated_at = cx->now;

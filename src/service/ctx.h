@@ -32,10 +32,10 @@ struct ctx {
 	struct instant now; /* a whole second */
 	enum lang lang;	    /* for texts that are made now */
 	struct str request_id;
-	struct str client;  /* network address, for the audit; "" = none */
-	int64_t batch;	    /* import that this belongs to; 0 = none */
-	struct news *news;  /* collected by live_tell, published after the commit */
-	jmp_buf *escape;    /* the arena's, outside ctx_call; NULL: none */
+	struct str client; /* network address, for the audit; "" = none */
+	int64_t batch;	   /* import that this belongs to; 0 = none */
+	struct news *news; /* collected by live_tell, published after the commit */
+	jmp_buf *escape;   /* the arena's, outside ctx_call; NULL: none */
 };
 
 /* A new id for a record. */
@@ -58,7 +58,8 @@ struct run {
 };
 /* Runs fn in one transaction and waits until it is durable; then tells the listeners.
  * The errors of fn and of store_run; out of memory is ERR_LIMIT. */
-MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn, void *arg);
+MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn,
+				 void *arg);
 
 /* The inside of run_use_case for a caller that has a transaction already (the HTTP jobs):
  * completes cx (world, now floored, no news) and calls fn with an escape for lack of memory;

@@ -68,7 +68,7 @@ static enum err customer_creating(struct ctx *cx, void *rec)
 	if (c->number.n)
 		return number_given(cx, NUMBER_CUSTOMER, c->number);
 	struct date day = date_is_set(c->cooperation_since) ? c->cooperation_since
-							     : world_date(cx->world, cx->now);
+							    : world_date(cx->world, cx->now);
 	return number_next(cx, NUMBER_CUSTOMER, day, &c->number);
 }
 
@@ -87,7 +87,8 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 	if (c->stage != old->stage)
 		c->stage_manual = true;
 	if (c->owner_id != old->owner_id) {
-		c->department_id = c->department_id == old->department_id ? 0 : c->department_id;
+		c->department_id =
+			c->department_id == old->department_id ? 0 : c->department_id;
 		e = fill_owner(cx, &c->owner_id, &c->department_id);
 	}
 	if (!e && (c->owner_id != old->owner_id || c->department_id != old->department_id))
@@ -168,7 +169,8 @@ enum err customer_reclassified(struct ctx *cx, const struct customer *c)
 	return e;
 }
 
-static enum err note_changes(struct ctx *cx, const struct customer *old, const struct customer *c)
+static enum err note_changes(struct ctx *cx, const struct customer *old,
+			     const struct customer *c)
 {
 	enum err e = tier_change_note(cx, c->id, "tier", names_get(&tier_names, old->tier),
 				      names_get(&tier_names, c->tier), "manual");
@@ -261,7 +263,8 @@ static enum err contact_saved(struct ctx *cx, const void *old, void *rec)
 		e = tx_exec(cx->tx, Q_CONTACT_CLEAR_PRIMARY, params, 3, NULL);
 	}
 	if (!e)
-		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, k->customer_id, &c);
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, k->customer_id,
+			     &c);
 	return e ? e : customer_index(cx, &c);
 }
 
@@ -324,7 +327,8 @@ const struct resource order_resource = {
 static enum err tag_removing(struct ctx *cx, const void *rec)
 {
 	int64_t n;
-	enum err e = tx_one_int(cx->tx, Q_TAG_IN_USE, &VAL_INT(((const struct tag *)rec)->id), 1, &n);
+	enum err e = tx_one_int(cx->tx, Q_TAG_IN_USE, &VAL_INT(((const struct tag *)rec)->id),
+				1, &n);
 	return !e && n ? fail_at(cx->fail, ERR_CONFLICT, NULL, "in_use") : e;
 }
 

@@ -3,7 +3,8 @@
 static void deadline_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct deadline *d = rec;
-	enum perm perm = d->subject == SUBJECT_TICKET ? PERM_TICKET_WRITE : PERM_FOLLOW_UP_WRITE;
+	enum perm perm =
+		d->subject == SUBJECT_TICKET ? PERM_TICKET_WRITE : PERM_FOLLOW_UP_WRITE;
 	jw_kbool(w, "act", d->open && actor_scope(cx->actor, perm) != SCOPE_NONE);
 }
 
@@ -135,7 +136,8 @@ static enum err cancel(struct sync *s, struct deadline *old)
 static struct obligation *find(struct obligations *want, const struct deadline *d)
 {
 	for (size_t i = 0; i < want->n; i++)
-		if (want->v[i].deadline.kind == d->kind && want->v[i].deadline.cycle == d->cycle)
+		if (want->v[i].deadline.kind == d->kind &&
+		    want->v[i].deadline.cycle == d->cycle)
 			return &want->v[i];
 	return NULL;
 }
@@ -218,7 +220,9 @@ static enum err of_ticket(struct ctx *cx, const struct ticket *t, struct obligat
 	size_t n;
 
 	enum err e = ticket_events_load(cx, t->id, &events, &n);
-	return e ? e : ticket_obligations(cx->arena, &cx->world->standards, t, events, n, cx->now, out);
+	return e ? e
+		 : ticket_obligations(cx->arena, &cx->world->standards, t, events, n, cx->now,
+				      out);
 }
 
 enum err ticket_refresh(struct ctx *cx, struct ticket *t, enum refresh why,
@@ -279,8 +283,8 @@ static enum err load_contacts(struct ctx *cx, int64_t customer_id, struct custom
 	return e;
 }
 
-static enum err of_customer(struct ctx *cx, const struct customer *c, struct customer_facts *facts,
-			    struct obligations *out)
+static enum err of_customer(struct ctx *cx, const struct customer *c,
+			    struct customer_facts *facts, struct obligations *out)
 {
 	*facts = (struct customer_facts){.customer = c,
 					 .policy_id = cx->world->company.policy_id,
@@ -288,7 +292,8 @@ static enum err of_customer(struct ctx *cx, const struct customer *c, struct cus
 	enum err e = customer_match(cx, c, &facts->match);
 	if (!e)
 		e = load_contacts(cx, c->id, facts);
-	return e ? e : customer_obligations(cx->arena, &cx->world->standards, facts, cx->now, out);
+	return e ? e
+		 : customer_obligations(cx->arena, &cx->world->standards, facts, cx->now, out);
 }
 
 enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh why,
@@ -332,7 +337,8 @@ static enum err of_subject(struct ctx *cx, const struct fields *t, int64_t id, v
 	return row_load(cx->tx, cx->arena, t, EYES_SYSTEM, id, rec);
 }
 
-enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id, struct obligations *out)
+enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,
+			  struct obligations *out)
 {
 	struct customer_facts facts;
 	struct customer c;

@@ -14,15 +14,15 @@ extern const struct resource deadline_resource;
 
 /* Why the deadlines are looked at again. */
 enum refresh {
-	REFRESH_FACT,	/* somebody did something */
-	REFRESH_TERMS,	/* tier, policy or calendar changed: the highest step passed is told */
-	REFRESH_QUIET,	/* history is being loaded: what lies in the past is not told */
+	REFRESH_FACT,  /* somebody did something */
+	REFRESH_TERMS, /* tier, policy or calendar changed: the highest step passed is told */
+	REFRESH_QUIET, /* history is being loaded: what lies in the past is not told */
 };
 
 /* What a refresh did. */
 struct refreshed {
 	int64_t created;
-	int64_t moved;	   /* due, state or owner differ now */
+	int64_t moved; /* due, state or owner differ now */
 	int64_t cancelled;
 	int64_t newly_late; /* open and past by this refresh */
 };
@@ -38,7 +38,8 @@ MUST_CHECK enum err customer_refresh(struct ctx *cx, const struct customer *c, e
 MUST_CHECK enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f,
 				      enum refresh why);
 
-/* The deadlines that the facts of a subject give at cx->now, in the arena; nothing is written. */
+/* The deadlines that the facts of a subject give at cx->now, in the arena; nothing is written.
+ */
 MUST_CHECK enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,
 				     struct obligations *out);
 

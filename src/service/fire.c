@@ -41,7 +41,8 @@ static enum err chain_heads(struct ctx *cx, struct chain *c, int64_t department_
 
 	for (int depth = 0; !e && department_id && depth < CHAIN; depth++) {
 		struct department d;
-		e = row_load(cx->tx, cx->arena, &department_fields, EYES_SYSTEM, department_id, &d);
+		e = row_load(cx->tx, cx->arena, &department_fields, EYES_SYSTEM, department_id,
+			     &d);
 		if (e)
 			return e == ERR_NOT_FOUND ? OK : e;
 		e = chain_add(cx, c, d.head_id, role);
@@ -80,7 +81,8 @@ static enum err chain_of(struct ctx *cx, const struct deadline *d, struct chain 
 	if (!e)
 		e = chain_add(cx, c, owner.supervisor_id, TO_SUPERVISOR);
 	if (!e)
-		e = chain_heads(cx, c, d->department_id ? d->department_id : owner.department_id);
+		e = chain_heads(cx, c,
+				d->department_id ? d->department_id : owner.department_id);
 	return e ? e : chain_last(cx, c);
 }
 
@@ -107,10 +109,11 @@ static enum err note_event(struct ctx *cx, struct ticket *t, const struct deadli
 	fields_clear(&ticket_event_fields, &ev);
 	ev.at = cx->now;
 	ev.kind = (int)event_of_step[s->kind];
-	ev.data = str_fmt(cx->arena,
-			  "{\"deadline\":\"%lld\",\"kind\":\"%s\",\"step\":%d,\"user\":\"%lld\"}",
-			  (long long)d->id, names_get(&deadline_kind_names, d->kind), s->no,
-			  (long long)user_id);
+	ev.data =
+		str_fmt(cx->arena,
+			"{\"deadline\":\"%lld\",\"kind\":\"%s\",\"step\":%d,\"user\":\"%lld\"}",
+			(long long)d->id, names_get(&deadline_kind_names, d->kind), s->no,
+			(long long)user_id);
 	return ticket_event_add(cx, t, &ev);
 }
 
@@ -141,7 +144,8 @@ static enum err fire_step(struct ctx *cx, struct deadline *d, struct ticket *t,
 	return e;
 }
 
-static enum err fire_steps(struct ctx *cx, struct deadline *d, struct ticket *t, bool *ret_breach)
+static enum err fire_steps(struct ctx *cx, struct deadline *d, struct ticket *t,
+			   bool *ret_breach)
 {
 	struct step *steps;
 	size_t n;
@@ -188,7 +192,8 @@ static enum err fire_deadline(struct ctx *cx, int64_t id)
 }
 
 /* Collects ids, so that the rows are done before the work begins. */
-static enum err collect(struct ctx *cx, enum query q, int64_t limit, int64_t *ids, size_t *ret_n)
+static enum err collect(struct ctx *cx, enum query q, int64_t limit, int64_t *ids,
+			size_t *ret_n)
 {
 	const struct value params[] = {VAL_TIME(cx->now), VAL_INT(limit)};
 	struct rows *rows;

@@ -28,8 +28,8 @@ struct fire_one {
 enum err fire_first(struct ctx *cx, void *one);
 enum err fire_postpone(struct ctx *cx, void *one);
 
-/* A use case: the next instant at which there is something to fire or to send; INSTANT_NONE when
- * there is nothing. */
+/* A use case: the next instant at which there is something to fire or to send; INSTANT_NONE
+ * when there is nothing. */
 enum err fire_next(struct ctx *cx, void *ret_instant);
 
 #endif

@@ -36,7 +36,8 @@ static enum err follow_up_creating(struct ctx *cx, void *rec)
 	struct follow_up *f = rec;
 	struct customer c;
 
-	enum err e = resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, f->customer_id, &c);
+	enum err e =
+		resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, f->customer_id, &c);
 	if (e == ERR_NOT_FOUND)
 		return fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record");
 	if (e)
@@ -63,8 +64,8 @@ static enum err follow_up_saved(struct ctx *cx, const void *old_rec, void *rec)
 	struct customer c;
 
 	enum err e = follow_up_refresh(cx, f, cx->batch ? REFRESH_QUIET : REFRESH_FACT);
-	bool counts = f->state == FOLLOW_UP_DONE &&
-		      (!old || old->state != FOLLOW_UP_DONE || old->done_at.us != f->done_at.us);
+	bool counts = f->state == FOLLOW_UP_DONE && (!old || old->state != FOLLOW_UP_DONE ||
+						     old->done_at.us != f->done_at.us);
 	if (e || !counts)
 		return e;
 	e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id, &c);

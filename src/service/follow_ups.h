@@ -14,8 +14,9 @@ struct follow_up_record {
 	int64_t id;
 	int64_t version;	/* of If-Match; -1 = whatever it is */
 	struct instant done_at; /* none: now */
-	struct follow_up given; /* content, feedback, channel, purpose, next action, as far as... */
-	uint64_t set;		/* ...they were given: bits of follow_up_fields */
+	struct follow_up
+		given; /* content, feedback, channel, purpose, next action, as far as... */
+	uint64_t set;  /* ...they were given: bits of follow_up_fields */
 };
 /* Turns a plan into the record.  ERR_CONFLICT: it is no plan; ERR_INPUT: content is missing. */
 MUST_CHECK enum err follow_up_done(struct ctx *cx, const struct follow_up_record *r,

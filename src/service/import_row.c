@@ -82,7 +82,8 @@ static struct str plain_date(struct ctx *cx, struct str s)
 	}
 	if (in_number)
 		k++;
-	return k == 3 ? str_fmt(cx->arena, "%04d-%02d-%02d", (int)part[0], (int)part[1], (int)part[2])
+	return k == 3 ? str_fmt(cx->arena, "%04d-%02d-%02d", (int)part[0], (int)part[1],
+				(int)part[2])
 		      : s;
 }
 
@@ -104,7 +105,8 @@ static struct str plain_time(struct ctx *cx, struct str s)
 	if (clock.n >= 5 && clock.p[2] == ':' &&
 	    (str_to_int(str_slice(clock, 0, 2), &h) || str_to_int(str_slice(clock, 3, 5), &m)))
 		return s;
-	instant_format(tz_instant(cx->world->zone, local_of(d, (int32_t)(h * 3600 + m * 60))), out);
+	instant_format(tz_instant(cx->world->zone, local_of(d, (int32_t)(h * 3600 + m * 60))),
+		       out);
 	return str_dup(cx->arena, str_of(out));
 }
 
@@ -125,7 +127,8 @@ static struct str plain_enum(struct ctx *cx, const struct field *fd, struct str 
 static enum err find_owner(struct ctx *cx, struct str who, int64_t *ret_id)
 {
 	enum err e = tx_one_int(cx->tx, Q_USER_BY_NAME, &VAL_STR(who), 1, ret_id);
-	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, "owner_id", "no_such_record") : e;
+	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, "owner_id", "no_such_record")
+				  : e;
 }
 
 /* Tags between 、 ， , ; ； / or spaces, one a line. */

@@ -128,7 +128,8 @@ static void note_error(struct import_work *w)
 		return;
 	json_t *o = json_object();
 	json_object_set_new(o, "line", json_integer(w->csv.line));
-	json_object_set_new(o, "field", json_stringn(it->field.n ? it->field.p : "", it->field.n));
+	json_object_set_new(o, "field",
+			    json_stringn(it->field.n ? it->field.p : "", it->field.n));
 	json_object_set_new(o, "code", json_string(it->code));
 	json_array_append_new(w->errors, o);
 }
@@ -151,7 +152,8 @@ static enum err resolve_tags(struct ctx *cx, struct str names, struct str *ret_i
 		}
 		if (e)
 			return e;
-		ids = str_fmt(cx->arena, "%.*s%s%lld", STR_ARG(ids), ids.n ? " " : "", (long long)id);
+		ids = str_fmt(cx->arena, "%.*s%s%lld", STR_ARG(ids), ids.n ? " " : "",
+			      (long long)id);
 	}
 	*ret_ids = ids;
 	return OK;
@@ -299,7 +301,7 @@ enum err import_step(struct ctx *cx, struct job *job)
 	}
 	if (end)
 		return next_pass(&w);
-	job->place = str_fmt(cx->arena, "%s %zu %lld", w.writing ? "write" : "check", w.csv.offset,
-			     (long long)w.csv.next_line);
+	job->place = str_fmt(cx->arena, "%s %zu %lld", w.writing ? "write" : "check",
+			     w.csv.offset, (long long)w.csv.next_line);
 	return OK;
 }

@@ -16,7 +16,8 @@ struct import_start {
 	bool all_or_nothing; /* write nothing when any row is bad */
 	bool skip_known;     /* rows whose number exists are skipped instead of refused */
 };
-/* Checks encoding and headers and queues the job.  ERR_INPUT: "bad_text_encoding", a header twice
+/* Checks encoding and headers and queues the job.  ERR_INPUT: "bad_text_encoding", a header
+ * twice
  * ("duplicate_column"), the column of names missing ("missing_column"). */
 MUST_CHECK enum err import_start(struct ctx *cx, const struct import_start *start,
 				 struct job *ret_job);

@@ -48,7 +48,8 @@ static enum err write_ticket(struct ctx *cx, const struct deadline *d, struct jw
 		jw_null(w);
 		return OK;
 	}
-	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, d->subject_id, &t);
+	enum err e =
+		row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, d->subject_id, &t);
 	if (e)
 		return e;
 	jw_obj(w);

@@ -6,12 +6,12 @@
 #include "service/world.h"
 
 /* Buckets of the queue, in the viewer's zone; the week begins on Monday. */
-#define BUCKETS(X)                                                                              \
-	X(BUCKET_OVERDUE, "overdue")                                                            \
-	X(BUCKET_TODAY, "today")                                                                \
-	X(BUCKET_TOMORROW, "tomorrow")                                                          \
-	X(BUCKET_WEEK, "this_week")                                                             \
-	X(BUCKET_LATER, "later")                                                                \
+#define BUCKETS(X)                                                                             \
+	X(BUCKET_OVERDUE, "overdue")                                                           \
+	X(BUCKET_TODAY, "today")                                                               \
+	X(BUCKET_TOMORROW, "tomorrow")                                                         \
+	X(BUCKET_WEEK, "this_week")                                                            \
+	X(BUCKET_LATER, "later")                                                               \
 	X(BUCKET_PAUSED, "paused")
 ENUM_DECLARE(bucket, BUCKETS);
 

@@ -19,7 +19,8 @@ static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str
 	struct jw w = {.buf = &b};
 	struct customer c;
 
-	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, say->customer_id, &c);
+	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM,
+			      say->customer_id, &c);
 	if (e)
 		return e;
 	jw_obj(&w);
@@ -78,7 +79,8 @@ static enum err add(struct ctx *cx, const struct notice_say *say, enum notice_ch
 	};
 	int64_t added;
 
-	enum err e = tx_exec(cx->tx, Q_NOTICE_ADD, params, sizeof params / sizeof *params, &added);
+	enum err e =
+		tx_exec(cx->tx, Q_NOTICE_ADD, params, sizeof params / sizeof *params, &added);
 	if (!e && added && channel == NOTICE_APP)
 		live_tell(cx, say->user_id, "notification",
 			  str_fmt(cx->arena, "{\"kind\":\"%s\"}", say->kind));

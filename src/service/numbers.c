@@ -14,10 +14,12 @@ static struct form form_of(const struct ctx *cx, enum numbered kind)
 	if (kind == NUMBER_CUSTOMER)
 		return (struct form){c->customer_prefix, false, c->customer_digits,
 				     (enum reset)c->customer_reset};
-	return (struct form){c->ticket_prefix, true, c->ticket_digits, (enum reset)c->ticket_reset};
+	return (struct form){c->ticket_prefix, true, c->ticket_digits,
+			     (enum reset)c->ticket_reset};
 }
 
-enum err number_next(struct ctx *cx, enum numbered kind, struct date day, struct str *ret_number)
+enum err number_next(struct ctx *cx, enum numbered kind, struct date day,
+		     struct str *ret_number)
 {
 	struct form f = form_of(cx, kind);
 	struct value key = VAL_STR(number_key(cx->arena, f.prefix, f.reset, day));
@@ -25,7 +27,8 @@ enum err number_next(struct ctx *cx, enum numbered kind, struct date day, struct
 
 	enum err e = tx_one_int(cx->tx, Q_COUNTER_NEXT, &key, 1, &n);
 	if (!e)
-		*ret_number = number_format(cx->arena, f.prefix, f.whole_date, day, f.digits, n);
+		*ret_number =
+			number_format(cx->arena, f.prefix, f.whole_date, day, f.digits, n);
 	return e;
 }
 
@@ -37,7 +40,7 @@ enum err number_given(struct ctx *cx, enum numbered kind, struct str number)
 
 	if (n == 0)
 		return OK;
-	const struct value params[] = {
-		VAL_STR(number_key(cx->arena, f.prefix, f.reset, day)), VAL_INT(n)};
+	const struct value params[] = {VAL_STR(number_key(cx->arena, f.prefix, f.reset, day)),
+				       VAL_INT(n)};
 	return tx_exec(cx->tx, Q_COUNTER_REACH, params, 2, NULL);
 }

@@ -15,14 +15,15 @@ static struct str local_time(struct ctx *cx, struct str utc)
 	struct local l = tz_local(cx->world->zone, t);
 	struct ymd c = date_ymd(local_date(l));
 	int s = local_second(l);
-	return str_fmt(cx->arena, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day,
-		       s / 3600, s / 60 % 60);
+	return str_fmt(cx->arena, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, s / 3600,
+		       s / 60 % 60);
 }
 
 static enum lang lang_of(const struct ctx *cx, const struct user *u)
 {
-	struct str name = u->locale == LOCALE_AUTO ? cx->world->company.locale
-						   : str_of(names_get(&locale_names, (int)u->locale));
+	struct str name = u->locale == LOCALE_AUTO
+				  ? cx->world->company.locale
+				  : str_of(names_get(&locale_names, (int)u->locale));
 	int lang = names_find(&lang_names, name);
 	return lang < 0 ? LANG_ZH_CN : (enum lang)lang;
 }
@@ -67,16 +68,17 @@ static enum err word(struct ctx *cx, const struct notice *n, const struct user *
 		args[N - 1].value = str_fmt(a, "%.*s\n%s", STR_ARG(args[N - 1].value),
 					    message_get(lang, "mail.late"));
 	struct str key = str_fmt(a, "mail.%.*s", STR_ARG(n->template));
-	m->subject = one_line(a, message_format(a, lang, str_cat(a, key, STR(".subject")).p, args, N));
+	m->subject = one_line(
+		a, message_format(a, lang, str_cat(a, key, STR(".subject")).p, args, N));
 	m->body = message_format(a, lang, str_cat(a, key, STR(".body")).p, args, N);
 	return OK;
 }
 
 static enum err claim_one(struct ctx *cx, const struct notice *n, struct outbox *box)
 {
-	const struct value lease[] = {
-		VAL_INT(n->id), VAL_TIME(instant_add(cx->now, span_of_s(OUTBOX_LEASE_S))),
-		VAL_TIME(cx->now)};
+	const struct value lease[] = {VAL_INT(n->id),
+				      VAL_TIME(instant_add(cx->now, span_of_s(OUTBOX_LEASE_S))),
+				      VAL_TIME(cx->now)};
 	struct outbox_mail *m = &box->v[box->n];
 	struct user u;
 	int64_t changed;

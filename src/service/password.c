@@ -12,17 +12,18 @@ static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$"
 
 /* Longer than the least length, and still the first ones to be tried. */
 static const char *const common[] = {
-	"123456789012", "1234567890123", "password1234", "passwordpassword", "qwertyuiop12",
-	"qwertyuiop123", "qwertyuiopas", "111111111111", "000000000000", "adminadmin12",
-	"administrator", "letmeinletmein", "iloveyou1234", "abcdefghijkl", "abcd12345678",
-	"1q2w3e4r5t6y", "1qaz2wsx3edc", "genjingenjin", "woaini1314520", "changeme1234",
+	"123456789012",	 "1234567890123",  "password1234", "passwordpassword", "qwertyuiop12",
+	"qwertyuiop123", "qwertyuiopas",   "111111111111", "000000000000",     "adminadmin12",
+	"administrator", "letmeinletmein", "iloveyou1234", "abcdefghijkl",     "abcd12345678",
+	"1q2w3e4r5t6y",	 "1qaz2wsx3edc",   "genjingenjin", "woaini1314520",    "changeme1234",
 };
 
 enum err password_hash(struct arena *a, struct str password, struct str *ret_hash)
 {
 	char out[crypto_pwhash_STRBYTES];
 
-	if (crypto_pwhash_str(out, password.n ? password.p : "", password.n, OPERATIONS, MEMORY))
+	if (crypto_pwhash_str(out, password.n ? password.p : "", password.n, OPERATIONS,
+			      MEMORY))
 		return ERR_LIMIT;
 	*ret_hash = str_dup(a, str_of(out));
 	return OK;
@@ -34,7 +35,8 @@ bool password_matches(struct str hash, struct str password)
 	struct str h = hash.n && hash.n < sizeof text ? hash : str_of(nobody);
 
 	memcpy(text, h.p, h.n);
-	bool same = crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
+	bool same =
+		crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
 	return same && h.p == hash.p;
 }
 

@@ -41,7 +41,8 @@ static void policy_can(struct ctx *cx, const void *rec, struct jw *w)
 
 	jw_kbool(w, "edit", draft && write);
 	jw_kbool(w, "delete", draft && write);
-	jw_kbool(w, "publish", draft && actor_scope(cx->actor, PERM_POLICY_PUBLISH) == SCOPE_ALL);
+	jw_kbool(w, "publish",
+		 draft && actor_scope(cx->actor, PERM_POLICY_PUBLISH) == SCOPE_ALL);
 }
 
 const struct resource policy_resource = {
@@ -215,7 +216,8 @@ enum err policy_publish(struct ctx *cx, const struct policy_publish *p,
 	struct jw w = {.buf = &b};
 	int64_t errors;
 
-	enum err e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM, p->id, &v);
+	enum err e =
+		row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM, p->id, &v);
 	if (!e)
 		e = check_publish(cx, p, v.version, v.state);
 	if (!e)
@@ -241,7 +243,8 @@ enum err calendar_publish(struct ctx *cx, const struct policy_publish *p,
 	struct calendar_version v;
 	int64_t last;
 
-	enum err e = row_load(cx->tx, cx->arena, &calendar_version_fields, EYES_SYSTEM, p->id, &v);
+	enum err e =
+		row_load(cx->tx, cx->arena, &calendar_version_fields, EYES_SYSTEM, p->id, &v);
 	if (!e)
 		e = check_publish(cx, p, v.version, v.state);
 	if (!e)
@@ -332,7 +335,8 @@ enum err company_start(struct ctx *cx, const struct company_start *start)
 }
 
 /* A page of ids after `after`; fewer than PAGE: the last one. */
-static enum err page_of(struct ctx *cx, enum query q, int64_t after, int64_t *ids, size_t *ret_n)
+static enum err page_of(struct ctx *cx, enum query q, int64_t after, int64_t *ids,
+			size_t *ret_n)
 {
 	const struct value params[] = {VAL_INT(after), VAL_INT(PAGE)};
 	struct rows *rows;
@@ -375,8 +379,8 @@ enum err standard_step(struct ctx *cx, struct job *job)
 
 	if (job->place.n && str_to_int(str_slice(job->place, 1, job->place.n), &after))
 		return ERR_BUG;
-	enum err e = page_of(cx, tickets ? Q_TICKETS_OPEN_AFTER : Q_CUSTOMERS_ACTIVE_AFTER, after,
-			     ids, &n);
+	enum err e = page_of(cx, tickets ? Q_TICKETS_OPEN_AFTER : Q_CUSTOMERS_ACTIVE_AFTER,
+			     after, ids, &n);
 	if (!e)
 		e = refresh_page(cx, tickets, ids, n, &counts);
 	if (e)

@@ -33,7 +33,8 @@ MUST_CHECK enum err policy_publish(struct ctx *cx, const struct policy_publish *
 				   struct policy_version *ret_policy, struct job *ret_job);
 /* Publishes a draft of a calendar; open deadlines are always recomputed. */
 MUST_CHECK enum err calendar_publish(struct ctx *cx, const struct policy_publish *p,
-				     struct calendar_version *ret_calendar, struct job *ret_job);
+				     struct calendar_version *ret_calendar,
+				     struct job *ret_job);
 /* The first settings of a company: its row, the calendars that ship with the product, and the
  * presets as published standard (names "" = none).  ERR_CONFLICT: there is one already. */
 struct company_start {

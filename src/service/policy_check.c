@@ -18,8 +18,8 @@ static enum err check_calendars(struct ctx *cx, const struct policy *p)
 			struct str code = p->rules[i].limits[k].calendar;
 			if (code.n && !standards_calendar(s, code))
 				e = fail_at(cx->fail, ERR_INPUT,
-					    str_fmt(cx->arena, "rules[%zu].targets.%s.calendar", i,
-						    names_get(&deadline_kind_names, k))
+					    str_fmt(cx->arena, "rules[%zu].targets.%s.calendar",
+						    i, names_get(&deadline_kind_names, k))
 						    .p,
 					    "no_such_record");
 		}
@@ -137,7 +137,8 @@ static void lint_write(struct jw *w, const struct lint *l)
 	jw_end_obj(w);
 }
 
-enum err policy_lint_write(struct ctx *cx, struct str document, struct jw *w, int64_t *ret_errors)
+enum err policy_lint_write(struct ctx *cx, struct str document, struct jw *w,
+			   int64_t *ret_errors)
 {
 	struct policy p;
 	struct lint *lints;

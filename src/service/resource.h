@@ -18,9 +18,10 @@ struct resource {
 	enum perm read;
 	enum perm write;
 	enum perm remove; /* PERM_NONE: cannot be deleted */
-	const char *parent; /* field of the record it is addressed under ("customer_id"), or NULL */
-	/* Completes and checks a new record (id, version, times are set), before it is inserted.
-	 * NULL: nothing particular. */
+	const char *
+		parent; /* field of the record it is addressed under ("customer_id"), or NULL */
+	/* Completes and checks a new record (id, version, times are set), before it is
+	 * inserted. NULL: nothing particular. */
 	enum err (*creating)(struct ctx *cx, void *rec);
 	/* After the insert or change, in the same transaction; old is NULL for a new one. */
 	enum err (*saved)(struct ctx *cx, const void *old, void *rec);

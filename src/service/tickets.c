@@ -34,9 +34,11 @@ static enum err match_of(struct ctx *cx, const struct ticket *t, const struct cu
 
 static enum err load_customer(struct ctx *cx, int64_t id, struct customer *ret_customer)
 {
-	enum err e = resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, id, ret_customer);
-	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record")
-				  : e;
+	enum err e =
+		resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, id, ret_customer);
+	return e == ERR_NOT_FOUND
+		       ? fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record")
+		       : e;
 }
 
 static enum err ticket_creating(struct ctx *cx, void *rec)
@@ -61,7 +63,8 @@ static enum err ticket_creating(struct ctx *cx, void *rec)
 	t->last_seq = 0;
 	if (t->number.n)
 		return number_given(cx, NUMBER_TICKET, t->number);
-	return number_next(cx, NUMBER_TICKET, world_date(cx->world, t->submitted_at), &t->number);
+	return number_next(cx, NUMBER_TICKET, world_date(cx->world, t->submitted_at),
+			   &t->number);
 }
 
 static enum err add_created(struct ctx *cx, struct ticket *t, const struct customer *c)
@@ -100,12 +103,15 @@ static enum err ticket_saved(struct ctx *cx, const void *old_rec, void *rec)
 	if (!old || !str_eq(old->title, t->title))
 		e = index_ticket(cx, t);
 	if (!e)
-		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t->customer_id, &c);
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t->customer_id,
+			     &c);
 	if (e)
 		return e;
 	if (!old) {
 		e = add_created(cx, t, &c);
-		return e ? e : ticket_refresh(cx, t, cx->batch ? REFRESH_QUIET : REFRESH_FACT, NULL);
+		return e ? e
+			 : ticket_refresh(cx, t, cx->batch ? REFRESH_QUIET : REFRESH_FACT,
+					  NULL);
 	}
 	if (old->type == t->type && old->urgency == t->urgency && old->channel == t->channel)
 		return OK;
@@ -119,11 +125,19 @@ static void ticket_can(struct ctx *cx, const void *rec, struct jw *w)
 		const char *name;
 		enum event_kind kind;
 	} acts[] = {
-		{"reply", EV_REPLIED},	   {"note", EV_NOTED},	       {"hold", EV_HELD},
-		{"resume", EV_RESUMED},	   {"resolve", EV_RESOLVED},   {"reopen", EV_REOPENED},
-		{"assign", EV_ASSIGNED},   {"call_back", EV_CALLED_BACK}, {"apologise", EV_APOLOGISED},
-		{"archive", EV_ARCHIVED},  {"cancel", EV_CANCELLED},
-		{"ask_department", EV_DEPARTMENT_ASKED}, {"customer_message", EV_CUSTOMER_MESSAGE},
+		{"reply", EV_REPLIED},
+		{"note", EV_NOTED},
+		{"hold", EV_HELD},
+		{"resume", EV_RESUMED},
+		{"resolve", EV_RESOLVED},
+		{"reopen", EV_REOPENED},
+		{"assign", EV_ASSIGNED},
+		{"call_back", EV_CALLED_BACK},
+		{"apologise", EV_APOLOGISED},
+		{"archive", EV_ARCHIVED},
+		{"cancel", EV_CANCELLED},
+		{"ask_department", EV_DEPARTMENT_ASKED},
+		{"customer_message", EV_CUSTOMER_MESSAGE},
 	};
 	const struct ticket *t = rec;
 	enum scope s = actor_scope(cx->actor, PERM_TICKET_WRITE);
@@ -158,7 +172,8 @@ static enum err save_row(struct ctx *cx, struct ticket *t, const char *action)
 	if (!e)
 		e = audit(cx, action, "ticket", t->id, STR(""));
 	live_tell(cx, 0, "record",
-		  str_fmt(cx->arena, "{\"record\":\"ticket\",\"id\":\"%lld\",\"action\":\"%s\"}",
+		  str_fmt(cx->arena,
+			  "{\"record\":\"ticket\",\"id\":\"%lld\",\"action\":\"%s\"}",
 			  (long long)t->id, action));
 	return e;
 }
@@ -258,7 +273,8 @@ enum err ticket_move_policy(struct ctx *cx, int64_t ticket_id, struct refreshed 
 	if (!e && t.policy_id == cx->world->company.policy_id)
 		return ticket_refresh(cx, &t, REFRESH_TERMS, counts);
 	if (!e)
-		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t.customer_id, &c);
+		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t.customer_id,
+			     &c);
 	if (e)
 		return e;
 	t.policy_id = cx->world->company.policy_id;
@@ -271,7 +287,8 @@ enum err ticket_move_policy(struct ctx *cx, int64_t ticket_id, struct refreshed 
 enum err ticket_end_hold(struct ctx *cx, int64_t ticket_id)
 {
 	struct ticket t;
-	struct ticket_action a = {.kind = EV_RESUMED, .ticket_id = ticket_id, .until = INSTANT_NONE};
+	struct ticket_action a = {
+		.kind = EV_RESUMED, .ticket_id = ticket_id, .until = INSTANT_NONE};
 
 	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, ticket_id, &t);
 	if (e || t.state != TICKET_ON_HOLD || !instant_is_set(t.hold_until) ||

@@ -33,7 +33,8 @@ struct ticket_action {
 MUST_CHECK enum err ticket_act(struct ctx *cx, const struct ticket_action *action,
 			       struct ticket *ret_ticket);
 /* The customer's tier, stage or tags are others now: an event, and the deadlines follow. */
-MUST_CHECK enum err ticket_reclassify(struct ctx *cx, int64_t ticket_id, const struct customer *c);
+MUST_CHECK enum err ticket_reclassify(struct ctx *cx, int64_t ticket_id,
+				      const struct customer *c);
 /* Another version of the standard judges it from now on. */
 struct refreshed;
 MUST_CHECK enum err ticket_move_policy(struct ctx *cx, int64_t ticket_id,

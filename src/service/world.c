@@ -73,8 +73,7 @@ static enum err check_keys(const json_t *doc, struct fail *f)
 
 	if (!json_is_object(doc))
 		return fail_at(f, ERR_INPUT, NULL, "not_an_object");
-	json_object_foreach((json_t *)(uintptr_t)doc, key, v)
-	{
+	json_object_foreach ((json_t *)(uintptr_t)doc, key, v) {
 		bool known = false;
 		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 			known |= strcmp(keys[i], key) == 0;

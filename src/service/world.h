@@ -14,9 +14,9 @@
 struct world {
 	struct company company; /* id 0: not set up yet */
 	struct standards standards;
-	const struct policy *policy;		 /* in force; NULL = none published */
-	const struct named_calendar *calendar;	 /* the company's */
-	const struct tz *zone;			 /* the company's, for dates in numbers */
+	const struct policy *policy;	       /* in force; NULL = none published */
+	const struct named_calendar *calendar; /* the company's */
+	const struct tz *zone;		       /* the company's, for dates in numbers */
 	struct class_rules classification;
 };
 
@@ -39,8 +39,9 @@ struct date world_date(const struct world *w, struct instant t);
 
 /* Parses and compiles a calendar document for the product's range of dates, in the arena.
  * ERR_INPUT: f names the part that is wrong, below "document". */
-MUST_CHECK enum err calendar_compile(struct arena *a, struct zone_loader loader, struct str document,
-				     struct fail *f, const struct workcal **ret_cal);
+MUST_CHECK enum err calendar_compile(struct arena *a, struct zone_loader loader,
+				     struct str document, struct fail *f,
+				     const struct workcal **ret_cal);
 /* The loader that the worlds of a home were made with. */
 struct zone_loader worlds_loader(const struct worlds *w);
 

@@ -229,7 +229,8 @@ static enum err look_for_people(struct tx *tx, void *arg)
 		for (size_t k = 0; k < page.n; k++)
 			got |= 1 << (((struct client *)page.rows)[k].id - 1);
 		if (got != typed_rows[i].want)
-			fail_msg("line %d: %s gave %d", typed_rows[i].line, typed_rows[i].typed, got);
+			fail_msg("line %d: %s gave %d", typed_rows[i].line, typed_rows[i].typed,
+				 got);
 	}
 	return OK;
 }

@@ -120,6 +120,38 @@ class Sessions(ServerCase):
         self.assertEqual(c.get("/users/1", 404).json["title"], "找不到")
 
 
+class TimeLimits(unittest.TestCase):
+    """Half an hour without use, twelve hours in all; the clock is moved by starting again."""
+
+    def test_idle_and_absolute(self):
+        server = Server("--test-clock", "2031-06-06T08:00:00Z")
+        try:
+            cookie = server.setup().cookie
+
+            def at(time, status):
+                server.stop()
+                server.args = ("--test-clock", "2031-06-06T%sZ" % time)
+                server.start()
+                c = server.client()
+                c.cookie = cookie
+                c.get("/session", status)
+                c.close()
+
+            for minute in range(8 * 60 + 29, 20 * 60, 29):  # each is noted as the last use
+                at("%02d:%02d:00" % divmod(minute, 60), 200)
+            at("20:00:01", 401)
+            server.stop()
+            server.args = ("--test-clock", "2031-06-06T21:00:00Z")
+            server.start()
+            c = server.client()
+            c.login("admin")
+            cookie = c.cookie
+            c.close()
+            at("21:31:00", 401)
+        finally:
+            server.close()
+
+
 class CrossSite(ServerCase):
     def test_unsafe_methods_with_a_cookie(self):
         body = {"name": "Sales"}

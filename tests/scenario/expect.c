@@ -48,8 +48,8 @@ static struct str field_text(struct arena *a, const struct field *fd, const void
 }
 
 /* Equal as text, or as instants ("...+08:00" is the same as "...Z"), or as named records. */
-static bool equals(const struct story *s, const struct field *fd, struct str want, struct str got,
-		   const void *rec)
+static bool equals(const struct story *s, const struct field *fd, struct str want,
+		   struct str got, const void *rec)
 {
 	struct instant x, y;
 
@@ -59,7 +59,8 @@ static bool equals(const struct story *s, const struct field *fd, struct str wan
 		return str_is(got, "1");
 	if (fd->type == FT_BOOL && str_is(want, "false"))
 		return str_is(got, "0");
-	if (fd->type == FT_TIME && instant_parse(want, &x) == OK && instant_parse(got, &y) == OK)
+	if (fd->type == FT_TIME && instant_parse(want, &x) == OK &&
+	    instant_parse(got, &y) == OK)
 		return x.us == y.us;
 	return str_eq(want, got);
 }
@@ -173,7 +174,8 @@ static enum err see_notice(struct ctx *cx, struct look *k)
 		return ERR_INPUT;
 	if (send_at.n && instant_parse(send_at, &at))
 		return ERR_INPUT;
-	enum err e = row_find(cx->tx, cx->arena, &notice_fields, "user_id", VAL_INT(user), &v, &n);
+	enum err e =
+		row_find(cx->tx, cx->arena, &notice_fields, "user_id", VAL_INT(user), &v, &n);
 	for (size_t i = 0; !e && i < n; i++)
 		n_found += notice_is(k, &v[i], subject) &&
 			   (!late.n || v[i].late == str_is(late, "true")) &&
@@ -268,10 +270,9 @@ void line_expect(struct story *s, const struct line *l)
 
 enum err story_dump(struct ctx *cx, void *arg)
 {
-	static const struct fields *const types[] = {&customer_fields,	   &ticket_fields,
-						     &follow_up_fields,	   &ticket_event_fields,
-						     &tier_change_fields, &deadline_fields,
-						     &notice_fields};
+	static const struct fields *const types[] = {
+		&customer_fields,    &ticket_fields,   &follow_up_fields, &ticket_event_fields,
+		&tier_change_fields, &deadline_fields, &notice_fields};
 	struct jw w = {.buf = arg};
 	enum err e = OK;
 
@@ -283,7 +284,8 @@ enum err story_dump(struct ctx *cx, void *arg)
 			buf_printf(arg, "%s ", types[t]->table);
 			w.comma = false;
 			jw_obj(&w);
-			fields_encode(&w, types[t], (char *)page.rows + i * types[t]->size, MASK_ALL);
+			fields_encode(&w, types[t], (char *)page.rows + i * types[t]->size,
+				      MASK_ALL);
 			jw_end_obj(&w);
 			buf_putc(arg, '\n');
 		}

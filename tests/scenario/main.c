@@ -88,7 +88,8 @@ static int play_on(const char *url, const char *file, struct str text, struct bu
 {
 	struct arena *a = arena_new();
 	struct story *s = ARENA_NEW(a, struct story);
-	struct store_options options = {.url = str_of(url), .no_sync = true, .skip_schema = true};
+	struct store_options options = {
+		.url = str_of(url), .no_sync = true, .skip_schema = true};
 	int migrations;
 
 	s->arena = a;
@@ -100,7 +101,8 @@ static int play_on(const char *url, const char *file, struct str text, struct bu
 	ids_count_from(1);
 	enum err e = store_open(&options, &s->fail, &s->home.store);
 	if (!e)
-		e = store_migrate(s->home.store, &migrations_built_in, s->now, &s->fail, &migrations);
+		e = store_migrate(s->home.store, &migrations_built_in, s->now, &s->fail,
+				  &migrations);
 	s->home.worlds = worlds_new((struct zone_loader){tzfile_load});
 	arena_free(s->scratch);
 	if (!e)
@@ -128,8 +130,8 @@ static int compare_dumps(const char *file, const struct buf *x, const struct buf
 		if (!str_split(&b, '\n', &lb))
 			lb = STR("");
 		if (!str_eq(la, lb)) {
-			printf("%s: the databases differ:\n  sqlite %.*s\n  pg     %.*s\n", file,
-			       STR_ARG(la), STR_ARG(lb));
+			printf("%s: the databases differ:\n  sqlite %.*s\n  pg     %.*s\n",
+			       file, STR_ARG(la), STR_ARG(lb));
 			return 1;
 		}
 	}

@@ -1,8 +1,8 @@
 /* scenario - stories of a company under a virtual clock, on a real database.
  *
- * A story is a text of lines: who, what, when, and what must be so.  The runner plays it through
- * the same services as the server and the scheduler; the dump that it leaves must be the same on
- * both databases.  The words are described in tests/scenario/README.md. */
+ * A story is a text of lines: who, what, when, and what must be so.  The runner plays it
+ * through the same services as the server and the scheduler; the dump that it leaves must be
+ * the same on both databases.  The words are described in tests/scenario/README.md. */
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
@@ -24,7 +24,7 @@ struct line {
 
 struct story {
 	struct home home;
-	struct arena *arena; /* of the whole story: names */
+	struct arena *arena;   /* of the whole story: names */
 	struct arena *scratch; /* of a line */
 	struct fail fail;
 	struct actor actor;

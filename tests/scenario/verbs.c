@@ -68,7 +68,8 @@ static enum err set_field(struct story *s, const struct field *fd, struct str v,
 	return field_parse(fd, s->scratch, v, rec, &s->fail);
 }
 
-static enum err set_pairs(struct story *s, const struct line *l, const struct fields *t, void *rec)
+static enum err set_pairs(struct story *s, const struct line *l, const struct fields *t,
+			  void *rec)
 {
 	for (size_t i = 0; i < l->n_pairs; i++) {
 		const struct field *fd = field_find(t, l->key[i]);
@@ -115,14 +116,14 @@ static enum err act(struct ctx *cx, void *arg)
 	struct turn *t = arg;
 	const struct line *l = t->l;
 	struct ticket ticket;
-	struct ticket_action a = {.ticket_id = t->id,
-				  .version = -1,
-				  .at = INSTANT_NONE,
-				  .until = INSTANT_NONE,
-				  .text = line_get(l, "text"),
-				  .owner_id = story_id(t->s, "user", line_get(l, "owner")),
-				  .department_id = story_id(t->s, "department",
-							    line_get(l, "department"))};
+	struct ticket_action a = {
+		.ticket_id = t->id,
+		.version = -1,
+		.at = INSTANT_NONE,
+		.until = INSTANT_NONE,
+		.text = line_get(l, "text"),
+		.owner_id = story_id(t->s, "user", line_get(l, "owner")),
+		.department_id = story_id(t->s, "department", line_get(l, "department"))};
 	int kind = names_find(&event_kind_names, l->word[2]);
 	int confirmation = names_find(&confirmation_names, line_get(l, "confirmation"));
 
@@ -146,8 +147,8 @@ static enum err done(struct ctx *cx, void *arg)
 	fields_clear(&follow_up_fields, &r.given);
 	enum err e = set_pairs(t->s, t->l, &follow_up_fields, &r.given);
 	for (size_t i = 0; i < t->l->n_pairs; i++)
-		r.set |= UINT64_C(1) << (field_find(&follow_up_fields, t->l->key[i]) -
-					 follow_up_fields.v);
+		r.set |= UINT64_C(1)
+			 << (field_find(&follow_up_fields, t->l->key[i]) - follow_up_fields.v);
 	return e ? e : follow_up_done(cx, &r, &f);
 }
 
@@ -169,7 +170,8 @@ static enum err publish(struct ctx *cx, void *arg)
 				   .reason = STR("scenario"),
 				   .move = str_is(line_get(t->l, "move"), "1")};
 
-	enum err e = policy_from_presets(cx, line_get(t->l, "presets"), line_get(t->l, "presets"), &v);
+	enum err e = policy_from_presets(cx, line_get(t->l, "presets"),
+					 line_get(t->l, "presets"), &v);
 	p.id = v.id;
 	return e ? e : policy_publish(cx, &p, &v, &t->job);
 }
@@ -217,7 +219,8 @@ static enum err move_clock(struct story *s, struct instant to)
 			e = story_run(s, TX_READ, fire_next, &next);
 		if (e)
 			return e;
-		if (instant_is_set(next) && next.us == before && !fired.deadlines && !fired.holds)
+		if (instant_is_set(next) && next.us == before && !fired.deadlines &&
+		    !fired.holds)
 			break; /* only mail waits, which stories do not send */
 	}
 	s->now = to;
@@ -283,7 +286,8 @@ enum err line_do(struct story *s, const struct line *l)
 	if (str_is(verb, "company"))
 		return story_run(s, TX_WRITE, start_company, &t);
 	if (str_is(verb, "publish") || str_is(verb, "classify")) {
-		e = story_run(s, TX_WRITE, str_is(verb, "publish") ? publish : start_classify, &t);
+		e = story_run(s, TX_WRITE, str_is(verb, "publish") ? publish : start_classify,
+			      &t);
 		return e ? e : run_job(s, t.job.id);
 	}
 	return str_is(verb, "edit") ? do_edit(s, &t) : do_make(s, &t);
