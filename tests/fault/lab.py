@@ -1,0 +1,266 @@
+"""lab - what the fault tests share: nodes of genjin that can be killed, the databases below them
+as an outsider sees them, and a client that does not give up.
+
+GENJIN is the program, build/src/app/genjin unless set.  GENJIN_TEST_PG is a PostgreSQL server on
+which databases may be created; without it a private one is started.
+"""
+import atexit
+import http.client
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+import uuid
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.path.abspath(os.environ.get("GENJIN", os.path.join(ROOT, "build/src/app/genjin")))
+PASSWORD = "correct horse battery"
+
+
+class Checks:
+    """Counts what held; closes with the line that script/test reads."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def check(self, name, good, detail=""):
+        if good:
+            self.passed += 1
+        else:
+            self.failed += 1
+        text = "ok  " if good else "FAIL"
+        print("%s %s%s" % (text, name, " (%s)" % detail if detail != "" else ""), flush=True)
+        return good
+
+    def same(self, name, got, want, detail=""):
+        """Two sets or dicts; shows some of the difference."""
+        if got == want:
+            return self.check(name, True, detail)
+        got, want = (set(x.items()) if isinstance(x, dict) else set(x) for x in (got, want))
+        return self.check(name, False, "missing %d: %s; too much %d: %s" % (
+            len(want - got), sorted(want - got, key=str)[:3],
+            len(got - want), sorted(got - want, key=str)[:3]))
+
+    def end(self):
+        print("%d passed, %d failed" % (self.passed, self.failed), flush=True)
+        return 1 if self.failed else 0
+
+
+def until(what, condition, seconds=30.0):
+    """Polls; gives what the condition gave."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.01)
+    raise AssertionError("waited %g s in vain: %s" % (seconds, what))
+
+
+class Sqlite:
+    """A SQLite file of its own.  Read only, so that the outsider never checkpoints."""
+    name = "sqlite"
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="genjin-fault-")
+        self.url = os.path.join(self.dir, "test.db")
+
+    def query(self, sql):
+        db = sqlite3.connect("file:%s?mode=ro" % self.url, uri=True, timeout=10)
+        try:
+            db.row_factory = sqlite3.Row
+            return [dict(r) for r in db.execute(sql)]
+        finally:
+            db.close()
+
+    def copy_is_sound(self):
+        """Recovers a copy of what a killed process left, and checks it."""
+        copy = os.path.join(self.dir, "copy.db")
+        for end in ("", "-wal"):
+            if os.path.exists(self.url + end):
+                shutil.copyfile(self.url + end, copy + end)
+        db = sqlite3.connect(copy)
+        try:
+            return [r[0] for r in db.execute("pragma quick_check")] == ["ok"] and \
+                not list(db.execute("pragma foreign_key_check"))
+        finally:
+            db.close()
+            for end in ("", "-wal", "-shm"):
+                if os.path.exists(copy + end):
+                    os.unlink(copy + end)
+
+    def is_sound(self):
+        db = sqlite3.connect(self.url)
+        try:
+            return [r[0] for r in db.execute("pragma integrity_check")] == ["ok"] and \
+                not list(db.execute("pragma foreign_key_check"))
+        finally:
+            db.close()
+
+    def close(self):
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class Postgres:
+    """A database of its own on a server, asked through one psql that stays open."""
+    name = "postgresql"
+    own_server = None
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="genjin-fault-")
+        self.server = os.environ.get("GENJIN_TEST_PG") or Postgres.start_server()
+        self.database = "f" + uuid.uuid4().hex[:16]
+        subprocess.run(["psql", "-qX", self.server, "-c", "create database " + self.database],
+                       check=True)
+        base, _, rest = self.server.partition("?")
+        host = base.split("://", 1)[1].split("/")[0]
+        self.url = "postgresql://%s/%s%s" % (host, self.database, "?" + rest if rest else "")
+        self.psql = subprocess.Popen(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", self.url],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    @classmethod
+    def start_server(cls):
+        if not cls.own_server:
+            script = os.path.join(ROOT, "tests/pg/pg.sh")
+            cls.own_server = subprocess.run([script, "start"], check=True, stdout=subprocess.PIPE,
+                                            text=True).stdout.strip()
+            atexit.register(subprocess.run, [script, "stop", cls.own_server])
+        return cls.own_server
+
+    def query(self, sql):
+        self.psql.stdin.write("select row_to_json(t) from (%s) t;\n\\echo end\n" % sql)
+        self.psql.stdin.flush()
+        rows = []
+        for line in self.psql.stdout:
+            if line == "end\n":
+                return rows
+            rows.append(json.loads(line))
+        raise AssertionError("psql ended: " + sql)
+
+    def copy_is_sound(self):
+        return True
+
+    def is_sound(self):
+        """Every index of a primary or unique key says the same as its table."""
+        return not self.query("select conname from pg_constraint where not convalidated")
+
+    def close(self):
+        self.psql.stdin.close()
+        self.psql.wait()
+        self.psql.stdout.close()
+        subprocess.run(["psql", "-qX", self.server, "-c",
+                        "drop database if exists %s with (force)" % self.database])
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+def run(db, *args, **env):
+    """A command of genjin that ends by itself."""
+    return subprocess.run([PROGRAM, args[0], "--db", db.url, *args[1:]], check=True, text=True,
+                          capture_output=True, env={**os.environ, **env})
+
+
+class Node:
+    """One process that serves a database."""
+
+    def __init__(self, db, number=0, args=()):
+        self.db = db
+        self.number = number
+        self.args = args
+        self.process = None
+        self.port = None
+        self.setup_token = None
+
+    def start(self, *more):
+        """Starts it, waits until it is ready and gives the seconds that took."""
+        began = time.monotonic()
+        with open(os.path.join(self.db.dir, "log%d" % self.number), "ab") as log:
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", "--db", self.db.url, "--listen", "127.0.0.1:0",
+                 "--node", str(self.number), "--access-log", "false", *self.args, *more],
+                stdout=subprocess.PIPE, stderr=log, text=True)
+        atexit.register(Node.kill, self)
+        for line in self.process.stdout:
+            if line.startswith("setup token: "):
+                self.setup_token = line.split(": ")[1].strip()
+            if line.startswith("listening on "):
+                port = int(line.rsplit(":", 1)[1])
+                assert Client(port).call("GET", "/readyz")[0] == 200
+                self.port = port
+                return time.monotonic() - began
+        raise AssertionError("it did not start:\n" + self.log())
+
+    def log(self):
+        with open(os.path.join(self.db.dir, "log%d" % self.number), errors="replace") as f:
+            return f.read()
+
+    def kill(self):
+        """kill -9; nothing when it does not run."""
+        self.port = None
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
+
+    def stop(self):
+        """Gently; gives the exit code."""
+        self.port = None
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+
+class Client:
+    """Speaks JSON with one port; raises OSError or HTTPException when the other side dies."""
+
+    def __init__(self, port, token=None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.token = token
+
+    def call(self, method, path, body=None, headers=None):
+        """(status, JSON or None, headers); path from the root."""
+        h = {"Content-Type": "application/json", **(headers or {})}
+        if self.token:
+            h["Authorization"] = "Bearer " + self.token
+        data = None if body is None else json.dumps(body).encode()
+        self.connection.request(method, path, data, h)
+        reply = self.connection.getresponse()
+        text = reply.read()
+        return reply.status, json.loads(text) if text[:1] in (b"{", b"[") else None, reply.headers
+
+    def must(self, method, path, body=None, headers=None):
+        """A call below /api/v1 that has to succeed; gives the JSON."""
+        status, value, _ = self.call(method, "/api/v1" + path, body, headers)
+        assert status < 300, (method, path, status, value)
+        return value
+
+    def change(self, path, body):
+        """PATCH with the ETag of a fresh GET."""
+        status, value, headers = self.call("GET", "/api/v1" + path)
+        assert status == 200, (path, status, value)
+        return self.must("PATCH", path, body, {"If-Match": headers["ETag"]})
+
+    def close(self):
+        self.connection.close()
+
+
+def first_administrator(node):
+    """Sets the administrator up; gives a client with a token of theirs."""
+    c = Client(node.port)
+    origin = {"Origin": "http://127.0.0.1:%d" % node.port}
+    who = {"login": "admin", "password": PASSWORD}
+    c.must("POST", "/setup", {**who, "token": node.setup_token, "name": "Administrator"}, origin)
+    status, _, headers = c.call("POST", "/api/v1/session", who, origin)
+    assert status == 200
+    cookie = {**origin, "Cookie": headers["Set-Cookie"].split(";")[0]}
+    c.token = None
+    secret = c.must("POST", "/tokens", {"name": "test"}, cookie)["secret"]
+    c.token = secret
+    return c
