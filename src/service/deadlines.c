@@ -211,6 +211,8 @@ enum err ticket_event_add(struct ctx *cx, struct ticket *t, struct ticket_event 
 	ev->ticket_id = t->id;
 	ev->seq = ++t->last_seq;
 	enum err e = row_insert(cx->tx, &ticket_event_fields, ev);
+	if (e == ERR_CONFLICT) /* the place was free when the ticket was read */
+		return tx_raced(cx->tx);
 	return e ? e : tx_exec(cx->tx, Q_TICKET_LAST_SEQ, last, 2, NULL);
 }
 

@@ -34,6 +34,7 @@ struct tx {
 	enum tx_mode mode;
 	enum err failed;   /* first error of a statement: nothing can be committed any more */
 	struct rows *rows; /* all of this transaction, done or not */
+	bool raced;	   /* a row was changed by another transaction since this one read it */
 	char constraint[64];
 };
 

@@ -68,7 +68,7 @@ static enum err attempt(struct pg_pool *p, struct pg_worker *w, struct store_job
 		e = pg_commit(c);
 	/* ERR_IO is a loss at COMMIT: its outcome is unknown and must not be repeated blindly.
 	 */
-	*ret_again = c->again || (c->lost && e != ERR_IO);
+	*ret_again = c->again || (tx.raced && e) || (c->lost && e != ERR_IO);
 	if (c->lost && !e)
 		e = ERR_BUSY;
 	if (c->demoted) { /* only the first of the workers to notice makes the others reconnect

@@ -272,7 +272,7 @@ enum err row_update(struct tx *tx, const struct fields *t, void *rec)
 	if (e)
 		return e;
 	if (changed != 1)
-		return ERR_STALE;
+		return tx_raced(tx);
 	++*version;
 	return OK;
 }
@@ -287,6 +287,6 @@ enum err row_delete(struct tx *tx, const struct fields *t, int64_t id, int64_t v
 		return ERR_BUSY;
 	enum err e = tx_exec_sql(tx, texts->del, v, 2, &changed);
 	if (!e && changed != 1)
-		e = ERR_STALE;
+		e = tx_raced(tx);
 	return e;
 }

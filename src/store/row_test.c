@@ -1,5 +1,7 @@
 #include "store/fixture.h"
 
+#include <pthread.h>
+
 #define KINDS(X) X(KIND_PLAIN, "plain") X(KIND_FANCY, "fancy")
 ENUM_DECLARE(kind, KINDS);
 ENUM_DEFINE(kind, KINDS);
@@ -433,6 +435,76 @@ static void test_scope_equals_actor_may(struct fixture *fx)
 }
 ON_BOTH(test_scope_equals_actor_may)
 
+/* Adds one to the amount of thing 1, over and over, beside another that does the same. */
+struct adder {
+	pthread_t thread;
+	struct store *store;
+	struct arena *arena;
+	int fine, busy;
+};
+
+static enum err add_one(struct tx *tx, void *arg)
+{
+	struct adder *a = arg;
+	struct thing t;
+
+	arena_reset(a->arena);
+	enum err e = row_load(tx, a->arena, &owned_things, EYES_SYSTEM, 1, &t);
+	t.amount++;
+	return e ? e : row_update(tx, &owned_things, &t);
+}
+
+static void *add_often(void *arg)
+{
+	struct adder *a = arg;
+	for (int i = 0; i < 200; i++) {
+		enum err e = store_run(a->store, TX_WRITE, add_one, a);
+		a->fine += e == OK;
+		a->busy += e == ERR_BUSY; /* lost the race five times */
+	}
+	return NULL;
+}
+
+static void insert_first(struct tx *tx, struct fixture *fx, void *arg)
+{
+	struct thing t = a_thing(1);
+	(void)fx;
+	(void)arg;
+	t.amount = 0;
+	assert_int_equal(row_insert(tx, &owned_things, &t), OK);
+}
+
+static void amount_is(struct tx *tx, struct fixture *fx, void *arg)
+{
+	struct thing t;
+	assert_int_equal(row_load(tx, fx->arena, &owned_things, EYES_SYSTEM, 1, &t), OK);
+	assert_int_equal(t.amount, *(int *)arg);
+}
+
+/* What was read and then changed by somebody else is read again; nobody is told "stale" who did
+ * not name a version. */
+static void test_lost_races_are_repeated(struct fixture *fx)
+{
+	struct adder a[2] = {{.store = fx->store}, {.store = fx->store}};
+	int fine = 0;
+
+	fixture_script(fx, tables);
+	in_tx(fx, TX_WRITE, insert_first, NULL);
+	for (int i = 0; i < 2; i++) {
+		a[i].arena = arena_new();
+		assert_int_equal(pthread_create(&a[i].thread, NULL, add_often, &a[i]), 0);
+	}
+	for (int i = 0; i < 2; i++) {
+		pthread_join(a[i].thread, NULL);
+		assert_int_equal(a[i].fine + a[i].busy, 200);
+		fine += a[i].fine;
+		arena_free(a[i].arena);
+	}
+	in_tx(fx, TX_READ, amount_is, &fine);
+	assert_in_range(fine, 360, 400);
+}
+ON_BOTH(test_lost_races_are_repeated)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +514,7 @@ int main(void)
 		BOTH(test_conditions),
 		BOTH(test_find),
 		BOTH(test_scope_equals_actor_may),
+		BOTH(test_lost_races_are_repeated),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,6 +84,10 @@ MUST_CHECK enum err tx_exec_sql(struct tx *tx, struct str sql, const struct valu
  * "customers_number" (named table_column[_column]; a primary key counts as table_id), the name
  * of a check, "foreign_key"; "" when unknown. */
 struct str tx_constraint(const struct tx *tx);
+/* Notes that another transaction changed what this one has read: it is undone and, on
+ * PostgreSQL, begins again; ERR_BUSY when that happens too often.  Gives ERR_STALE to return.
+ */
+enum err tx_raced(struct tx *tx);
 /* Whether this transaction may write. */
 bool tx_writes(const struct tx *tx);
 /* The store of a transaction. */

@@ -103,6 +103,12 @@ struct str tx_constraint(const struct tx *tx)
 	return str_of(tx->constraint);
 }
 
+enum err tx_raced(struct tx *tx)
+{
+	tx->raced = true;
+	return ERR_STALE;
+}
+
 bool tx_writes(const struct tx *tx)
 {
 	return tx->mode == TX_WRITE;
