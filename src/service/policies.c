@@ -56,18 +56,32 @@ const struct resource policy_resource = {
 	.can = policy_can,
 };
 
-static enum err calendar_creating(struct ctx *cx, void *rec)
+static enum err calendar_check(struct ctx *cx, const struct calendar_version *v)
 {
 	const struct workcal *cal;
-	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds),
-				((struct calendar_version *)rec)->document, cx->fail, &cal);
+	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds), v->document, cx->fail,
+				&cal);
+}
+
+/* A draft has a number, too: the row wants one, unique among those of its code. */
+static enum err calendar_creating(struct ctx *cx, void *rec)
+{
+	struct calendar_version *v = rec;
+	int64_t last;
+
+	enum err e = calendar_check(cx, v);
+	if (e || v->number != INT_NONE)
+		return e;
+	e = tx_one_int(cx->tx, Q_CALENDAR_LAST_NUMBER, &VAL_STR(v->code), 1, &last);
+	v->number = last + 1;
+	return e;
 }
 
 static enum err calendar_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
 {
 	(void)set;
 	enum err e = draft_only(cx, ((const struct calendar_version *)old)->state);
-	return e ? e : calendar_creating(cx, rec);
+	return e ? e : calendar_check(cx, rec);
 }
 
 static enum err calendar_removing(struct ctx *cx, const void *rec)
@@ -254,7 +268,8 @@ enum err calendar_publish(struct ctx *cx, const struct policy_publish *p,
 	const struct value replace[] = {VAL_STR(v.code), VAL_INT(v.id), VAL_TIME(cx->now)};
 	e = tx_exec(cx->tx, Q_CALENDAR_REPLACE, replace, 3, NULL);
 	v.state = VERSION_PUBLISHED;
-	v.number = last + 1;
+	if (v.number != last) /* a later draft has been published before it */
+		v.number = last + 1;
 	v.reason = p->reason;
 	v.published_at = v.updated_at = cx->now;
 	v.published_by = cx->actor->user_id;
