@@ -59,8 +59,8 @@ const struct resource policy_resource = {
 static enum err calendar_check(struct ctx *cx, const struct calendar_version *v)
 {
 	const struct workcal *cal;
-	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds), v->document, cx->fail,
-				&cal);
+	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds), v->document,
+				cx->fail, &cal);
 }
 
 /* A draft has a number, too: the row wants one, unique among those of its code. */
