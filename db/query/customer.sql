@@ -44,10 +44,10 @@ order by id
 -- name: class_facts
 select c.id, c.strategic, c.last_contact_at, count(o.id), coalesce(sum(o.amount), 0),
 	min(o.ordered_on), max(o.ordered_on),
-	coalesce(sum(case when o.ordered_on > ?2 then 1 else 0 end), 0)
+	coalesce(sum(case when o.ordered_on > ?2 then 1 else 0 end), 0), c.cooperation_since
 from customers c left join orders o on o.customer_id = c.id and o.ordered_on <= ?1
 where c.state <> 'closed'
-group by c.id, c.strategic, c.last_contact_at
+group by c.id, c.strategic, c.last_contact_at, c.cooperation_since
 order by c.id
 
 -- The customers that a changed standard concerns, page by page.

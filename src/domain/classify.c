@@ -120,21 +120,35 @@ static enum band amount_of(const struct class_rules *r, const struct class_facts
 	return f->total < r->small ? BAND_LOW : BAND_MIDDLE;
 }
 
+/* Where cooperation began; DATE_NONE: not yet. */
+static struct date cooperation(const struct class_facts *f)
+{
+	if (!date_is_set(f->first_order))
+		return f->since;
+	if (date_is_set(f->since) && f->since.day < f->first_order.day)
+		return f->since;
+	return f->first_order;
+}
+
+static int32_t later(int32_t day, struct date d)
+{
+	return date_is_set(d) && d.day > day ? d.day : day;
+}
+
 static enum stage stage_of(const struct class_rules *r, const struct class_facts *f,
 			   struct date today, const char **ret_reason)
 {
-	if (f->orders == 0) {
+	struct date begin = cooperation(f);
+
+	if (!date_is_set(begin) || begin.day > today.day) {
 		*ret_reason = "no_orders";
 		return STAGE_POTENTIAL;
 	}
-	if (today.day <= date_add_months(f->first_order, r->new_months).day) {
+	if (today.day <= date_add_months(begin, r->new_months).day) {
 		*ret_reason = "months_since_first_order";
 		return STAGE_NEW;
 	}
-	int32_t last = f->last_order.day;
-	if (date_is_set(f->last_contact) && f->last_contact.day > last)
-		last = f->last_contact.day;
-	int32_t silent = today.day - last;
+	int32_t silent = today.day - later(later(begin.day, f->last_order), f->last_contact);
 	*ret_reason = "days_since_last_contact";
 	if (silent >= r->churn_days)
 		return STAGE_CHURN_RISK;
@@ -142,9 +156,9 @@ static enum stage stage_of(const struct class_rules *r, const struct class_facts
 }
 
 struct classes classify(const struct class_rules *rules, const struct class_facts *f,
-			struct date today)
+			enum tier present, struct date today)
 {
-	struct classes c = {0};
+	struct classes c = {.tier = present, .tier_reason = "kept"};
 
 	c.stage = stage_of(rules, f, today, &c.stage_reason);
 	c.frequency = frequency_of(rules, f->orders_in_window);
@@ -158,7 +172,7 @@ struct classes classify(const struct class_rules *rules, const struct class_fact
 	} else if (f->orders > 0) {
 		c.tier = TIER_ORDINARY;
 		c.tier_reason = "has_orders";
-	} else {
+	} else if (c.stage == STAGE_POTENTIAL) {
 		c.tier = TIER_POTENTIAL;
 		c.tier_reason = "no_orders";
 	}

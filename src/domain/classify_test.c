@@ -8,6 +8,7 @@ static struct class_facts buyer(int64_t id, int64_t total)
 				    .orders = 1,
 				    .orders_in_window = 1,
 				    .total = total,
+				    .since = DATE_NONE,
 				    .first_order = date_of(2024, 3, 1),
 				    .last_order = date_of(2024, 3, 1),
 				    .last_contact = DATE_NONE};
@@ -70,17 +71,27 @@ static void test_stages(void **state)
 		if (rows[i].last_contact)
 			assert_int_equal(
 				date_parse(str_of(rows[i].last_contact), &f.last_contact), OK);
-		if (classify(&class_rules_default, &f, today).stage != rows[i].stage)
+		if (classify(&class_rules_default, &f, TIER_ORDINARY, today).stage !=
+		    rows[i].stage)
 			fail_msg("line %d", rows[i].line);
 	}
-	struct class_facts none = {
-		.first_order = DATE_NONE, .last_order = DATE_NONE, .last_contact = DATE_NONE};
-	struct classes c = classify(&class_rules_default, &none, date_of(2024, 1, 1));
+	struct class_facts none = {.since = DATE_NONE,
+				   .first_order = DATE_NONE,
+				   .last_order = DATE_NONE,
+				   .last_contact = DATE_NONE};
+	struct classes c =
+		classify(&class_rules_default, &none, TIER_ORDINARY, date_of(2024, 1, 1));
 	assert_int_equal(c.stage, STAGE_POTENTIAL);
 	assert_int_equal(c.tier, TIER_POTENTIAL);
 	none.strategic = true;
-	assert_int_equal(classify(&class_rules_default, &none, date_of(2024, 1, 1)).tier,
-			 TIER_VIP);
+	c = classify(&class_rules_default, &none, TIER_ORDINARY, date_of(2024, 1, 1));
+	assert_int_equal(c.tier, TIER_VIP);
+	/* Cooperation that was only entered: the stage follows it, the tier stays. */
+	none.strategic = false;
+	none.since = date_of(2023, 11, 1);
+	c = classify(&class_rules_default, &none, TIER_MIDDLE, date_of(2024, 1, 1));
+	assert_int_equal(c.stage, STAGE_NEW);
+	assert_int_equal(c.tier, TIER_MIDDLE);
 }
 
 static void test_rules_are_checked(void **state)

@@ -232,7 +232,16 @@ static bool comes_first(const struct ticket_event *a, const struct ticket_event 
 	return a && (!b || a < b);
 }
 
-/* V9: after each solution the customer is called back; a reopened ticket cancels it. */
+static void give_up(struct deadline *d)
+{
+	d->state = DS_CANCELLED;
+	d->open = false;
+	d->met_at = INSTANT_NONE;
+	d->missed_at = INSTANT_NONE;
+}
+
+/* V9: after each solution the customer is called back; a reopened ticket cancels it, and so
+ * does one that was archived for a reason without asking. */
 static enum err add_call_backs(struct reading *r)
 {
 	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_CALL_BACK);
@@ -244,6 +253,7 @@ static enum err add_call_backs(struct reading *r)
 			continue;
 		const struct ticket_event *called = later(r, i, EV_CALLED_BACK);
 		const struct ticket_event *reopened = later(r, i, EV_REOPENED);
+		const struct ticket_event *archived = later(r, i, EV_ARCHIVED);
 		struct obligation *o;
 		struct instant end = comes_first(called, reopened) ? called->at : INSTANT_NONE;
 		cycle++;
@@ -251,11 +261,8 @@ static enum err add_call_backs(struct reading *r)
 		if (e || !o)
 			continue;
 		o->deadline.cycle = cycle;
-		if (comes_first(reopened, called)) {
-			o->deadline.state = DS_CANCELLED;
-			o->deadline.open = false;
-			o->deadline.missed_at = INSTANT_NONE;
-		}
+		if (comes_first(reopened, called) || comes_first(archived, called))
+			give_up(&o->deadline);
 	}
 	return e;
 }
@@ -339,6 +346,7 @@ static enum err add_apologies(struct reading *r)
 	return e;
 }
 
+/* Whose they are; a cancelled ticket owes nothing any more. */
 static void name_subject(const struct reading *r)
 {
 	for (size_t i = 0; i < r->out->n; i++) {
@@ -346,6 +354,8 @@ static void name_subject(const struct reading *r)
 		d->subject = SUBJECT_TICKET;
 		d->subject_id = r->ticket->id;
 		d->customer_id = r->ticket->customer_id;
+		if (r->ticket->state == TICKET_CANCELLED && d->open)
+			give_up(d);
 		if (d->kind != DL_DEPARTMENT) {
 			d->owner_id = r->ticket->owner_id;
 			d->department_id = r->ticket->department_id;

@@ -103,6 +103,10 @@ static enum err check(const struct ticket *t, const struct ticket_command *cmd, 
 	if (cmd->kind == EV_HELD && instant_is_set(cmd->until) &&
 	    instant_cmp(cmd->until, cmd->now) <= 0)
 		return fail_at(f, ERR_INPUT, "until", "in_past");
+	/* V9: called back and confirmed before it is archived, or a reason why not. */
+	if (cmd->kind == EV_ARCHIVED && t->confirmation == CONFIRMATION_NONE &&
+	    str_trim(cmd->text).n == 0)
+		return fail_at(f, ERR_INPUT, "text", "not_confirmed");
 	if (cmd->kind == EV_CALLED_BACK && cmd->confirmation == CONFIRMATION_NONE)
 		return fail_at(f, ERR_INPUT, "confirmation", "required");
 	if (cmd->kind == EV_DEPARTMENT_ASKED && !cmd->department_id)

@@ -18,6 +18,7 @@ struct act {
 #define AT F_TIME(T, at, F_NEW)
 static const struct field say_rows[] = {F_TEXT(T, text, F_NEW | F_REQUIRED, .min = 1, .max = 20000), AT};
 static const struct field when_rows[] = {AT};
+static const struct field archive_rows[] = {F_TEXT(T, text, F_NEW, .max = 1000), AT};
 static const struct field hold_rows[] = {
 	F_TEXT(T, text, F_NEW | F_REQUIRED, .min = 1, .max = 1000), F_TIME(T, until, F_NEW), AT};
 static const struct field assign_rows[] = {
@@ -36,6 +37,7 @@ static const struct field apology_rows[] = {
 #undef T
 // clang-format on
 
+static const struct fields archive_args = FIELDS(struct act, "archiving", "", archive_rows);
 static const struct fields say_args = FIELDS(struct act, "say", "", say_rows);
 static const struct fields when_args = FIELDS(struct act, "when", "", when_rows);
 static const struct fields hold_args = FIELDS(struct act, "hold", "", hold_rows);
@@ -124,7 +126,8 @@ static const struct route rows[] = {
 	ACT("department-reply", &ask_args, "Note what the department reported"),
 	ACT("call-back", &call_args, "Record the call-back with the customer's confirmation"),
 	ACT("apologise", &apology_args, "Record the explanation and apology for a delay"),
-	ACT("archive", &when_args, "Archive a solved ticket"),
+	ACT("archive", &archive_args,
+	    "Archive a solved ticket; unconfirmed only with a reason"),
 	ACT("cancel", &say_args, "Cancel a ticket, with the reason"),
 };
 ROUTE_BLOCK(ticket_routes, rows);

@@ -34,6 +34,7 @@ static void read_facts(const struct ctx *cx, const struct rows *rows, struct cla
 		.first_order = date_or_none(rows, 5),
 		.last_order = date_or_none(rows, 6),
 		.orders_in_window = rows_int(rows, 7),
+		.since = date_or_none(rows, 8),
 	};
 }
 
@@ -85,7 +86,7 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 			      &old);
 	if (e)
 		return e;
-	struct classes k = classify(&cx->world->classification, f, day);
+	struct classes k = classify(&cx->world->classification, f, (enum tier)old.tier, day);
 	c = old;
 	if (!c.tier_manual)
 		c.tier = (int)k.tier;

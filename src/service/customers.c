@@ -44,8 +44,13 @@ static enum err check_reach(struct ctx *cx, enum perm perm, int64_t owner_id,
 		       : fail_at(cx->fail, ERR_DENIED, "owner_id", "out_of_reach");
 }
 
-static enum err check_dates(struct ctx *cx, const struct customer *c)
+static enum err check_customer(struct ctx *cx, const struct customer *c)
 {
+	const struct tz *tz;
+
+	if (c->time_zone.n &&
+	    worlds_loader(cx->home->worlds).load(cx->arena, c->time_zone, &tz))
+		return fail_at(cx->fail, ERR_INPUT, "time_zone", "bad_time_zone");
 	if (instant_is_set(c->last_contact_at) && instant_cmp(c->last_contact_at, cx->now) > 0)
 		return fail_at(cx->fail, ERR_INPUT, "last_contact_at", "in_future");
 	return OK;
@@ -58,7 +63,10 @@ static enum err customer_creating(struct ctx *cx, void *rec)
 	c->name = str_trim(c->name);
 	c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);
 	c->contact_since = instant_is_set(c->last_contact_at) ? c->last_contact_at : cx->now;
-	enum err e = check_dates(cx, c);
+	/* What somebody says at the start is by hand as far as nothing else can tell. */
+	c->tier_manual |= c->tier != TIER_ORDINARY;
+	c->stage_manual |= c->stage != STAGE_POTENTIAL && !date_is_set(c->cooperation_since);
+	enum err e = check_customer(cx, c);
 	if (!e)
 		e = fill_owner(cx, &c->owner_id, &c->department_id);
 	if (!e)
@@ -76,7 +84,7 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 {
 	const struct customer *old = old_rec;
 	struct customer *c = rec;
-	enum err e = OK;
+	enum err e = check_customer(cx, c);
 
 	(void)set;
 	c->name = str_trim(c->name);
@@ -86,7 +94,7 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 		c->tier_manual = true;
 	if (c->stage != old->stage)
 		c->stage_manual = true;
-	if (c->owner_id != old->owner_id) {
+	if (!e && c->owner_id != old->owner_id) {
 		c->department_id =
 			c->department_id == old->department_id ? 0 : c->department_id;
 		e = fill_owner(cx, &c->owner_id, &c->department_id);

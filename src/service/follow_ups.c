@@ -1,7 +1,9 @@
 #include "service/follow_ups.h"
 
+#include "domain/user.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
+#include "service/tickets.h"
 
 static enum err check(struct ctx *cx, const struct follow_up *f)
 {
@@ -31,6 +33,33 @@ static void complete(const struct ctx *cx, struct follow_up *f)
 		f->next_action_owner_id = f->owner_id;
 }
 
+/* The ticket must be one of the customer's that the actor may see. */
+static enum err check_ticket(struct ctx *cx, const struct follow_up *f)
+{
+	struct ticket t;
+
+	if (!f->ticket_id)
+		return OK;
+	enum err e = resource_load(cx, &ticket_resource, PERM_TICKET_READ, f->ticket_id, &t);
+	if (e == ERR_NOT_FOUND || (!e && t.customer_id != f->customer_id))
+		return fail_at(cx->fail, ERR_INPUT, "ticket_id", "no_such_record");
+	return e;
+}
+
+static enum err check_user(struct ctx *cx, const char *field, int64_t id)
+{
+	struct user u;
+	enum err e = id ? row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, &u) : OK;
+
+	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, field, "no_such_record") : e;
+}
+
+static enum err check_people(struct ctx *cx, const struct follow_up *f)
+{
+	enum err e = check_user(cx, "owner_id", f->owner_id);
+	return e ? e : check_user(cx, "next_action_owner_id", f->next_action_owner_id);
+}
+
 static enum err follow_up_creating(struct ctx *cx, void *rec)
 {
 	struct follow_up *f = rec;
@@ -46,7 +75,10 @@ static enum err follow_up_creating(struct ctx *cx, void *rec)
 		f->owner_id = cx->actor->user_id ? cx->actor->user_id : c.owner_id;
 	f->department_id = c.department_id;
 	complete(cx, f);
-	return check(cx, f);
+	e = check_ticket(cx, f);
+	if (!e)
+		e = check_people(cx, f);
+	return e ? e : check(cx, f);
 }
 
 static enum err follow_up_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
@@ -54,7 +86,8 @@ static enum err follow_up_changing(struct ctx *cx, const void *old, void *rec, u
 	(void)old;
 	(void)set;
 	complete(cx, rec);
-	return check(cx, rec);
+	enum err e = check_people(cx, rec);
+	return e ? e : check(cx, rec);
 }
 
 static enum err follow_up_saved(struct ctx *cx, const void *old_rec, void *rec)

@@ -1,5 +1,6 @@
 #include "service/tickets.h"
 
+#include "domain/user.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/follow_ups.h"
@@ -41,12 +42,62 @@ static enum err load_customer(struct ctx *cx, int64_t id, struct customer *ret_c
 		       : e;
 }
 
+/* A contact of another customer would leak across: it must be one of this ticket's. */
+static enum err check_contact(struct ctx *cx, const struct ticket *t)
+{
+	struct contact k;
+
+	if (!t->contact_id)
+		return OK;
+	enum err e =
+		row_load(cx->tx, cx->arena, &contact_fields, EYES_SYSTEM, t->contact_id, &k);
+	if (e == ERR_NOT_FOUND || (!e && k.customer_id != t->customer_id))
+		return fail_at(cx->fail, ERR_INPUT, "contact_id", "no_such_record");
+	return e;
+}
+
+static enum err check_user(struct ctx *cx, int64_t id)
+{
+	struct user u;
+	enum err e = id ? row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, &u) : OK;
+
+	if (e == ERR_NOT_FOUND)
+		return fail_at(cx->fail, ERR_INPUT, "owner_id", "no_such_record");
+	return !e && id && u.disabled
+		       ? fail_at(cx->fail, ERR_INPUT, "owner_id", "user_disabled")
+		       : e;
+}
+
+static enum err check_department(struct ctx *cx, int64_t id)
+{
+	struct department d;
+	enum err e =
+		id ? row_load(cx->tx, cx->arena, &department_fields, EYES_SYSTEM, id, &d) : OK;
+
+	return e == ERR_NOT_FOUND
+		       ? fail_at(cx->fail, ERR_INPUT, "department_id", "no_such_record")
+		       : e;
+}
+
+static enum err ticket_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
+{
+	(void)old;
+	(void)set;
+	return check_contact(cx, rec);
+}
+
 static enum err ticket_creating(struct ctx *cx, void *rec)
 {
 	struct ticket *t = rec;
 	struct customer c;
 
 	enum err e = load_customer(cx, t->customer_id, &c);
+	if (!e)
+		e = check_contact(cx, t);
+	if (!e)
+		e = check_user(cx, t->owner_id);
+	if (!e)
+		e = check_department(cx, t->department_id);
 	if (e)
 		return e;
 	if (!t->owner_id)
@@ -153,6 +204,7 @@ const struct resource ticket_resource = {
 	.read = PERM_TICKET_READ,
 	.write = PERM_TICKET_WRITE,
 	.creating = ticket_creating,
+	.changing = ticket_changing,
 	.saved = ticket_saved,
 	.can = ticket_can,
 };
@@ -246,7 +298,11 @@ enum err ticket_act(struct ctx *cx, const struct ticket_action *a, struct ticket
 	if (a->kind == EV_ASSIGNED && !a->owner_id)
 		return fail_at(cx->fail, ERR_INPUT, "owner_id", "required");
 	int64_t old_owner = t.owner_id;
-	e = apply(cx, &t, a);
+	e = check_user(cx, a->owner_id);
+	if (!e)
+		e = check_department(cx, a->department_id);
+	if (!e)
+		e = apply(cx, &t, a);
 	if (!e && a->kind == EV_ASSIGNED && t.owner_id != old_owner)
 		e = notice_assigned(cx, &t);
 	if (!e)
