@@ -10,3 +10,9 @@ update jobs set state = 'running', leased_until = ?2, version = version + 1 wher
 -- name: job_cancel
 update jobs set state = 'cancelled', finished_at = ?2, updated_at = ?2, version = version + 1
 where id = ?1 and state in ('queued', 'running')
+
+-- Changes a row only for the first who asks on a new date.
+-- name: daily_claim
+insert into settings (name, value, version) values ('daily_on', ?1, 1)
+on conflict (name) do update set value = ?1, version = settings.version + 1
+	where settings.value <> ?1

@@ -1,5 +1,6 @@
 #include "sched/sched.h"
 
+#include "service/daily.h"
 #include "service/fire.h"
 #include "service/jobs.h"
 #include "service/outbox.h"
@@ -126,7 +127,10 @@ static int64_t do_job(struct worker *w)
 {
 	struct job_turn turn = {0};
 	int64_t id = 0;
+	bool new_day;
 
+	if (run(w, TX_WRITE, daily_start, &new_day))
+		return RETRY_MS;
 	if (run(w, TX_WRITE, claim_job, &id) || id == 0)
 		return LOOK_MS;
 	turn.id = id;

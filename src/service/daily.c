@@ -1,0 +1,21 @@
+#include "service/daily.h"
+
+#include "service/classification.h"
+
+enum err daily_start(struct ctx *cx, void *ret)
+{
+	char today[16];
+	int64_t changed;
+	struct job job;
+
+	*(bool *)ret = false;
+	if (!cx->world->company.id)
+		return OK;
+	date_format(world_date(cx->world, cx->now), today);
+	enum err e = tx_exec(cx->tx, Q_DAILY_CLAIM, &VAL_STR(str_of(today)), 1, &changed);
+	if (e || !changed)
+		return e;
+	e = classify_start(cx, DATE_NONE, &job);
+	*(bool *)ret = e == OK;
+	return e;
+}
