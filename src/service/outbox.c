@@ -92,7 +92,7 @@ static enum err claim_one(struct ctx *cx, const struct notice *n, struct outbox 
 	*m = (struct outbox_mail){
 		.notice_id = n->id,
 		.attempt = n->attempts + 1,
-		.from = cx->world->company.mail_from,
+		.from = str_dup(cx->arena, cx->world->company.mail_from),
 		.to = u.email,
 		.dedupe = str_fmt(cx->arena, "n%lld", (long long)n->id),
 		.error = STR(""),
