@@ -60,6 +60,7 @@ static enum err open_store(struct app *app, bool skip_schema)
 	struct store_options options = {
 		.url = app->config.db,
 		.workers = (int)app->config.workers,
+		.any_file_system = app->config.any_file_system,
 		.no_sync = app->config.no_sync,
 		.skip_schema = skip_schema,
 	};

@@ -104,12 +104,29 @@ static void raise_limits(void)
 	setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* Until a signal, or until the disk fails: then only a fresh start can tell what is safe. */
+static enum err wait_for_end(const struct app *app, const sigset_t *signals)
+{
+	const struct timespec second = {.tv_sec = 1};
+
+	for (;;) {
+		int got = sigtimedwait(signals, NULL, &second);
+		if (got > 0) {
+			log_event(LEVEL_INFO, "serve.stopping", LOG_INT("signal", got));
+			return OK;
+		}
+		if (store_is_broken(app->home.store)) {
+			log_event(LEVEL_ERROR, "serve.disk_failed", LOG_INT("signal", 0));
+			return ERR_IO;
+		}
+	}
+}
+
 int cmd_serve(struct app *app)
 {
 	struct http *http = NULL;
 	struct sched *sched = NULL;
 	sigset_t signals;
-	int got = 0;
 
 	block_signals(&signals);
 	raise_limits();
@@ -119,8 +136,7 @@ int cmd_serve(struct app *app)
 	if (!e)
 		e = start(app, &http);
 	if (!e) {
-		sigwait(&signals, &got);
-		log_event(LEVEL_INFO, "serve.stopping", LOG_INT("signal", got));
+		e = wait_for_end(app, &signals);
 	}
 	http_stop(http);
 	sched_stop(sched);

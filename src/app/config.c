@@ -31,6 +31,8 @@ const struct setting settings[] = {
 	ROW(log_level, "log-level", SETTING_TEXT, "info", "debug, info, warn or error"),
 	ROW(node, "node", SETTING_INT, "0", "number of this program, 0-255, when several share a database"),
 	ROW(migrate, "migrate", SETTING_BOOL, "false", "bring an older schema up to date at start"),
+	ROW(any_file_system, "any-file-system", SETTING_BOOL, "false",
+	    "SQLite also on NFS, overlay or tmpfs, where a power cut may lose commits"),
 	ROW(no_sync, "no-sync", SETTING_BOOL, "false", "tests only: commits may be lost in a power cut"),
 	ROW(test_clock, "test-clock", SETTING_TEXT, "", "tests only: a time that stands still, RFC 3339"),
 };

@@ -24,6 +24,7 @@ struct config {
 	struct str log_level;
 	int64_t node;
 	bool migrate;
+	bool any_file_system;
 	bool no_sync;
 	struct str test_clock;
 };

@@ -1,5 +1,6 @@
 #include "service/daily.h"
 
+#include "service/auth.h"
 #include "service/classification.h"
 
 enum err daily_start(struct ctx *cx, void *ret)
@@ -15,7 +16,9 @@ enum err daily_start(struct ctx *cx, void *ret)
 	enum err e = tx_exec(cx->tx, Q_DAILY_CLAIM, &VAL_STR(str_of(today)), 1, &changed);
 	if (e || !changed)
 		return e;
-	e = classify_start(cx, DATE_NONE, &job);
+	e = auth_sweep(cx, NULL);
+	if (!e)
+		e = classify_start(cx, DATE_NONE, &job);
 	*(bool *)ret = e == OK;
 	return e;
 }

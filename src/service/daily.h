@@ -5,8 +5,8 @@
 
 #include "service/ctx.h"
 
-/* A use case: queues the day's classification when the company's date is a new one.  On several
- * nodes only one of them does.  ret (bool *): whether it did. */
+/* A use case: sweeps and queues the day's classification when the company's date is a new one.
+ * On several nodes only one of them does.  ret (bool *): whether it did. */
 enum err daily_start(struct ctx *cx, void *ret);
 
 #endif
