@@ -101,6 +101,9 @@ static enum err check_text(const struct field *fd, struct str s, struct fail *f)
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < 32 && !strchr("\t\r\n", s.p[i]))
 			return wrong(f, fd, "control_character");
+	bool one_line = fd->type == FT_TEXT && !(fd->flags & F_LINES);
+	if (one_line && (str_find(s, '\n', 0) >= 0 || str_find(s, '\r', 0) >= 0))
+		return wrong(f, fd, "line_break");
 	int64_t len = (int64_t)utf8_len(s);
 	int64_t max = fd->max ? fd->max : (fd->type == FT_JSON ? 1 << 20 : 10000);
 	if (len > max) {

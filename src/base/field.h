@@ -36,6 +36,7 @@ enum field_flag {
 	F_HIDDEN = 32,	 /* a column that never leaves the server (hashes, keys) */
 	F_REQUIRED = 64, /* must be given on creation and never emptied */
 	F_IMPORT = 128,	 /* a column of the import file */
+	F_LINES = 256,	 /* a text of several lines; any other is one line */
 };
 
 /* What a mask hides; a bit each, so that a set of masks is an unsigned. */

@@ -101,6 +101,8 @@ static void test_refusals(void **state)
 		 "not_a_date"},
 		{__LINE__, "{\"name\":\"a\",\"tags\":[5]}", F_NEW, "tags", "not_an_id"},
 		{__LINE__, "{\"name\":\"a\\u0001\"}", F_NEW, "name", "control_character"},
+		{__LINE__, "{\"name\":\"a\\r\\nb\"}", F_NEW, "name", "line_break"},
+		{__LINE__, "{\"name\":\"a\\nb\"}", F_NEW, "name", "line_break"},
 		{__LINE__, "{\"name\":\"a\",\"name\":\"b\"}", F_NEW, "", "bad_json"},
 		{__LINE__, "[]", F_NEW, "", "not_an_object"},
 	};

@@ -38,7 +38,7 @@ static const struct field policy_rows[] = {
 	F_INT(T, number, FS),
 	F_ENUM(T, state, F_FILTER, version_state_names),
 	F_JSON(T, document, F_WRITE | F_REQUIRED),
-	F_TEXT(T, reason, 0, .max = 2000),
+	F_TEXT(T, reason, F_LINES, .max = 2000),
 	F_TIME(T, published_at, FS),
 	F_REF(T, published_by, 0, "user"),
 };
@@ -54,7 +54,7 @@ static const struct field calendar_rows[] = {
 	F_INT(T, number, FS),
 	F_ENUM(T, state, F_FILTER, version_state_names),
 	F_JSON(T, document, F_WRITE | F_REQUIRED),
-	F_TEXT(T, reason, F_NEW, .max = 2000),
+	F_TEXT(T, reason, F_NEW | F_LINES, .max = 2000),
 	F_TIME(T, published_at, FS),
 	F_REF(T, published_by, 0, "user"),
 };

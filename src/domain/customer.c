@@ -34,10 +34,10 @@ static const struct field customer_rows[] = {
 	F_REFS(T, tags, F_WRITE | F_IMPORT, "tag"),
 	F_DATE(T, cooperation_since, F_WRITE | FS | F_IMPORT),
 	F_ENUM(T, preferred_channel, F_WRITE | F_FILTER, channel_names),
-	F_TEXT(T, preferred_time, F_WRITE, .max = 200),
-	F_TEXT(T, special_requests, F_WRITE, .max = 2000),
+	F_TEXT(T, preferred_time, F_WRITE | F_LINES, .max = 200),
+	F_TEXT(T, special_requests, F_WRITE | F_LINES, .max = 2000),
 	F_TEXT(T, time_zone, F_WRITE, .max = 60),
-	F_TEXT(T, note, F_WRITE, .max = 5000, .mask = MASK_NOTE),
+	F_TEXT(T, note, F_WRITE | F_LINES, .max = 5000, .mask = MASK_NOTE),
 	F_INT(T, order_count, FS),
 	F_INT(T, order_total, FS),
 	F_TEXT(T, order_currency, F_FILTER),
@@ -62,7 +62,7 @@ static const struct field contact_rows[] = {
 	F_TEXT(T, email, F_WRITE | F_IMPORT, .max = 200, .mask = MASK_EMAIL),
 	F_TEXT(T, wechat, F_WRITE | F_IMPORT, .max = 100, .mask = MASK_PHONE),
 	F_BOOL(T, is_primary, F_WRITE | F_FILTER),
-	F_TEXT(T, note, F_WRITE, .max = 2000, .mask = MASK_NOTE),
+	F_TEXT(T, note, F_WRITE | F_LINES, .max = 2000, .mask = MASK_NOTE),
 };
 #undef T
 const struct fields contact_fields =

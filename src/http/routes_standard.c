@@ -9,7 +9,8 @@ struct publish_args {
 	bool move;
 };
 static const struct field publish_rows[] = {
-	F_TEXT(struct publish_args, reason, F_NEW | F_REQUIRED, .min = 1, .max = 2000),
+	F_TEXT(struct publish_args, reason, F_NEW | F_REQUIRED | F_LINES, .min = 1,
+	       .max = 2000),
 	F_BOOL(struct publish_args, move, F_NEW),
 };
 static const struct fields publish_args =

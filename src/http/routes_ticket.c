@@ -16,22 +16,22 @@ struct act {
 // clang-format off
 #define T struct act
 #define AT F_TIME(T, at, F_NEW)
-static const struct field say_rows[] = {F_TEXT(T, text, F_NEW | F_REQUIRED, .min = 1, .max = 20000), AT};
+static const struct field say_rows[] = {F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000), AT};
 static const struct field when_rows[] = {AT};
-static const struct field archive_rows[] = {F_TEXT(T, text, F_NEW, .max = 1000), AT};
+static const struct field archive_rows[] = {F_TEXT(T, text, F_NEW | F_LINES, .max = 1000), AT};
 static const struct field hold_rows[] = {
-	F_TEXT(T, text, F_NEW | F_REQUIRED, .min = 1, .max = 1000), F_TIME(T, until, F_NEW), AT};
+	F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 1000), F_TIME(T, until, F_NEW), AT};
 static const struct field assign_rows[] = {
 	F_REF(T, owner_id, F_NEW | F_REQUIRED, "user"), F_REF(T, department_id, F_NEW, "department"),
-	F_TEXT(T, text, F_NEW, .max = 1000)};
+	F_TEXT(T, text, F_NEW | F_LINES, .max = 1000)};
 static const struct field ask_rows[] = {
 	F_REF(T, department_id, F_NEW | F_REQUIRED, "department"),
-	F_TEXT(T, text, F_NEW, .max = 20000), AT};
+	F_TEXT(T, text, F_NEW | F_LINES, .max = 20000), AT};
 static const struct field call_rows[] = {
 	F_ENUM(T, confirmation, F_NEW | F_REQUIRED, confirmation_names),
-	F_ENUM(T, channel, F_NEW, channel_names), F_TEXT(T, text, F_NEW, .max = 20000), AT};
+	F_ENUM(T, channel, F_NEW, channel_names), F_TEXT(T, text, F_NEW | F_LINES, .max = 20000), AT};
 static const struct field apology_rows[] = {
-	F_TEXT(T, text, F_NEW | F_REQUIRED, .min = 1, .max = 20000),
+	F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000),
 	F_ENUM(T, channel, F_NEW, channel_names), AT};
 #undef AT
 #undef T
