@@ -220,7 +220,7 @@ class Writer(threading.Thread):
                 continue
             if status < 300:
                 return True
-            if status not in (409, 503):
+            if status != 503:
                 self.refused.append((path, status, value))
                 return False
             self.repeated += 1

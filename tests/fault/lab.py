@@ -78,6 +78,15 @@ class Sqlite:
         finally:
             db.close()
 
+    def execute(self, sql):
+        """Changes rows while nobody serves."""
+        db = sqlite3.connect(self.url)
+        try:
+            with db:
+                db.execute(sql)
+        finally:
+            db.close()
+
     def copy_is_sound(self):
         """Recovers a copy of what a killed process left, and checks it."""
         copy = os.path.join(self.dir, "copy.db")
@@ -141,6 +150,9 @@ class Postgres:
                 return rows
             rows.append(json.loads(line))
         raise AssertionError("psql ended: " + sql)
+
+    def execute(self, sql):
+        subprocess.run(["psql", "-qX", self.url, "-c", sql], check=True)
 
     def copy_is_sound(self):
         return True
