@@ -441,11 +441,16 @@ static enum err rule_read(const struct place *at, const json_t *v, const json_t 
 		e = refuse(at, "id", "required");
 	r->is_default = json_is_true(json_object_get(v, "default"));
 	r->standard = json_object_get(v, "standard");
-	if (when_read(at, json_object_get(v, "when"), r) ||
-	    targets_read(at, json_object_get(v, "targets"), r) ||
-	    steps_read(at, v, defaults, r) ||
-	    pausable_read(at, pause ? pause : json_object_get(defaults, "pause"), &r->pausable))
-		e = ERR_INPUT;
+	/* All of them are looked at, so that one answer names every fault. */
+	const enum err parts[] = {
+		when_read(at, json_object_get(v, "when"), r),
+		targets_read(at, json_object_get(v, "targets"), r),
+		steps_read(at, v, defaults, r),
+		pausable_read(at, pause ? pause : json_object_get(defaults, "pause"),
+			      &r->pausable),
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		e = parts[i] ? parts[i] : e;
 	return e;
 }
 
@@ -493,9 +498,13 @@ enum err policy_parse(struct arena *a, const json_t *doc, struct fail *f,
 	p.calendar = json_get_text(doc, "calendar");
 	if (p.calendar.n == 0)
 		e = refuse(&top, "calendar", "required");
-	if (one_of(&top, doc, "edge", &edge_names, &edge) ||
-	    one_of(&top, doc, "reopen", &reopen_names, &reopen) || rules_read(&top, doc, &p))
-		e = ERR_INPUT;
+	const enum err parts[] = {
+		one_of(&top, doc, "edge", &edge_names, &edge),
+		one_of(&top, doc, "reopen", &reopen_names, &reopen),
+		rules_read(&top, doc, &p),
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		e = parts[i] ? parts[i] : e;
 	p.far_edge = edge == 1;
 	p.reopen = (enum reopen)reopen;
 	if (!e)

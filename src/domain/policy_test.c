@@ -153,6 +153,31 @@ static void test_documents_are_checked(void **state)
 	}
 }
 
+static void test_every_fault_is_named(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new();
+	struct fail f = {.arena = a};
+	struct policy p;
+	json_t *doc;
+	assert_int_equal(
+		json_read(a,
+			  STR("{\"schema\":\"genjin.policy/1\",\"edge\":\"round\",\"rules\":["
+			      "{\"id\":\"a\",\"when\":{\"tear\":[\"vip\"]},\"targets\":{"
+			      "\"response\":\"2x\"}},"
+			      "{\"id\":\"a\",\"default\":true,\"targets\":{\"response\":\"2h\"}"
+			      "}]}"),
+			  &f, &doc),
+		OK);
+	assert_int_equal(policy_parse(a, doc, &f, &p), ERR_INPUT);
+	static const char *const fields[] = {"calendar", "edge", "rules[0].when.tear",
+					     "rules[0].targets.response", "rules[1].id"};
+	assert_int_equal(f.n, sizeof fields / sizeof *fields);
+	for (size_t i = 0; i < f.n; i++)
+		assert_true(str_is(f.items[i].field, fields[i]));
+	arena_free(a);
+}
+
 static void test_lint_finds_holes_and_dead_rules(void **state)
 {
 	(void)state;
@@ -190,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_presets_have_the_numbers),
 		cmocka_unit_test(test_presets_can_be_joined),
 		cmocka_unit_test(test_documents_are_checked),
+		cmocka_unit_test(test_every_fault_is_named),
 		cmocka_unit_test(test_lint_finds_holes_and_dead_rules),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
