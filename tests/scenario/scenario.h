@@ -2,7 +2,7 @@
  *
  * A story is a text of lines: who, what, when, and what must be so.  The runner plays it
  * through the same services as the server and the scheduler; the dump that it leaves must be
- * the same on both databases.  The words are described in tests/scenario/README.md. */
+ * the same on both databases.  The words are listed in HACKING.md. */
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
