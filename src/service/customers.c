@@ -209,10 +209,13 @@ static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
 	bool same = old && matches_alike(old, c);
 	if (!e && old && !same)
 		e = customer_reclassified(cx, c);
-	if (!e && !(same && old->owner_id == c->owner_id && old->state == c->state &&
-		    old->department_id == c->department_id))
-		e = customer_refresh(cx, c, old ? REFRESH_TERMS : REFRESH_FACT, NULL);
-	return e;
+	if (e || (same && old->owner_id == c->owner_id && old->state == c->state &&
+		  old->department_id == c->department_id &&
+		  old->cooperation_since.day == c->cooperation_since.day))
+		return e;
+	e = customer_refresh(cx, c, old ? REFRESH_TERMS : REFRESH_FACT, NULL);
+	/* It wrote the next touch; what is shown is what is there. */
+	return e ? e : row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, c->id, c);
 }
 
 static enum err customer_removing(struct ctx *cx, const void *rec)

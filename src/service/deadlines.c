@@ -227,6 +227,16 @@ static enum err of_ticket(struct ctx *cx, const struct ticket *t, struct obligat
 				      out);
 }
 
+static struct instant earliest_due(const struct obligations *o)
+{
+	struct instant at = INSTANT_NONE;
+
+	for (size_t i = 0; i < o->n; i++)
+		if (o->v[i].deadline.open && instant_is_set(o->v[i].deadline.due_at))
+			at = instant_min(at, o->v[i].deadline.due_at);
+	return at;
+}
+
 enum err ticket_refresh(struct ctx *cx, struct ticket *t, enum refresh why,
 			struct refreshed *counts)
 {
@@ -238,6 +248,8 @@ enum err ticket_refresh(struct ctx *cx, struct ticket *t, enum refresh why,
 		e = sync_rows(&s, t->id, &want);
 	if (!e)
 		e = tx_exec(cx->tx, Q_TICKET_NEXT_DUE, &VAL_INT(t->id), 1, NULL);
+	if (!e)
+		t->next_due_at = earliest_due(&want); /* what is shown is what is there */
 	add_counts(counts, &s.counts);
 	return e;
 }
