@@ -1,5 +1,6 @@
 """business - a company to test with: set up by `genjin init`, with departments, people of every
 role and a clock that stands still on Monday, 2 March 2026, 10:00 in Shanghai."""
+import contextlib
 import hashlib
 import os
 import sqlite3
@@ -9,6 +10,7 @@ import time
 from client import PROGRAM, Server, ServerCase
 
 NOW = "2026-03-02T02:00:00Z"
+NOW_US = 1772416800 * 1000000
 # What people do beside the business: who is logged in, what was asked.
 BESIDE = ("sessions", "attempts", "idempotency")
 
@@ -47,6 +49,26 @@ class CompanyServer(Server):
             return {t: hashlib.sha256(repr(sorted(map(repr, db.execute("select * from " + t))))
                                       .encode()).hexdigest()
                     for t in tables if t not in BESIDE and not t.startswith("sqlite")}
+        finally:
+            db.close()
+
+    def settled(self):
+        """A dump when the program has nothing left to do by itself."""
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            if self._ask("select (select count(*) from deadlines where next_fire_at <= %d) + "
+                         "(select count(*) from jobs where state in ('queued', 'running'))"
+                         % NOW_US) == 0:
+                return self.dump()
+            time.sleep(0.02)
+        raise AssertionError("it does not settle")
+
+    def _ask(self, sql):
+        if os.environ.get("GENJIN_TEST_PG"):
+            return int(self._psql(sql))
+        db = sqlite3.connect("file:%s?mode=ro" % self.db, uri=True)
+        try:
+            return db.execute(sql).fetchone()[0]
         finally:
             db.close()
 
@@ -131,11 +153,17 @@ class BusinessCase(ServerCase):
         """A problem document that names exactly these fields with these codes."""
         self.assertEqual((reply.status, reply.fields()), (status, fields), reply.body.decode())
 
-    def unchanged(self, call):
-        """Runs what must be refused; nothing is different afterwards."""
-        before = self.server.dump()
-        reply = call()
-        self.assertGreaterEqual(reply.status, 400, reply.body)
+    @contextlib.contextmanager
+    def nothing_changes(self):
+        """All that is done within must have been refused."""
+        before = self.server.settled()
+        yield
         after = self.server.dump()
         self.assertEqual({t for t in before if before[t] != after.get(t)}, set())
+
+    def unchanged(self, call):
+        """Runs what must be refused; nothing is different afterwards."""
+        with self.nothing_changes():
+            reply = call()
+            self.assertGreaterEqual(reply.status, 400, reply.body)
         return reply
