@@ -111,14 +111,17 @@ enum err customer_obligations(struct arena *a, const struct standards *s,
 			      struct obligations *out)
 {
 	const struct customer *c = facts->customer;
+	struct customer_facts known = *facts; /* up to now */
 	enum err e = OK;
 
 	*out = (struct obligations){0};
 	if (c->state != CUSTOMER_ACTIVE)
 		return OK;
-	e = add_first(a, s, facts, now, out);
+	while (known.n_contacts && instant_cmp(known.contacts[known.n_contacts - 1], now) > 0)
+		known.n_contacts--;
+	e = add_first(a, s, &known, now, out);
 	if (!e)
-		e = add_cadence(a, s, facts, now, out);
+		e = add_cadence(a, s, &known, now, out);
 	for (size_t i = 0; i < out->n; i++) {
 		struct deadline *d = &out->v[i].deadline;
 		d->subject = SUBJECT_CUSTOMER;

@@ -10,6 +10,12 @@ static const enum deadline_kind kind_of_clock[CLOCKS] = {
 	[CLOCK_RESOLVE] = DL_SOLUTION,
 };
 
+/* What a clock is judged by, and since when. */
+struct judge {
+	struct terms terms;
+	struct instant since;
+};
+
 struct reading {
 	struct arena *arena;
 	const struct standards *standards;
@@ -24,12 +30,11 @@ struct reading {
 	enum reopen reopen;
 	struct match match; /* as of the last event read */
 	int64_t policy_id;
-	struct terms terms[CLOCKS];   /* likewise */
-	struct instant terms_changed; /* last reclassification; none */
+	struct judge *judges; /* of the clocks, likewise; a new array per change */
 	struct obligations *out;
 };
 
-/* Facts in order of when they happened; equal times in order of entry. */
+/* Equal times in order of entry. */
 static int by_time(const void *x, const void *y)
 {
 	const struct ticket_event *a = x, *b = y;
@@ -37,12 +42,14 @@ static int by_time(const void *x, const void *y)
 	return c ? c : (a->seq > b->seq) - (a->seq < b->seq);
 }
 
+/* The facts up to now in order of when they happened. */
 static void sort_events(struct reading *r)
 {
 	struct ticket_event *v = arena_grow(r->arena, r->events, r->n, r->n, sizeof *v);
 	size_t k = 0;
 	for (size_t i = 0; i < r->n; i++)
-		if (!event_is_consequence((enum event_kind)v[i].kind))
+		if (!event_is_consequence((enum event_kind)v[i].kind) &&
+		    instant_cmp(v[i].at, r->now) <= 0)
 			v[k++] = v[i];
 	qsort(v, k, sizeof *v, by_time);
 	r->events = v;
@@ -54,17 +61,24 @@ static enum err read_terms(struct reading *r, const struct ticket_event *ev)
 	enum err e = match_parse(r->arena, ev->data, &r->match, &r->policy_id);
 	if (e)
 		return e;
-	for (int c = 0; c < CLOCKS; c++)
-		r->terms[c] =
-			terms_find(r->standards, r->policy_id, &r->match, kind_of_clock[c]);
+	const struct judge *old = r->judges;
+	r->judges = ARENA_ARRAY(r->arena, CLOCKS, struct judge);
+	for (int c = 0; c < CLOCKS; c++) {
+		struct judge *j = &r->judges[c];
+		j->terms = terms_find(r->standards, r->policy_id, &r->match, kind_of_clock[c]);
+		j->since = old && old[c].terms.rule == j->terms.rule ? old[c].since : ev->at;
+	}
 	return OK;
 }
 
+/* Each is marked with its judge: a finished run says by whom it was judged. */
 static struct target *targets_now(struct reading *r)
 {
 	struct target *t = ARENA_ARRAY(r->arena, CLOCKS, struct target);
-	for (int c = 0; c < CLOCKS; c++)
-		t[c] = terms_target(&r->terms[c]);
+	for (int c = 0; c < CLOCKS; c++) {
+		t[c] = terms_target(&r->judges[c].terms);
+		t[c].mark = &r->judges[c];
+	}
 	return t;
 }
 
@@ -72,9 +86,11 @@ static struct target *targets_now(struct reading *r)
 static unsigned pausable_now(const struct reading *r)
 {
 	unsigned m = 0;
-	for (int c = 0; c < CLOCKS; c++)
-		if (r->terms[c].rule && (r->terms[c].rule->pausable >> kind_of_clock[c] & 1))
+	for (int c = 0; r->judges && c < CLOCKS; c++) {
+		const struct rule *rule = r->judges[c].terms.rule;
+		if (rule && (rule->pausable >> kind_of_clock[c] & 1))
 			m |= CLOCK_BIT(c);
+	}
 	return m;
 }
 
@@ -107,7 +123,6 @@ static enum err read_change(struct reading *r, const struct ticket_event *ev)
 	if (e)
 		return e;
 	push(r, ev->at, CLOCK_TIER_CHANGED, 0, targets_now(r));
-	r->terms_changed = ev->at;
 	return OK;
 }
 
@@ -148,11 +163,9 @@ static enum err read_event(struct reading *r, const struct ticket_event *ev)
 }
 
 /* The clock has judged already; here its answer is said in the words of deadlines. */
-static void fill_run(struct reading *r, const struct clock_run *run, struct deadline *d)
+static void fill_run(const struct clock_run *run, struct deadline *d)
 {
-	bool changed_since = instant_is_set(r->terms_changed) &&
-			     (run->state != CLOCK_STATE_STOPPED ||
-			      instant_cmp(run->stopped_at, r->terms_changed) > 0);
+	const struct judge *judge = run->target.mark;
 
 	d->start_at = run->start;
 	d->due_at = run->due;
@@ -162,9 +175,9 @@ static void fill_run(struct reading *r, const struct clock_run *run, struct dead
 		d->state = DS_CANCELLED;
 	} else if (run->breached) {
 		d->state = DS_MISSED;
-		d->missed_at = run->due;
-		if (changed_since && instant_cmp(run->due, r->terms_changed) < 0)
-			d->missed_at = r->terms_changed;
+		/* What a change made past was missed at the change, not before. */
+		d->missed_at =
+			instant_cmp(run->due, judge->since) < 0 ? judge->since : run->due;
 	} else if (run->state == CLOCK_STATE_PAUSED) {
 		d->state = DS_PAUSED;
 		d->due_at = INSTANT_NONE;
@@ -174,20 +187,18 @@ static void fill_run(struct reading *r, const struct clock_run *run, struct dead
 	}
 }
 
-static enum err add_run(struct reading *r, enum clock c, const struct clock_run *run,
-			size_t cycle)
+static enum err add_run(struct reading *r, const struct clock_run *run, size_t cycle)
 {
-	const struct terms *t = &r->terms[c];
-
-	if (run->state == CLOCK_STATE_NONE || run->target.kind == TARGET_NONE || !t->rule)
+	if (run->state == CLOCK_STATE_NONE || run->target.kind == TARGET_NONE)
 		return OK;
+	const struct terms *t = &((const struct judge *)run->target.mark)->terms;
 	struct obligation *o = obligation_add(r->arena, r->out);
 	obligation_terms(o, t);
 	o->deadline.cycle = (int64_t)cycle;
 	o->target = run->target;
 	o->pauses = run->pauses;
 	o->n_pauses = run->n_pauses;
-	fill_run(r, run, &o->deadline);
+	fill_run(run, &o->deadline);
 	o->deadline.provisional = instant_is_set(o->deadline.due_at) &&
 				  workcal_is_provisional(run->target.cal, o->deadline.due_at);
 	if (!o->deadline.open || !instant_is_set(o->deadline.due_at))
@@ -211,9 +222,9 @@ static enum err add_clocks(struct reading *r)
 	for (int c = 0; !e && c < CLOCKS; c++) {
 		const struct clock_result *k = &clocks.clock[c];
 		for (size_t i = 0; !e && i < k->n_cycles; i++)
-			e = add_run(r, (enum clock)c, &k->cycles[i], i + 1);
+			e = add_run(r, &k->cycles[i], i + 1);
 		if (!e)
-			e = add_run(r, (enum clock)c, &k->run, k->n_cycles + 1);
+			e = add_run(r, &k->run, k->n_cycles + 1);
 	}
 	return e;
 }
@@ -356,6 +367,9 @@ static void name_subject(const struct reading *r)
 		d->customer_id = r->ticket->customer_id;
 		if (r->ticket->state == TICKET_CANCELLED && d->open)
 			give_up(d);
+		/* Nobody can answer for a department any more; it would be late for ever. */
+		if (r->ticket->state == TICKET_ARCHIVED && d->kind == DL_DEPARTMENT && d->open)
+			give_up(d);
 		if (d->kind != DL_DEPARTMENT) {
 			d->owner_id = r->ticket->owner_id;
 			d->department_id = r->ticket->department_id;
@@ -373,7 +387,6 @@ enum err ticket_obligations(struct arena *a, const struct standards *s, const st
 			    .events = events,
 			    .n = n,
 			    .now = now,
-			    .terms_changed = INSTANT_NONE,
 			    .out = out};
 	enum err e = OK;
 

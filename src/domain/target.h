@@ -22,6 +22,7 @@ struct target {
 	int32_t days;	  /* > 0 */
 	enum days_mode mode;
 	struct instant at;
+	const void *mark; /* the caller's: what set it; carried along, never looked at */
 };
 
 /* A hold: the time in [from, to) is not counted.  Of one deadline they are in order and
