@@ -176,6 +176,12 @@ def serve(b, db):
 def login(server):
     server.call("POST", "/api/v1/session", {"login": "root", "password": PASSWORD})
     server.headers["Origin"] = f"http://127.0.0.1:{server.port}"
+    until = time.monotonic() + 30
+    while time.monotonic() < until:  # the day's classification
+        jobs = server.call("GET", "/api/v1/jobs?limit=50", None)["items"]
+        if jobs and all(j["state"] not in ("queued", "running") for j in jobs):
+            break
+        time.sleep(0.2)
 
 
 def pair(b, name, ours, ceiling, goal, unit="/s", at_most=False):

@@ -67,6 +67,17 @@ void buf_put(struct buf *b, const void *p, size_t n)
 	b->p[b->n] = 0;
 }
 
+char *buf_room(struct buf *b, size_t n)
+{
+	return reserve(b, n) ? b->p + b->n : NULL;
+}
+
+void buf_wrote(struct buf *b, size_t n)
+{
+	b->n += n;
+	b->p[b->n] = 0;
+}
+
 void buf_puts(struct buf *b, const char *s)
 {
 	buf_put(b, s, strlen(s));
@@ -79,7 +90,10 @@ void buf_put_str(struct buf *b, struct str s)
 
 void buf_putc(struct buf *b, char c)
 {
-	buf_put(b, &c, 1);
+	if (!reserve(b, 1))
+		return;
+	b->p[b->n++] = c;
+	b->p[b->n] = 0;
 }
 
 void buf_put_int(struct buf *b, int64_t v)

@@ -28,6 +28,12 @@ char *buf_take(struct buf *b);
 /* The content, borrowed until the next put. */
 struct str buf_str(const struct buf *b);
 
+/* Room for n more bytes at the end, to be written and then counted by buf_wrote(); NULL when
+ * there is none (the buf has failed then). */
+char *buf_room(struct buf *b, size_t n);
+/* Counts n bytes, no more than there was room for. */
+void buf_wrote(struct buf *b, size_t n);
+
 /* Appends bytes, a C string, one byte, a number, formatted text. */
 void buf_put(struct buf *b, const void *p, size_t n);
 void buf_puts(struct buf *b, const char *s);

@@ -33,7 +33,19 @@ void jw_end_arr(struct jw *w)
 	w->comma = true;
 }
 
-static void put_quoted(struct buf *b, struct str s)
+/* Without an early end, so that compilers look at many characters at once. */
+static bool is_plain(struct str s)
+{
+	unsigned special = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		special |= (unsigned)(c < 32) | (unsigned)(c == '"') | (unsigned)(c == '\\');
+	}
+	return special == 0;
+}
+
+static void put_escaped(struct buf *b, struct str s)
 {
 	size_t from = 0;
 
@@ -56,11 +68,38 @@ static void put_quoted(struct buf *b, struct str s)
 	buf_putc(b, '"');
 }
 
+static void put_quoted(struct buf *b, struct str s)
+{
+	if (!is_plain(s)) {
+		put_escaped(b, s);
+		return;
+	}
+	char *p = buf_room(b, s.n + 2);
+	if (!p)
+		return;
+	p[0] = '"';
+	if (s.n)
+		memcpy(p + 1, s.p, s.n);
+	p[s.n + 1] = '"';
+	buf_wrote(b, s.n + 2);
+}
+
+/* Keys are names of the program's own: nothing in them needs an escape. */
 void jw_key(struct jw *w, const char *key)
 {
-	before_value(w);
-	put_quoted(w->buf, str_of(key));
-	buf_putc(w->buf, ':');
+	size_t n = strlen(key), k = 0;
+	char *p = buf_room(w->buf, n + 4);
+
+	if (!p)
+		return;
+	if (w->comma)
+		p[k++] = ',';
+	p[k++] = '"';
+	memcpy(p + k, key, n);
+	k += n;
+	p[k++] = '"';
+	p[k++] = ':';
+	buf_wrote(w->buf, k);
 	w->comma = false;
 }
 

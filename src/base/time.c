@@ -96,10 +96,27 @@ enum err date_parse(struct str s, struct date *ret_date)
 	return OK;
 }
 
+/* v with so many digits, leading zeros included. */
+static char *put_digits(char *out, int n, int32_t v)
+{
+	for (int i = n; i > 0; v /= 10)
+		out[--i] = (char)('0' + v % 10);
+	return out + n;
+}
+
 void date_format(struct date d, char out[16])
 {
-	struct ymd c = date_ymd(d);
-	snprintf(out, 16, "%04d-%02d-%02d", (int)(c.year % 1000000), c.month, c.day);
+	struct ymd x = date_ymd(d);
+
+	if (x.year < 0 || x.year > 9999) {
+		snprintf(out, 16, "%04d-%02d-%02d", (int)(x.year % 1000000), x.month, x.day);
+		return;
+	}
+	char *p = put_digits(out, 4, x.year);
+	*p++ = '-';
+	p = put_digits(p, 2, x.month);
+	*p++ = '-';
+	*put_digits(p, 2, x.day) = 0;
 }
 
 /* An optional fraction of a second, to microseconds; further digits are cut off. */
@@ -163,12 +180,19 @@ void instant_format(struct instant t, char out[32])
 	int64_t us = t.us - s * US_PER_S;
 	int64_t day = (s >= 0 ? s : s - (S_PER_DAY - 1)) / S_PER_DAY;
 	int sec = (int)(s - day * S_PER_DAY);
-	char date[16];
 
-	date_format((struct date){(int32_t)day}, date);
-	int n = snprintf(out, 32, "%sT%02d:%02d:%02d", date, sec / 3600, sec / 60 % 60,
-			 sec % 60);
-	if (us)
-		n += snprintf(out + n, 32 - (size_t)n, ".%06d", (int)us);
-	snprintf(out + n, 32 - (size_t)n, "Z");
+	date_format((struct date){(int32_t)day}, out);
+	char *p = out + strlen(out);
+	*p++ = 'T';
+	p = put_digits(p, 2, sec / 3600);
+	*p++ = ':';
+	p = put_digits(p, 2, sec / 60 % 60);
+	*p++ = ':';
+	p = put_digits(p, 2, sec % 60);
+	if (us) {
+		*p++ = '.';
+		p = put_digits(p, 6, (int32_t)us);
+	}
+	*p++ = 'Z';
+	*p = 0;
 }
