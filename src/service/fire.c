@@ -191,21 +191,10 @@ static enum err fire_deadline(struct ctx *cx, int64_t id)
 	return e;
 }
 
-/* Collects ids, so that the rows are done before the work begins. */
-static enum err collect(struct ctx *cx, enum query q, int64_t limit, int64_t *ids,
-			size_t *ret_n)
+static enum err collect(struct ctx *cx, enum query q, size_t limit, int64_t *ids, size_t *ret_n)
 {
-	const struct value params[] = {VAL_TIME(cx->now), VAL_INT(limit)};
-	struct rows *rows;
-	bool more;
-
-	*ret_n = 0;
-	enum err e = tx_query(cx->tx, q, params, 2, &rows);
-	if (e)
-		return e;
-	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
-		ids[(*ret_n)++] = rows_int(rows, 0);
-	return e;
+	const struct value params[] = {VAL_TIME(cx->now), VAL_INT((int64_t)limit)};
+	return tx_ids(cx->tx, q, params, 2, ids, limit, ret_n);
 }
 
 enum err fire_due(struct ctx *cx, void *arg)

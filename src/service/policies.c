@@ -354,16 +354,7 @@ static enum err page_of(struct ctx *cx, enum query q, int64_t after, int64_t *id
 			size_t *ret_n)
 {
 	const struct value params[] = {VAL_INT(after), VAL_INT(PAGE)};
-	struct rows *rows;
-	bool more;
-
-	*ret_n = 0;
-	enum err e = tx_query(cx->tx, q, params, 2, &rows);
-	if (e)
-		return e;
-	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
-		ids[(*ret_n)++] = rows_int(rows, 0);
-	return e;
+	return tx_ids(cx->tx, q, params, 2, ids, PAGE, ret_n);
 }
 
 static enum err refresh_page(struct ctx *cx, bool tickets, const int64_t *ids, size_t n,

@@ -177,3 +177,23 @@ enum err tx_one_int(struct tx *tx, enum query q, const struct value *params, siz
 	rows_done(rows);
 	return OK;
 }
+
+enum err tx_ids(struct tx *tx, enum query q, const struct value *params, size_t n,
+		int64_t *ret_ids, size_t max, size_t *ret_n)
+{
+	struct rows *rows;
+	bool more;
+
+	*ret_n = 0;
+	enum err e = tx_query(tx, q, params, n, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more)) {
+		if (*ret_n == max) {
+			rows_done(rows);
+			return OK;
+		}
+		ret_ids[(*ret_n)++] = rows_int(rows, 0);
+	}
+	return e;
+}
