@@ -22,7 +22,8 @@ MUST_CHECK enum err tier_change_note(struct ctx *cx, int64_t customer_id, const 
 MUST_CHECK enum err customer_reclassified(struct ctx *cx, const struct customer *c);
 /* Puts the customer and its contacts into the search index. */
 MUST_CHECK enum err customer_index(struct ctx *cx, const struct customer *c);
-/* Whether coverage is whole: active customers, those without a next touch, those beyond it. */
+/* Whether coverage is whole: active customers within the actor's reach, those without a next
+ * touch, those beyond it. */
 struct coverage {
 	int64_t active;
 	int64_t without;
