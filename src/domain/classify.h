@@ -28,7 +28,7 @@ struct class_facts {
 	int64_t customer_id;
 	int64_t orders;
 	int64_t orders_in_window;
-	int64_t total; /* minor units */
+	int64_t total;	   /* minor units */
 	struct date since; /* cooperation since, as entered; DATE_NONE: not known */
 	struct date first_order;
 	struct date last_order;
@@ -51,8 +51,8 @@ struct classes {
  * anybody bought; equal totals by lower id.  Law: the same set as a plain sort. */
 void classify_top(struct arena *a, struct class_facts *facts, size_t n, int percent);
 
-/* The classes of one customer on a day.  Cooperation begins with the first order or the date that
- * was entered; without orders nothing is known of value, and the tier stays `present`. */
+/* The classes of one customer on a day.  Cooperation begins with the first order or the date
+ * that was entered; without orders nothing is known of value, and the tier stays `present`. */
 struct classes classify(const struct class_rules *rules, const struct class_facts *facts,
 			enum tier present, struct date today);
 

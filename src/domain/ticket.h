@@ -101,8 +101,8 @@ struct ticket_command {
 /* Applies a command: changes *t and fills *ret_event (all but id, seq and data).
  * ERR_CONFLICT, code "ticket_state": the state does not allow it (argument state).
  * ERR_INPUT: text or until missing ("required"), at in the future ("in_future"), before the
- * ticket was submitted ("too_early"); archived without the customer's confirmation and without a
- * reason ("not_confirmed", V9).  Then nothing is changed. */
+ * ticket was submitted ("too_early"); archived without the customer's confirmation and without
+ * a reason ("not_confirmed", V9).  Then nothing is changed. */
 MUST_CHECK enum err ticket_decide(struct ticket *t, const struct ticket_command *cmd,
 				  struct ticket_event *ret_event, struct fail *f);
 
