@@ -359,8 +359,9 @@ const struct resource tier_change_resource = {
 };
 
 /* Who does not see all customers has only theirs counted. */
-static enum err count_within_reach(struct ctx *cx, struct coverage *c)
+static enum err count_within_reach(struct ctx *cx, struct coverage *ret_coverage)
 {
+	struct coverage c;
 	struct value active = VAL_STR(STR("active")), now = VAL_TIME(cx->now);
 	const struct field *touch = field_find(&customer_fields, STR("next_touch_at"));
 	struct list_query q = {
@@ -369,13 +370,17 @@ static enum err count_within_reach(struct ctx *cx, struct coverage *c)
 		.n_conds = 1,
 	};
 
-	enum err e = row_count(cx->tx, &customer_fields, &q, &c->active);
+	enum err e = row_count(cx->tx, &customer_fields, &q, &c.active);
 	q.n_conds = 2;
 	q.conds[1] = (struct cond){.field = touch, .cmp = CMP_NULL};
 	if (!e)
-		e = row_count(cx->tx, &customer_fields, &q, &c->without);
+		e = row_count(cx->tx, &customer_fields, &q, &c.without);
 	q.conds[1] = (struct cond){touch, CMP_LT, &now, 1};
-	return e ? e : row_count(cx->tx, &customer_fields, &q, &c->beyond);
+	if (!e)
+		e = row_count(cx->tx, &customer_fields, &q, &c.beyond);
+	if (!e)
+		*ret_coverage = c;
+	return e;
 }
 
 enum err coverage_count(struct ctx *cx, struct coverage *ret_coverage)
