@@ -102,8 +102,7 @@ bool rows_is_null(const struct rows *rows, int col);
 /* Ends a query early; NULL and twice are fine. */
 void rows_done(struct rows *rows);
 
-/* The first column of all rows, at most max, so that they are done before work on them begins.
- */
+/* The first column of all rows, at most max; the rows are done then. */
 MUST_CHECK enum err tx_ids(struct tx *tx, enum query q, const struct value *params, size_t n,
 			   int64_t *ret_ids, size_t max, size_t *ret_n);
 /* The first column of the only row.  ERR_NOT_FOUND when there is none. */
