@@ -77,6 +77,17 @@ unsigned roles_read(struct str roles)
 	return set;
 }
 
+bool is_mail_address(struct str s)
+{
+	ptrdiff_t at = str_find(s, '@', 0);
+
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= 32 || s.p[i] == 127 ||
+		    strchr("<>()[],;:\\\"", s.p[i]))
+			return false;
+	return at > 0 && (size_t)at + 1 < s.n && str_find(s, '@', (size_t)at + 1) < 0;
+}
+
 enum err roles_check(struct arena *a, struct str roles, struct fail *f)
 {
 	json_t *list;

@@ -41,6 +41,10 @@ struct user {
 };
 extern const struct fields user_fields;
 
+/* Whether s is one bare mail address, name@host: what can stand in an SMTP envelope.  Says
+ * nothing about whether mail arrives there. */
+bool is_mail_address(struct str s);
+
 /* A browser that is logged in. */
 struct session {
 	RECORD_HEAD;

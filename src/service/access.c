@@ -166,6 +166,8 @@ static enum err user_check(struct ctx *cx, struct user *u)
 		e = fields_check(&user_fields, u, UINT64_MAX, cx->fail);
 	if (!e)
 		e = roles_check(cx->arena, u->roles, cx->fail);
+	if (!e && u->email.n && !is_mail_address(u->email))
+		e = fail_at(cx->fail, ERR_INPUT, "email", "not_an_email");
 	if (!e && u->department_id)
 		e = path_of(cx, u->department_id, "department_id", &path);
 	return e ? e : check_supervisor(cx, u);

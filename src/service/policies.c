@@ -1,6 +1,7 @@
 #include "service/policies.h"
 
 #include "domain/embedded.h"
+#include "domain/user.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/policy_check.h"
@@ -113,6 +114,12 @@ static enum err company_changing(struct ctx *cx, const void *old, void *rec, uin
 		e = fail_at(cx->fail, ERR_INPUT, "time_zone", "bad_time_zone");
 	if (!standards_calendar(&cx->world->standards, c->calendar))
 		e = fail_at(cx->fail, ERR_INPUT, "calendar", "no_such_record");
+	if (c->mail_from.n && !is_mail_address(c->mail_from))
+		e = fail_at(cx->fail, ERR_INPUT, "mail_from", "not_an_email");
+	if (names_find(&lang_names, c->locale) < 0) {
+		e = fail_at(cx->fail, ERR_INPUT, "locale", "not_one_of");
+		fail_arg(cx->fail, "allowed", STR("zh-CN, zh-TW, en"));
+	}
 	if (!e && c->classification.n) {
 		e = json_read(cx->arena, c->classification, cx->fail, &doc);
 		if (!e)
