@@ -36,6 +36,15 @@ static const struct field classify_rows[] = {
 static const struct fields classify_args =
 	FIELDS(struct classify_args, "classification", "", classify_rows);
 
+static const struct field start_rows[] = {
+	F_TEXT(struct company_start, name, F_NEW | F_REQUIRED, .min = 1, .max = 200),
+	F_TEXT(struct company_start, locale, F_NEW | F_REQUIRED, .max = 10),
+	F_TEXT(struct company_start, time_zone, F_NEW, .max = 60),
+	F_TEXT(struct company_start, presets, F_NEW, .max = 100),
+};
+static const struct fields start_args =
+	FIELDS(struct company_start, "company_start", "", start_rows);
+
 static const char lint_schema[] =
 	"{\"type\":\"object\",\"required\":[\"findings\",\"examples\",\"errors\"],"
 	"\"properties\":{"
@@ -162,6 +171,22 @@ static enum err company_get(struct ctx *cx, struct request *req, struct reply *r
 	return e ? e : rest_show(cx, &company_resource, &c, rep);
 }
 
+/* Its row has an id only now: the world of this transaction does not know it yet. */
+static enum err company_make(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	const struct company *c;
+	struct list_query q = {.eyes = EYES_SYSTEM, .limit = 1};
+	struct list_page page;
+
+	enum err e = company_start(cx, req->body);
+	if (!e)
+		e = row_list(cx->tx, cx->arena, &company_fields, &q, cx->fail, &page);
+	if (e)
+		return e;
+	c = page.rows;
+	return rest_show(cx, &company_resource, (void *)(uintptr_t)c, rep);
+}
+
 static enum err company_change(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	struct company old, c;
@@ -213,6 +238,9 @@ static const struct route rows[] = {
 	      .text = "Put a calendar in force, with a reason"),
 	ROUTE(GET, "/company", PERM_LOGIN, company_get, .reply = &company_fields,
 	      .text = "The company's settings"),
+	ROUTE(POST, "/company", PERM_SETTING_WRITE, company_make, .body = &start_args,
+	      .reply = &company_fields, .status = 201,
+	      .text = "Set the company up: its settings, calendars and first standard"),
 	ROUTE(PATCH, "/company", PERM_SETTING_WRITE, company_change, .body = &company_fields,
 	      .body_when = F_EDIT, .reply = &company_fields, .if_match = true,
 	      .text = "Change the company's settings"),

@@ -22,6 +22,9 @@ enum err number_next(struct ctx *cx, enum numbered kind, struct date day,
 		     struct str *ret_number)
 {
 	struct form f = form_of(cx, kind);
+
+	if (!cx->world->company.id)
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "not_set_up");
 	struct value key = VAL_STR(number_key(cx->arena, f.prefix, f.reset, day));
 	int64_t n;
 

@@ -9,8 +9,9 @@
 
 enum numbered { NUMBER_CUSTOMER, NUMBER_TICKET };
 
-/* The next number for a record of that kind on the company's date of cx->now (customers) or of
- * `day` (tickets: the day of submission). */
+/* ERR_CONFLICT, "not_set_up": there is no company yet.  The next number for a record of that
+ * kind on the company's date of cx->now (customers) or of `day` (tickets: the day of
+ * submission). */
 MUST_CHECK enum err number_next(struct ctx *cx, enum numbered kind, struct date day,
 				struct str *ret_number);
 /* A number that was given by hand: the counter moves past it if it has our form. */

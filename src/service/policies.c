@@ -336,13 +336,27 @@ static enum err start_row(struct ctx *cx, const struct company_start *start, int
 	return row_insert(cx->tx, &company_fields, &c);
 }
 
+static enum err check_start(struct ctx *cx, const struct company_start *start)
+{
+	const struct tz *tz;
+
+	if (cx->world->company.id)
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "set_up_already");
+	if (names_find(&lang_names, start->locale) < 0)
+		return fail_at(cx->fail, ERR_INPUT, "locale", "not_one_of");
+	if (start->time_zone.n &&
+	    worlds_loader(cx->home->worlds).load(cx->arena, start->time_zone, &tz))
+		return fail_at(cx->fail, ERR_INPUT, "time_zone", "bad_time_zone");
+	return OK;
+}
+
 enum err company_start(struct ctx *cx, const struct company_start *start)
 {
 	struct policy_version v = {0};
 
-	if (cx->world->company.id)
-		return fail_at(cx->fail, ERR_CONFLICT, NULL, "set_up_already");
-	enum err e = start_calendars(cx);
+	enum err e = check_start(cx, start);
+	if (!e)
+		e = start_calendars(cx);
 	if (!e && start->presets.n) {
 		e = policy_from_presets(cx, start->presets, start->presets, &v);
 		if (e)

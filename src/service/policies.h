@@ -36,7 +36,8 @@ MUST_CHECK enum err calendar_publish(struct ctx *cx, const struct policy_publish
 				     struct calendar_version *ret_calendar,
 				     struct job *ret_job);
 /* The first settings of a company: its row, the calendars that ship with the product, and the
- * presets as published standard (names "" = none).  ERR_CONFLICT: there is one already. */
+ * presets as published standard (names "" = none).  ERR_CONFLICT: there is one already;
+ * ERR_INPUT: locale, time_zone or presets. */
 struct company_start {
 	struct str name;
 	struct str locale;

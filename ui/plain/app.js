@@ -4,6 +4,8 @@
 
 const texts = {
 	"zh-CN": {
+		setup: "第一次使用", setup_hint: "请输入服务器启动时打印的一次性设置令牌，创建管理员和公司。", token: "设置令牌", person: "姓名", company: "公司名称", standards: "响应标准", start: "开始使用",
+		presets: { "s1,s0,s4": "推荐：紧急程度 S1 + 客户等级 S0 + 跟进频率 S4", "s1,s3,s4": "紧急程度 S1 + 客户等级 S3 + 跟进频率 S4", "s0,s4": "客户等级 S0 + 跟进频率 S4" },
 		title: "跟进 · 今天", language: "语言", scope: "范围", mine: "我的", team: "我的团队", logout: "退出", login: "登录",
 		user: "用户名", password: "密码", channel: "方式", content: "内容", save: "保存", cancel: "取消", close: "关闭",
 		why: "为什么是这个时间？", record: "记录跟进", empty: "没有到期事项。客户和工单的下一个时限会自动出现在这里。",
@@ -17,6 +19,8 @@ const texts = {
 		lines: { start: "开始", open: "计时", day_off: "休息日", make_up: "调休上班", pause: "挂起", sum: "合计", due: "到期", nominal: "周期日", rolled: "顺延至" },
 	},
 	"zh-TW": {
+		setup: "第一次使用", setup_hint: "請輸入伺服器啟動時列印的一次性設定權杖，建立管理員和公司。", token: "設定權杖", person: "姓名", company: "公司名稱", standards: "回應標準", start: "開始使用",
+		presets: { "s1,s0,s4": "建議：緊急程度 S1 + 客戶等級 S0 + 跟進頻率 S4", "s1,s3,s4": "緊急程度 S1 + 客戶等級 S3 + 跟進頻率 S4", "s0,s4": "客戶等級 S0 + 跟進頻率 S4" },
 		title: "跟進 · 今天", language: "語言", scope: "範圍", mine: "我的", team: "我的團隊", logout: "登出", login: "登入",
 		user: "使用者名稱", password: "密碼", channel: "方式", content: "內容", save: "儲存", cancel: "取消", close: "關閉",
 		why: "為什麼是這個時間？", record: "記錄跟進", empty: "沒有到期事項。客戶和工單的下一個時限會自動出現在這裡。",
@@ -30,6 +34,8 @@ const texts = {
 		lines: { start: "開始", open: "計時", day_off: "休息日", make_up: "補班", pause: "暫停", sum: "合計", due: "到期", nominal: "週期日", rolled: "順延至" },
 	},
 	en: {
+		setup: "First steps", setup_hint: "Enter the setup token that the server printed at its start, and make the administrator and the company.", token: "Setup token", person: "Your name", company: "Company", standards: "Response standard", start: "Start",
+		presets: { "s1,s0,s4": "Recommended: urgency S1 + tiers S0 + follow-ups S4", "s1,s3,s4": "Urgency S1 + tiers S3 + follow-ups S4", "s0,s4": "Tiers S0 + follow-ups S4" },
 		title: "Genjin · My day", language: "Language", scope: "Show", mine: "Mine", team: "My team", logout: "Log out", login: "Log in",
 		user: "User", password: "Password", channel: "By", content: "What was said", save: "Save", cancel: "Cancel", close: "Close",
 		why: "Why is it due then?", record: "Log contact", empty: "Nothing is due. The next deadline of each customer and ticket appears here by itself.",
@@ -47,6 +53,7 @@ const $ = (id) => document.getElementById(id);
 const params = new URLSearchParams(location.search);
 let language = texts[params.get("lang")] ? params.get("lang") : pick(navigator.languages);
 let next = null;
+let company = null;
 
 function pick(wanted) {
 	for (const l of wanted) {
@@ -150,6 +157,7 @@ function show(page, append) {
 async function load(append = false) {
 	try {
 		const cursor = append && next ? `&cursor=${encodeURIComponent(next)}` : "";
+		company ??= await api("GET", "/company");
 		const page = await api("GET", `/my-day?scope=${$("scope").value}${cursor}`);
 		enter(true);
 		show(page, append);
@@ -158,12 +166,42 @@ async function load(append = false) {
 		$("coverage").className = c.covered ? "" : "late";
 		say(null);
 	} catch (error) {
-		if (error.status === 401) enter(false);
+		if (error.status === 401) await knock();
+		else if (error.status === 404) ask(false);
 		else say(error);
 	}
 }
 
+// Nobody is logged in: the first person of all is led to the setup.
+async function knock() {
+	const setup = await api("GET", "/setup");
+	if (setup.open) ask(true);
+	else enter(false);
+}
+
+// Asks for the company, and before that for the administrator when there is none yet.
+function ask(admin) {
+	enter(true);
+	for (const id of ["queue", "scope-label"]) $(id).hidden = true;
+	const form = $("setup");
+	form.hidden = false;
+	for (const label of form.querySelectorAll(".admin, #token-label")) {
+		label.hidden = !admin;
+		label.querySelector("input").disabled = !admin;
+	}
+	form.elements.presets.replaceChildren(...Object.entries(texts[language].presets).map(([k, v]) => element("option", { value: k }, v)));
+}
+
+async function setUp(f) {
+	if (f.token !== undefined) {
+		await api("POST", "/setup", { token: f.token, login: f.login, name: f.name, password: f.password });
+		await api("POST", "/session", { login: f.login, password: f.password });
+	}
+	await api("POST", "/company", { name: f.company, locale: language, presets: f.presets });
+}
+
 function enter(inside) {
+	$("setup").hidden = true;
 	$("login").hidden = inside;
 	for (const id of ["queue", "logout", "scope-label"]) $(id).hidden = !inside;
 	if (!inside) {
@@ -224,6 +262,15 @@ function speak() {
 $("language").addEventListener("change", () => { language = $("language").value; speak(); load(); });
 $("scope").addEventListener("change", () => load());
 $("logout").addEventListener("click", async () => { await api("DELETE", "/session").catch(say); enter(false); });
+$("setup").addEventListener("submit", async (event) => {
+	event.preventDefault();
+	try {
+		await setUp(Object.fromEntries(new FormData(event.target)));
+		await load();
+	} catch (error) {
+		say(error);
+	}
+});
 $("login").addEventListener("submit", async (event) => {
 	event.preventDefault();
 	const f = event.target.elements;
