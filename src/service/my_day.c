@@ -22,55 +22,105 @@ enum bucket bucket_of(const struct tz *zone, struct instant now, struct instant 
 	return day.day <= sunday ? BUCKET_WEEK : BUCKET_LATER;
 }
 
-static enum err write_customer(struct ctx *cx, int64_t id, struct jw *w)
-{
-	struct customer c;
+/* What the deadlines of a page speak of, each type in one query, by id. */
+struct about {
+	struct list_page customers;
+	struct list_page tickets;
+};
 
-	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, id, &c);
-	if (e)
-		return e;
+/* The records of ids[n], which may repeat. */
+static enum err load_all(struct ctx *cx, const struct fields *t, const struct value *ids,
+			 size_t n, struct list_page *ret_page)
+{
+	const struct list_query q = {.eyes = EYES_SYSTEM,
+				     .conds = {{&t->v[0], CMP_IN, ids, n}},
+				     .n_conds = 1,
+				     .limit = (int)n};
+
+	*ret_page = (struct list_page){.n = 0};
+	return n ? row_list(cx->tx, cx->arena, t, &q, cx->fail, ret_page) : OK;
+}
+
+static enum err load_about(struct ctx *cx, const struct deadline *d, size_t n,
+			   struct about *ret)
+{
+	struct value *customers = ARENA_ARRAY(cx->arena, n, struct value);
+	struct value *tickets = ARENA_ARRAY(cx->arena, n, struct value);
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		customers[i] = VAL_INT(d[i].customer_id);
+		if (d[i].subject == SUBJECT_TICKET)
+			tickets[k++] = VAL_INT(d[i].subject_id);
+	}
+	enum err e = load_all(cx, &customer_fields, customers, n, &ret->customers);
+	return e ? e : load_all(cx, &ticket_fields, tickets, k, &ret->tickets);
+}
+
+/* The record of that id, or NULL. */
+static const void *find(const struct list_page *page, size_t size, int64_t id)
+{
+	size_t low = 0, high = page->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		const struct record *r = (const void *)((const char *)page->rows + mid * size);
+		if (r->id == id)
+			return r;
+		if (r->id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static enum err write_customer(const struct about *about, int64_t id, struct jw *w)
+{
+	const struct customer *c = find(&about->customers, sizeof *c, id);
+
+	if (!c)
+		return ERR_BUG;
 	jw_key(w, "customer");
 	jw_obj(w);
-	jw_kid(w, "id", c.id);
-	jw_kstr(w, "number", c.number);
-	jw_kstr(w, "name", c.name);
-	jw_kcstr(w, "tier", names_get(&tier_names, c.tier));
+	jw_kid(w, "id", c->id);
+	jw_kstr(w, "number", c->number);
+	jw_kstr(w, "name", c->name);
+	jw_kcstr(w, "tier", names_get(&tier_names, c->tier));
 	jw_end_obj(w);
 	return OK;
 }
 
-static enum err write_ticket(struct ctx *cx, const struct deadline *d, struct jw *w)
+static enum err write_ticket(const struct about *about, const struct deadline *d, struct jw *w)
 {
-	struct ticket t;
-
 	jw_key(w, "ticket");
 	if (d->subject != SUBJECT_TICKET) {
 		jw_null(w);
 		return OK;
 	}
-	enum err e =
-		row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, d->subject_id, &t);
-	if (e)
-		return e;
+	const struct ticket *t = find(&about->tickets, sizeof *t, d->subject_id);
+	if (!t)
+		return ERR_BUG;
 	jw_obj(w);
-	jw_kid(w, "id", t.id);
-	jw_kstr(w, "number", t.number);
-	jw_kstr(w, "title", t.title);
-	jw_kcstr(w, "urgency", names_get(&urgency_names, t.urgency));
-	jw_kcstr(w, "state", names_get(&ticket_state_names, t.state));
+	jw_kid(w, "id", t->id);
+	jw_kstr(w, "number", t->number);
+	jw_kstr(w, "title", t->title);
+	jw_kcstr(w, "urgency", names_get(&urgency_names, t->urgency));
+	jw_kcstr(w, "state", names_get(&ticket_state_names, t->state));
 	jw_end_obj(w);
 	return OK;
 }
 
-static enum err write_item(struct ctx *cx, const struct deadline *d, struct jw *w)
+static enum err write_item(struct ctx *cx, const struct about *about, const struct deadline *d,
+			   struct jw *w)
 {
 	jw_obj(w);
 	fields_encode(w, &deadline_fields, d, MASK_NONE);
 	jw_kcstr(w, "bucket",
 		 names_get(&bucket_names, (int)bucket_of(cx->world->zone, cx->now, d->due_at)));
-	enum err e = write_customer(cx, d->customer_id, w);
+	enum err e = write_customer(about, d->customer_id, w);
 	if (!e)
-		e = write_ticket(cx, d, w);
+		e = write_ticket(about, d, w);
 	jw_end_obj(w);
 	return e;
 }
@@ -88,8 +138,11 @@ enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w)
 		.cursor = day->cursor,
 	};
 	struct list_page page;
+	struct about about;
 
 	enum err e = row_list(cx->tx, cx->arena, &deadline_fields, &q, cx->fail, &page);
+	if (!e)
+		e = load_about(cx, page.rows, page.n, &about);
 	if (e)
 		return e;
 	jw_obj(w);
@@ -97,7 +150,7 @@ enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w)
 	jw_key(w, "items");
 	jw_arr(w);
 	for (size_t i = 0; !e && i < page.n; i++)
-		e = write_item(cx, &((struct deadline *)page.rows)[i], w);
+		e = write_item(cx, &about, &((struct deadline *)page.rows)[i], w);
 	jw_end_arr(w);
 	jw_key(w, "next");
 	if (page.next.n)
