@@ -136,7 +136,8 @@ void steps_carry(const struct step *old, size_t n_old, struct step *steps, size_
 			p->dropped = o->dropped;
 			continue;
 		}
-		bool was_pending = o && !carry->was_paused && instant_cmp(o->at, now) <= 0;
+		bool was_pending = carry->was_paused ? instant_cmp(p->at, carry->ran_from) >= 0
+						     : o && instant_cmp(o->at, now) <= 0;
 		if (instant_cmp(p->at, now) > 0 || was_pending)
 			continue;
 		p->done_at = now;
@@ -157,4 +158,12 @@ struct instant steps_next(const struct step *steps, size_t n)
 		if (!instant_is_set(steps[i].done_at))
 			next = instant_min(next, steps[i].at);
 	return next;
+}
+
+struct instant deadline_next_fire(const struct deadline *d, const struct step *steps, size_t n,
+				  struct instant now)
+{
+	struct instant next = steps_next(steps, n);
+	bool held = d->remaining_s != INT_NONE;
+	return held && instant_cmp(next, now) > 0 ? INSTANT_NONE : next;
 }

@@ -22,7 +22,7 @@ struct deadline {
 	struct instant due_at; /* none while paused */
 	struct instant met_at;
 	struct instant missed_at; /* when it was missed: due, or the change that made it past */
-	int64_t remaining_s;	  /* while paused; INT_NONE else */
+	int64_t remaining_s;	  /* on hold, also of a missed one; INT_NONE else */
 	bool provisional;	  /* due lies beyond the published days off */
 	int64_t policy_id;
 	struct str rule;   /* id of the rule in the policy */
@@ -65,8 +65,9 @@ MUST_CHECK enum err steps_parse(struct arena *a, struct str s, struct step **ret
 /* How steps are carried over a change of their deadline. */
 struct carry {
 	struct instant now; /* of the change */
-	bool was_paused;    /* the deadline was on hold until now: nothing was pending */
-	bool tell_highest;  /* the change itself is news (tier, policy), not a hold's end */
+	bool was_paused;    /* the deadline was on hold or closed: nothing was pending... */
+	struct instant ran_from; /* ...until then: steps from then on are */
+	bool tell_highest; /* the change itself is news (tier, policy), not a hold's end */
 };
 
 /* Carries what was fired over from the old steps to new ones (same no and kind): a fired step
@@ -77,5 +78,8 @@ void steps_carry(const struct step *old, size_t n_old, struct step *steps, size_
 		 const struct carry *carry);
 /* The earliest step that is still to come; INSTANT_NONE when there is none. */
 struct instant steps_next(const struct step *steps, size_t n);
+/* When an open deadline speaks next by these steps; on hold only of what was due by now. */
+struct instant deadline_next_fire(const struct deadline *d, const struct step *steps, size_t n,
+				  struct instant now);
 
 #endif

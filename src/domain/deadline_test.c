@@ -17,7 +17,8 @@ static struct step fired(int no, int64_t when, int64_t done)
 }
 
 static const struct carry change = {.now = {NOW * US_PER_S}, .tell_highest = true};
-static const struct carry hold_end = {.now = {NOW * US_PER_S}, .was_paused = true};
+static const struct carry hold_end = {
+	.now = {NOW * US_PER_S}, .was_paused = true, .ran_from = {970 * US_PER_S}};
 
 static void test_text_form(void **state)
 {
@@ -74,10 +75,26 @@ static void test_steps_within_a_hold_are_dropped(void **state)
 {
 	(void)state;
 	struct step old[] = {at(0, 950), at(1, 990)};
-	struct step new[] = {at(0, 960), at(1, 1200)};
+	struct step new[] = {at(0, 960), at(1, 1200), at(2, 980)};
 	steps_carry(old, 2, new, 2, &hold_end);
 	assert_true(new[0].dropped);
 	assert_int_equal(instant_s(steps_next(new, 2)), 1200);
+	/* The hold ended at 970, the scheduler comes at 1000: what lay between is told. */
+	steps_carry(old, 2, new, 3, &hold_end);
+	assert_int_equal(instant_s(steps_next(new, 3)), 980);
+}
+
+static void test_on_hold_only_what_was_due_speaks(void **state)
+{
+	(void)state;
+	struct step steps[] = {at(0, 1200)};
+	struct instant now = instant_of_s(NOW);
+	struct deadline d = {.remaining_s = INT_NONE};
+	assert_int_equal(instant_s(deadline_next_fire(&d, steps, 1, now)), 1200);
+	d.remaining_s = -60;
+	assert_false(instant_is_set(deadline_next_fire(&d, steps, 1, now)));
+	steps[0] = at(0, 990);
+	assert_int_equal(instant_s(deadline_next_fire(&d, steps, 1, now)), 990);
 }
 
 int main(void)
@@ -88,6 +105,7 @@ int main(void)
 		cmocka_unit_test(test_pending_step_is_not_lost),
 		cmocka_unit_test(test_only_the_highest_after_a_change),
 		cmocka_unit_test(test_steps_within_a_hold_are_dropped),
+		cmocka_unit_test(test_on_hold_only_what_was_due_speaks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

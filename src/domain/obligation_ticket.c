@@ -171,6 +171,8 @@ static void fill_run(const struct clock_run *run, struct deadline *d)
 	d->due_at = run->due;
 	d->met_at = run->state == CLOCK_STATE_STOPPED ? run->stopped_at : INSTANT_NONE;
 	d->open = run->state == CLOCK_STATE_RUNNING || run->state == CLOCK_STATE_PAUSED;
+	if (run->state == CLOCK_STATE_PAUSED)
+		d->remaining_s = run->remaining.us / US_PER_S;
 	if (run->state == CLOCK_STATE_CANCELLED) {
 		d->state = DS_CANCELLED;
 	} else if (run->breached) {
@@ -181,7 +183,6 @@ static void fill_run(const struct clock_run *run, struct deadline *d)
 	} else if (run->state == CLOCK_STATE_PAUSED) {
 		d->state = DS_PAUSED;
 		d->due_at = INSTANT_NONE;
-		d->remaining_s = run->remaining.us / US_PER_S;
 	} else {
 		d->state = run->state == CLOCK_STATE_STOPPED ? DS_MET : DS_RUNNING;
 	}

@@ -87,6 +87,8 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 	enum err e = check_customer(cx, c);
 
 	(void)set;
+	if (old->state != CUSTOMER_ACTIVE && c->state == CUSTOMER_ACTIVE)
+		c->contact_since = cx->now; /* no back-fill of what lay in the pause (9) */
 	c->name = str_trim(c->name);
 	if (!str_eq(old->name, c->name))
 		c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);

@@ -46,6 +46,38 @@ static bool is_settled(const struct deadline *old, const struct deadline *want)
 	       same_instant(old->met_at, want->met_at);
 }
 
+/* What the row said of the same stretch of time goes on: a result stays, and so does the
+ * instant of a breach; what a change of terms made past is missed at the change. */
+static void keep_result(const struct sync *s, const struct deadline *old, struct deadline *d)
+{
+	bool missed = d->state == DS_MISSED;
+
+	if (is_settled(old, d)) {
+		d->state = old->state;
+		d->due_at = old->due_at;
+		d->missed_at = old->missed_at;
+		d->provisional = old->provisional;
+		d->policy_id = old->policy_id;
+		d->rule = old->rule;
+		d->target = old->target;
+	} else if (missed && old->state == DS_MISSED && same_instant(old->due_at, d->due_at)) {
+		d->missed_at = old->missed_at;
+	} else if (missed && old->state != DS_MISSED && s->why == REFRESH_TERMS &&
+		   !same_instant(old->due_at, d->due_at)) {
+		d->missed_at = s->cx->now;
+	}
+}
+
+/* Since when an obligation runs that was on hold or closed: the end of its last pause. */
+static struct instant ran_from(const struct sync *s, const struct obligation *o)
+{
+	struct instant now = s->cx->now;
+
+	if (o->deadline.remaining_s != INT_NONE || !o->n_pauses)
+		return now;
+	return instant_min(now, o->pauses[o->n_pauses - 1].to);
+}
+
 static enum err carry_steps(struct sync *s, const struct deadline *old, struct obligation *o)
 {
 	struct carry carry = {.now = s->cx->now, .tell_highest = s->why == REFRESH_TERMS};
@@ -57,7 +89,8 @@ static enum err carry_steps(struct sync *s, const struct deadline *old, struct o
 		enum err e = steps_parse(s->cx->arena, old->steps, &before, &n);
 		if (e)
 			return e;
-		carry.was_paused = old->state == DS_PAUSED;
+		carry.was_paused = !old->open || old->remaining_s != INT_NONE;
+		carry.ran_from = ran_from(s, o);
 	} else if (s->why == REFRESH_FACT) {
 		carry.tell_highest = true; /* logged late: the highest step passed is news */
 	}
@@ -68,14 +101,18 @@ static enum err carry_steps(struct sync *s, const struct deadline *old, struct o
 	}
 	steps_carry(before, n, o->steps, o->n_steps, &carry);
 	d->steps = steps_format(s->cx->arena, o->steps, o->n_steps);
-	d->next_fire_at = steps_next(o->steps, o->n_steps);
+	d->next_fire_at = deadline_next_fire(d, o->steps, o->n_steps, s->cx->now);
 	return OK;
 }
 
-static enum err create(struct sync *s, struct obligation *o)
+/* from: the row that spoke of the same stretch under another number (a contact that was
+ * logged late moves the numbers of those after it), or NULL. */
+static enum err create(struct sync *s, const struct deadline *from, struct obligation *o)
 {
 	struct deadline *d = &o->deadline;
-	enum err e = carry_steps(s, NULL, o);
+	if (from)
+		keep_result(s, from, d);
+	enum err e = carry_steps(s, from, o);
 	if (e)
 		return e;
 	d->id = ctx_id(s->cx);
@@ -101,15 +138,17 @@ static enum err withdraw_breach(struct sync *s, const struct deadline *d)
 	return ticket_event_add(s->cx, s->ticket, &ev);
 }
 
-static enum err change(struct sync *s, const struct deadline *old, struct obligation *o)
+static enum err change(struct sync *s, const struct deadline *old, const struct deadline *from,
+		       struct obligation *o)
 {
 	struct deadline *d = &o->deadline;
 
 	if (same(old, d) || is_settled(old, d))
 		return OK;
-	enum err e = carry_steps(s, old, o);
-	if (!e && old->state == DS_MISSED && d->state != DS_MISSED && d->state != DS_CANCELLED)
-		e = withdraw_breach(s, old);
+	keep_result(s, from, d);
+	enum err e = carry_steps(s, from, o);
+	if (!e && from->state == DS_MISSED && d->state != DS_MISSED && d->state != DS_CANCELLED)
+		e = withdraw_breach(s, from);
 	if (e)
 		return e;
 	d->id = old->id;
@@ -142,12 +181,29 @@ static struct obligation *find(struct obligations *want, const struct deadline *
 	return NULL;
 }
 
-static bool is_known(const struct deadline *rows, size_t n, const struct deadline *d)
+/* The row of that number. */
+static const struct deadline *numbered(const struct deadline *rows, size_t n,
+				       const struct deadline *d)
 {
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].kind == d->kind && rows[i].cycle == d->cycle)
-			return true;
-	return false;
+			return &rows[i];
+	return NULL;
+}
+
+/* The row that speaks of what began then: that of the number, else the first one found; NULL
+ * when there is none.  A department's numbers never move. */
+static const struct deadline *begun(const struct deadline *rows, size_t n,
+				    const struct deadline *d)
+{
+	const struct deadline *row = numbered(rows, n, d);
+
+	if (d->kind == DL_DEPARTMENT || (row && same_instant(row->start_at, d->start_at)))
+		return row;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].kind == d->kind && same_instant(rows[i].start_at, d->start_at))
+			return &rows[i];
+	return NULL;
 }
 
 static enum err sync_rows(struct sync *s, int64_t subject_id, struct obligations *want)
@@ -157,13 +213,16 @@ static enum err sync_rows(struct sync *s, int64_t subject_id, struct obligations
 
 	enum err e = row_find(s->cx->tx, s->cx->arena, &deadline_fields, "subject_id",
 			      VAL_INT(subject_id), &rows, &n);
-	for (size_t i = 0; !e && i < n; i++) {
-		struct obligation *o = find(want, &rows[i]);
-		e = o ? change(s, &rows[i], o) : cancel(s, &rows[i]);
+	/* Before any row is changed, cancelled ones too. */
+	for (size_t i = 0; !e && i < want->n; i++) {
+		const struct deadline *d = &want->v[i].deadline;
+		const struct deadline *row = numbered(rows, n, d), *from = begun(rows, n, d);
+		e = row ? change(s, row, from ? from : row, &want->v[i])
+			: create(s, from, &want->v[i]);
 	}
-	for (size_t i = 0; !e && i < want->n; i++)
-		if (!is_known(rows, n, &want->v[i].deadline))
-			e = create(s, &want->v[i]);
+	for (size_t i = 0; !e && i < n; i++)
+		if (!find(want, &rows[i]))
+			e = cancel(s, &rows[i]);
 	return e;
 }
 

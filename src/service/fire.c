@@ -165,7 +165,7 @@ static enum err fire_steps(struct ctx *cx, struct deadline *d, struct ticket *t,
 	if (e)
 		return e;
 	d->steps = steps_format(cx->arena, steps, n);
-	d->next_fire_at = steps_next(steps, n);
+	d->next_fire_at = deadline_next_fire(d, steps, n, cx->now);
 	d->updated_at = cx->now;
 	return row_update(cx->tx, &deadline_fields, d);
 }
