@@ -179,6 +179,9 @@ enum err mailer_send(struct mailer *m, struct arena *a, const struct mail_messag
 	buf_done(&b);
 	if (code == CURLE_OK)
 		return OK;
-	*ret_error = str_fmt(a, "%s", m->reason[0] ? m->reason : curl_easy_strerror(code));
+	long reply = 0; /* the server's last, such as 451; its words are not kept */
+	curl_easy_getinfo(m->curl, CURLINFO_RESPONSE_CODE, &reply);
+	*ret_error = str_fmt(a, "%.0ld%s%s", reply, reply ? " " : "",
+			     m->reason[0] ? m->reason : curl_easy_strerror(code));
 	return ERR_IO;
 }
