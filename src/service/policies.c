@@ -191,9 +191,11 @@ static enum err company_touch(struct ctx *cx, int64_t policy_id)
 	return row_update(cx->tx, &company_fields, &c);
 }
 
-static enum err start_recompute(struct ctx *cx, int64_t policy_id, struct job *ret_job)
+static enum err start_recompute(struct ctx *cx, int64_t policy_id, bool tickets,
+				struct job *ret_job)
 {
-	struct str args = str_fmt(cx->arena, "{\"policy\":\"%lld\"}", (long long)policy_id);
+	struct str args = str_fmt(cx->arena, "{\"policy\":\"%lld\",\"tickets\":%s}",
+				  (long long)policy_id, tickets ? "true" : "false");
 	return job_start(cx, "apply_standard", args, INT_NONE, ret_job);
 }
 
@@ -251,8 +253,8 @@ enum err policy_publish(struct ctx *cx, const struct policy_publish *p,
 	}
 	if (!e)
 		e = make_policy_current(cx, &v, p->reason);
-	if (!e && p->move)
-		e = start_recompute(cx, v.id, ret_job);
+	if (!e) /* a customer has no version of its own: the newest one is owed to all */
+		e = start_recompute(cx, v.id, p->move, ret_job);
 	if (!e)
 		*ret_policy = v;
 	return e;
@@ -287,7 +289,7 @@ enum err calendar_publish(struct ctx *cx, const struct policy_publish *p,
 	if (!e)
 		e = company_touch(cx, 0);
 	if (!e)
-		e = start_recompute(cx, 0, ret_job);
+		e = start_recompute(cx, 0, true, ret_job);
 	if (!e)
 		*ret_calendar = v;
 	return e;
@@ -402,12 +404,17 @@ enum err standard_step(struct ctx *cx, struct job *job)
 	bool tickets = str_starts(job->place, STR("t"));
 	int64_t ids[PAGE], after = 0;
 	struct refreshed counts = {0};
+	json_t *args;
 	size_t n;
 
 	if (job->place.n && str_to_int(str_slice(job->place, 1, job->place.n), &after))
 		return ERR_BUG;
-	enum err e = page_of(cx, tickets ? Q_TICKETS_OPEN_AFTER : Q_CUSTOMERS_ACTIVE_AFTER,
-			     after, ids, &n);
+	enum err e = json_read(cx->arena, job->args, cx->fail, &args);
+	if (e)
+		return e;
+	bool with_tickets = !json_is_false(json_object_get(args, "tickets"));
+	e = page_of(cx, tickets ? Q_TICKETS_OPEN_AFTER : Q_CUSTOMERS_ACTIVE_AFTER, after, ids,
+		    &n);
 	if (!e)
 		e = refresh_page(cx, tickets, ids, n, &counts);
 	if (e)
@@ -421,7 +428,7 @@ enum err standard_step(struct ctx *cx, struct job *job)
 	if (n == PAGE)
 		job->place = str_fmt(cx->arena, "%c%lld", tickets ? 't' : 'c',
 				     (long long)ids[n - 1]);
-	else if (!tickets)
+	else if (!tickets && with_tickets)
 		job->place = STR("t0");
 	else
 		job->state = JOB_DONE;
