@@ -343,8 +343,8 @@ def killed(checks, db):
                          len(set(ids)) == rows and len(ids) == rows + 1 and
                          ids.count(ids[0]) == 2, "%d of %d rows" % (len(ids), rows))
             twice = [m for m in sink.messages if m["Message-ID"] == ids[0]]
-            checks.check("both times the same words", twice[0].get_content() ==
-                         twice[1].get_content() and twice[0]["Subject"] == twice[1]["Subject"])
+            checks.check("both times the same words",
+                         len({(m["Subject"], m.get_content()) for m in twice}) == 1)
     finally:
         company.close()
 
@@ -388,8 +388,8 @@ def main():
         print("-- %s, %s" % (part.__name__, db.name), flush=True)
         try:
             part(checks, db)
-        except AssertionError as e:
-            checks.check("%s on %s" % (part.__name__, db.name), False, e)
+        except Exception as e:  # the others are still to be tried
+            checks.check("%s on %s" % (part.__name__, db.name), False, repr(e))
         finally:
             db.close()
     return checks.end()
