@@ -21,8 +21,8 @@ MUST_CHECK enum err policy_from_presets(struct ctx *cx, struct str names, struct
 MUST_CHECK enum err policy_lint_write(struct ctx *cx, struct str document, struct jw *w,
 				      int64_t *ret_errors);
 /* Publishes a draft with a reason.  ERR_CONFLICT: it is no draft, or its lint has errors
- * ("policy_has_holes").  *ret_job recomputes the customers' deadlines under it and, with `move`,
- * those of open tickets; else these keep their version. */
+ * ("policy_has_holes").  *ret_job recomputes the customers' deadlines under it and, with
+ * `move`, those of open tickets; else these keep their version. */
 struct policy_publish {
 	int64_t id;
 	int64_t version;
