@@ -77,6 +77,13 @@ bool event_is_consequence(enum event_kind kind)
 	return kind >= EV_WARNED;
 }
 
+bool event_changes_state(enum event_kind kind)
+{
+	const uint64_t moves = BIT(EV_HELD) | BIT(EV_RESUMED) | BIT(EV_RESOLVED) |
+			       BIT(EV_REOPENED) | BIT(EV_ARCHIVED) | BIT(EV_CANCELLED);
+	return (moves >> kind & 1) != 0;
+}
+
 bool ticket_allows(const struct ticket *t, enum event_kind kind)
 {
 	return (allowed[t->state] & BIT(kind)) != 0;

@@ -84,6 +84,9 @@ extern const struct fields ticket_event_fields;
 
 /* Whether an event is a consequence: replay makes these anew. */
 bool event_is_consequence(enum event_kind kind);
+/* Whether an event moves a ticket from state to state: these happen in the order they are
+ * entered, or state and clocks would tell two stories. */
+bool event_changes_state(enum event_kind kind);
 
 /* What people and the clock can do with a ticket. */
 struct ticket_command {

@@ -265,12 +265,30 @@ static enum err record_contact(struct ctx *cx, const struct ticket *t,
 	return resource_create(cx, &follow_up_resource, &f);
 }
 
+/* A change of state cannot be logged before the one that led to the present state. */
+static enum err check_order(struct ctx *cx, const struct ticket_command *cmd, int64_t ticket_id)
+{
+	struct ticket_event *v;
+	size_t n;
+
+	if (!event_changes_state(cmd->kind) || cmd->at.us == cx->now.us)
+		return OK;
+	enum err e = ticket_events_load(cx, ticket_id, &v, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		if (event_changes_state((enum event_kind)v[i].kind) &&
+		    instant_cmp(v[i].at, cmd->at) > 0)
+			e = fail_at(cx->fail, ERR_INPUT, "at", "too_early");
+	return e;
+}
+
 static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_action *a)
 {
 	struct ticket_command cmd = command_of(cx, a);
 	struct ticket_event ev;
 
 	enum err e = ticket_decide(t, &cmd, &ev, cx->fail);
+	if (!e)
+		e = check_order(cx, &cmd, t->id);
 	if (e)
 		return e;
 	if (a->department_id)
