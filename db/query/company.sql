@@ -1,6 +1,6 @@
 -- The stamp of the world: a changed version means that it must be built anew.
 -- name: company_stamp
-select id, version from company
+select id, version, updated_at, coalesce(policy_id, 0) from company
 
 -- The next running number of a key; creates of one key wait for each other, so none is lost.
 -- name: counter_next

@@ -220,13 +220,17 @@ static enum err make(struct ctx *cx, const struct company *company, struct share
 	return OK;
 }
 
+/* Not the version alone: a world may have been built in a transaction whose commit failed, and
+ * the next change then has the same number. */
 static bool is_current(const struct shared *s, const struct company *company)
 {
 	if (!s)
 		return false;
-	return company ? s->world.company.id == company->id &&
-				 s->world.company.version == company->version
-		       : s->world.company.id == 0;
+	const struct company *c = &s->world.company;
+	return company ? c->id == company->id && c->version == company->version &&
+				 c->updated_at.us == company->updated_at.us &&
+				 c->policy_id == company->policy_id
+		       : c->id == 0;
 }
 
 enum err worlds_enter(struct ctx *cx)
@@ -245,6 +249,8 @@ enum err worlds_enter(struct ctx *cx)
 	if (more) {
 		stamp.id = rows_int(rows, 0);
 		stamp.version = rows_int(rows, 1);
+		stamp.updated_at.us = rows_int(rows, 2);
+		stamp.policy_id = rows_int(rows, 3);
 		rows_done(rows);
 	}
 	pthread_mutex_lock(&w->lock);
