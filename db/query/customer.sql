@@ -40,15 +40,29 @@ from orders where customer_id = ?1
 select id from tickets where customer_id = ?1 and state in ('open', 'on_hold', 'resolved')
 order by id
 
--- The facts of classification on a day: orders up to it, those of the window after ?2.
+-- A page of the facts of classification on a day: orders up to it, those of the window after ?2.
 -- name: class_facts
 select c.id, c.strategic, c.last_contact_at, count(o.id), coalesce(sum(o.amount), 0),
 	min(o.ordered_on), max(o.ordered_on),
 	coalesce(sum(case when o.ordered_on > ?2 then 1 else 0 end), 0), c.cooperation_since
-from customers c left join orders o on o.customer_id = c.id and o.ordered_on <= ?1
-where c.state <> 'closed'
+from (select id, strategic, last_contact_at, cooperation_since from customers
+	where id > ?3 and state <> 'closed' order by id limit ?4) c
+left join orders o on o.customer_id = c.id and o.ordered_on <= ?1
 group by c.id, c.strategic, c.last_contact_at, c.cooperation_since
 order by c.id
+
+-- How many bought up to a day.
+-- name: class_buyers
+select count(*) from (select o.customer_id from orders o join customers c on c.id = o.customer_id
+	where o.ordered_on <= ?1 and c.state <> 'closed' group by o.customer_id
+	having sum(o.amount) > 0) b
+
+-- The buyer at a place of the order by amount, from 0.
+-- name: class_buyer_at
+select o.customer_id, sum(o.amount) from orders o join customers c on c.id = o.customer_id
+where o.ordered_on <= ?1 and c.state <> 'closed'
+group by o.customer_id having sum(o.amount) > 0
+order by 2 desc, 1 limit 1 offset ?2
 
 -- The customers that a changed standard concerns, page by page.
 -- name: customers_active_after

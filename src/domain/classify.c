@@ -1,7 +1,5 @@
 #include "domain/classify.h"
 
-#include <stdlib.h>
-
 const struct class_rules class_rules_default = {
 	.new_months = 3,
 	.cold_days = 90,
@@ -73,33 +71,19 @@ enum err class_rules_parse(const json_t *doc, struct fail *f, struct class_rules
 	return e;
 }
 
-static int by_total(const void *x, const void *y)
+int64_t class_top_count(int64_t buyers, int percent)
 {
-	const struct class_facts *a = *(struct class_facts *const *)x;
-	const struct class_facts *b = *(struct class_facts *const *)y;
-	if (a->total != b->total)
-		return a->total > b->total ? -1 : 1;
-	return (a->customer_id > b->customer_id) - (a->customer_id < b->customer_id);
+	if (buyers == 0 || percent == 0)
+		return 0;
+	int64_t top = buyers * percent / 100;
+	return top ? top : 1;
 }
 
-void classify_top(struct arena *a, struct class_facts *facts, size_t n, int percent)
+bool class_is_top(const struct top_line *line, const struct class_facts *f)
 {
-	struct class_facts **buyers = ARENA_ARRAY(a, n, struct class_facts *);
-	size_t k = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		facts[i].is_top = false;
-		if (facts[i].total > 0)
-			buyers[k++] = &facts[i];
-	}
-	if (k == 0 || percent == 0)
-		return;
-	qsort(buyers, k, sizeof *buyers, by_total);
-	size_t top = k * (size_t)percent / 100;
-	if (top == 0)
-		top = 1;
-	for (size_t i = 0; i < top; i++)
-		buyers[i]->is_top = true;
+	if (line->total <= 0 || f->total < line->total)
+		return false;
+	return f->total > line->total || f->customer_id <= line->customer_id;
 }
 
 static enum band frequency_of(const struct class_rules *r, int64_t orders)

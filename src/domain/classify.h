@@ -34,7 +34,7 @@ struct class_facts {
 	struct date last_order;
 	struct date last_contact; /* DATE_NONE: never */
 	bool strategic;
-	bool is_top; /* set by classify_top */
+	bool is_top; /* class_is_top says so */
 };
 
 struct classes {
@@ -47,9 +47,16 @@ struct classes {
 	const char *stage_reason;
 };
 
-/* Marks is_top of the floor(n_buyers * percent / 100) greatest totals above 0, at least one if
- * anybody bought; equal totals by lower id.  Law: the same set as a plain sort. */
-void classify_top(struct arena *a, struct class_facts *facts, size_t n, int percent);
+/* How many of the buyers are the top percent: floor(buyers * percent / 100), at least one if
+ * anybody bought and percent > 0. */
+int64_t class_top_count(int64_t buyers, int percent);
+/* The last customer of the top: who has more, or as much and a lower id, belongs to it.
+ * Law: the same set as a plain sort of totals above 0, equal ones by id.   [classify_test.c] */
+struct top_line {
+	int64_t total; /* 0: nobody is in it */
+	int64_t customer_id;
+};
+bool class_is_top(const struct top_line *line, const struct class_facts *facts);
 
 /* The classes of one customer on a day.  Cooperation begins with the first order or the date
  * that was entered; without orders nothing is known of value, and the tier stays `present`. */

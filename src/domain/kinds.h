@@ -84,7 +84,7 @@ enum { DL_COUNT = DL_ACTION + 1 };
 	X(DS_RUNNING, "running")                                                               \
 	X(DS_PAUSED, "paused")                                                                 \
 	X(DS_MET, "met")                                                                       \
-	X(DS_MISSED, "missed") /* open until met_at is set: then met late */                   \
+	X(DS_MISSED, "missed") /* open until met late (met_at) or given up */                  \
 	X(DS_CANCELLED, "cancelled")
 ENUM_DECLARE(deadline_state, DEADLINE_STATES);
 

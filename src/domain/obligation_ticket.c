@@ -252,6 +252,19 @@ static void give_up(struct deadline *d)
 	d->missed_at = INSTANT_NONE;
 }
 
+/* Given up at an instant: what was late by then stays missed. */
+static void give_up_at(struct deadline *d, struct instant at)
+{
+	bool late = instant_cmp(at, d->due_at) > 0;
+	struct instant due = d->due_at;
+
+	give_up(d);
+	if (late) {
+		d->state = DS_MISSED;
+		d->missed_at = due;
+	}
+}
+
 /* V9: after each solution the customer is called back; a reopened ticket cancels it, and so
  * does one that was archived for a reason without asking. */
 static enum err add_call_backs(struct reading *r)
@@ -273,8 +286,10 @@ static enum err add_call_backs(struct reading *r)
 		if (e || !o)
 			continue;
 		o->deadline.cycle = cycle;
-		if (comes_first(reopened, called) || comes_first(archived, called))
-			give_up(&o->deadline);
+		const struct ticket_event *ends =
+			comes_first(reopened, archived) ? reopened : archived;
+		if (comes_first(ends, called))
+			give_up_at(&o->deadline, ends->at);
 	}
 	return e;
 }

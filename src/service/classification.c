@@ -38,17 +38,18 @@ static void read_facts(const struct ctx *cx, const struct rows *rows, struct cla
 	};
 }
 
-static enum err load_facts(struct ctx *cx, struct date day, struct class_facts **ret_facts,
-			   size_t *ret_n)
+static enum err load_facts(struct ctx *cx, struct date day, int64_t after,
+			   struct class_facts **ret_facts, size_t *ret_n)
 {
 	struct date window = date_add_months(day, -cx->world->classification.window_months);
-	const struct value params[] = {VAL_INT(day.day), VAL_INT(window.day)};
+	const struct value params[] = {VAL_INT(day.day), VAL_INT(window.day), VAL_INT(after),
+				       VAL_INT(PAGE)};
 	struct class_facts *v = NULL;
 	size_t n = 0, cap = 0;
 	struct rows *rows;
 	bool more;
 
-	enum err e = tx_query(cx->tx, Q_CLASS_FACTS, params, 2, &rows);
+	enum err e = tx_query(cx->tx, Q_CLASS_FACTS, params, 4, &rows);
 	if (e)
 		return e;
 	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
@@ -117,35 +118,73 @@ static enum err job_date(struct ctx *cx, const struct job *job, struct date *ret
 	return e ? e : date_parse(json_get_text(doc, "date"), ret_day);
 }
 
-/* place: the last customer done.  The facts are read anew for each page: they are one scan of
- * an index, and the top percent must be those of the whole. */
+/* Where the top percent ends on the day. */
+static enum err find_top(struct ctx *cx, struct date day, struct top_line *ret_line)
+{
+	struct value params[] = {VAL_INT(day.day), VAL_INT(0)};
+	struct rows *rows;
+	int64_t buyers;
+	bool more;
+
+	*ret_line = (struct top_line){0};
+	enum err e = tx_one_int(cx->tx, Q_CLASS_BUYERS, params, 1, &buyers);
+	int64_t top = e ? 0 : class_top_count(buyers, cx->world->classification.top_percent);
+	if (e || top == 0)
+		return e;
+	params[1] = VAL_INT(top - 1);
+	e = tx_query(cx->tx, Q_CLASS_BUYER_AT, params, 2, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (e || !more)
+		return e;
+	*ret_line = (struct top_line){rows_int(rows, 1), rows_int(rows, 0)};
+	rows_done(rows);
+	return OK;
+}
+
+/* The place: last customer done, and the line of the top, "12 5000 7"; "" = the beginning. */
+static enum err find_place(struct ctx *cx, const struct job *job, struct date day,
+			   int64_t *ret_after, struct top_line *ret_line)
+{
+	struct str rest = job->place, word;
+	int64_t n[3] = {0};
+
+	*ret_after = 0;
+	if (!rest.n)
+		return find_top(cx, day, ret_line);
+	for (int i = 0; i < 3; i++)
+		if (!str_split(&rest, ' ', &word) || str_to_int(word, &n[i]))
+			return ERR_BUG;
+	*ret_after = n[0];
+	*ret_line = (struct top_line){n[1], n[2]};
+	return OK;
+}
+
 enum err classify_step(struct ctx *cx, struct job *job)
 {
 	struct class_facts *facts;
-	size_t n, done = 0;
-	int64_t after = 0, changed = 0;
+	struct top_line line;
+	size_t n;
+	int64_t after, changed = 0;
 	struct date day;
 
 	enum err e = job_date(cx, job, &day);
 	if (!e)
-		e = load_facts(cx, day, &facts, &n);
-	if (e)
-		return e;
-	if (job->place.n && str_to_int(job->place, &after))
-		return ERR_BUG;
-	classify_top(cx->arena, facts, n, cx->world->classification.top_percent);
-	size_t i = 0;
-	while (i < n && facts[i].customer_id <= after)
-		i++;
-	for (; !e && i < n && done < PAGE * 5 && changed < PAGE; i++, done++) {
+		e = find_place(cx, job, day, &after, &line);
+	if (!e)
+		e = load_facts(cx, day, after, &facts, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		facts[i].is_top = class_is_top(&line, &facts[i]);
 		e = apply(cx, &facts[i], day, &changed);
 		after = facts[i].customer_id;
 	}
-	job->total = (int64_t)n;
-	job->done += (int64_t)done;
-	job->place = str_fmt(cx->arena, "%lld", (long long)after);
+	if (e)
+		return e;
+	job->done += (int64_t)n;
+	job->place = str_fmt(cx->arena, "%lld %lld %lld", (long long)after,
+			     (long long)line.total, (long long)line.customer_id);
 	job_count(cx->arena, job, "changed", changed);
-	if (i == n)
+	if (n < PAGE)
 		job->state = JOB_DONE;
-	return e;
+	return OK;
 }

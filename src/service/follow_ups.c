@@ -29,6 +29,8 @@ static void complete(const struct ctx *cx, struct follow_up *f)
 		f->done_at = instant_floor(f->done_at);
 	if (instant_is_set(f->planned_at))
 		f->planned_at = instant_floor(f->planned_at);
+	if (instant_is_set(f->next_action_due_at))
+		f->next_action_due_at = instant_floor(f->next_action_due_at);
 	if (f->next_action.n && !f->next_action_owner_id)
 		f->next_action_owner_id = f->owner_id;
 }

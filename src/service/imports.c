@@ -2,6 +2,7 @@
 
 #include "service/customers.h"
 #include "service/import_row.h"
+#include "service/numbers.h"
 
 static void put_args(struct jw *w, int64_t upload, const struct import_start *s)
 {
@@ -210,6 +211,9 @@ static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
 		return OK;
 	}
 	w->good++;
+	/* Numbers that are given come first, so that none that we make is in their way. */
+	if (!w->writing && !w->dry_run && r.customer.number.n)
+		return number_given(w->cx, NUMBER_CUSTOMER, r.customer.number);
 	return w->writing ? write_record(w, &r) : OK;
 }
 

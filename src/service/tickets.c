@@ -238,7 +238,7 @@ static struct ticket_command command_of(const struct ctx *cx, const struct ticke
 		.now = cx->now,
 		.user_id = a->kind == EV_CUSTOMER_MESSAGE ? 0 : cx->actor->user_id,
 		.text = a->text,
-		.until = a->until,
+		.until = instant_is_set(a->until) ? instant_floor(a->until) : a->until,
 		.department_id = a->department_id,
 		.owner_id = a->owner_id,
 		.confirmation = a->confirmation,
