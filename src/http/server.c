@@ -317,6 +317,18 @@ static void on_mhd_log(void *cls, const char *fmt, va_list ap)
 	log_event(LEVEL_DEBUG, "http.library", LOG_STR("text", str_of(line)));
 }
 
+/* While we stop, nobody new is let in.  (MHD_quiesce_daemon would take the listening socket
+ * away, but in 0.9.75 it races with its own pool over the epoll set, and the loser ends the
+ * process.) */
+static enum MHD_Result on_accept(void *arg, const struct sockaddr *from, socklen_t n)
+{
+	struct http *http = arg;
+
+	(void)from;
+	(void)n;
+	return atomic_load(&http->stopping) ? MHD_NO : MHD_YES;
+}
+
 /* Starts libmicrohttpd on a resolved address. */
 static bool start_daemon(struct http *http, const struct http_options *o, struct sockaddr *sa)
 {
@@ -334,7 +346,7 @@ static bool start_daemon(struct http *http, const struct http_options *o, struct
 		{MHD_OPTION_END, 0, NULL},
 	};
 	http->daemon = MHD_start_daemon(
-		flags, (uint16_t)o->port, NULL, NULL, on_request, http,
+		flags, (uint16_t)o->port, on_accept, http, on_request, http,
 		MHD_OPTION_EXTERNAL_LOGGER, on_mhd_log, NULL, MHD_OPTION_SOCK_ADDR, sa,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
 		on_connection, http, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
@@ -439,14 +451,11 @@ void http_stop(struct http *http)
 	if (!http)
 		return;
 	atomic_store(&http->stopping, true);
-	MHD_socket listener = MHD_quiesce_daemon(http->daemon);
 	if (http->home->live)
 		live_close(http->home->live);
 	drain(http);
 	pool_free(http->pool);
 	http->pool = NULL;
 	MHD_stop_daemon(http->daemon);
-	if (listener != MHD_INVALID_SOCKET)
-		close(listener);
 	http_free(http);
 }
