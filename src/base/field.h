@@ -37,6 +37,7 @@ enum field_flag {
 	F_REQUIRED = 64, /* must be given on creation and never emptied */
 	F_IMPORT = 128,	 /* a column of the import file */
 	F_LINES = 256,	 /* a text of several lines; any other is one line */
+	F_SELF = 512,	 /* may be changed by the person whom the record is about */
 };
 
 /* What a mask hides; a bit each, so that a set of masks is an unsigned. */
@@ -151,9 +152,9 @@ const char *names_get(const struct names *names, int value);
 /* A record with every field empty: zero, no time, no date, INT_NONE. */
 void fields_clear(const struct fields *t, void *rec);
 
-/* Reads the members of a JSON object into *rec.  `when` is F_NEW or F_EDIT: a field without
- * that flag, an unknown key, a wrong type, a value outside its limits is an item in *f with
- * the key's name.  null empties a field.  With F_NEW every F_REQUIRED field must be there.
+/* Reads the members of a JSON object into *rec.  `when` is F_NEW, F_EDIT or F_SELF: a field
+ * without that flag, an unknown key, a wrong type, a value outside its limits is an item in *f
+ * with the key's name.  null empties a field.  With F_NEW every F_REQUIRED field must be there.
  * Texts lie in the arena.  *ret_set has bit i set when field i was given.
  * ERR_INPUT when anything was wrong; *rec is then half filled and must not be used. */
 MUST_CHECK enum err fields_decode(const struct fields *t, struct arena *a, json_t *obj,

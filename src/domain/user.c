@@ -1,6 +1,7 @@
 #include "domain/user.h"
 
 ENUM_DEFINE(locale, LOCALES);
+ENUM_DEFINE(mail_notices, MAIL_NOTICES);
 
 static const struct field department_rows[] = {
 	RECORD_ROWS(struct department),
@@ -21,12 +22,16 @@ static const struct field user_rows[] = {
 	F_REF(struct user, supervisor_id, F_WRITE | F_FILTER, "user"),
 	F_JSON(struct user, roles, F_WRITE, .names = &role_names),
 	F_TEXT(struct user, password_hash, F_HIDDEN),
-	F_ENUM(struct user, locale, F_WRITE, locale_names),
-	F_TEXT(struct user, time_zone, F_WRITE, .max = 64),
-	F_TEXT(struct user, email, F_WRITE, .max = 254, .mask = MASK_EMAIL),
-	F_TEXT(struct user, phone, F_WRITE, .max = 32, .mask = MASK_PHONE),
+	F_ENUM(struct user, locale, F_WRITE | F_SELF, locale_names),
+	F_TEXT(struct user, time_zone, F_WRITE | F_SELF, .max = 64),
+	F_TEXT(struct user, email, F_WRITE | F_SELF, .max = 254, .mask = MASK_EMAIL),
+	F_TEXT(struct user, phone, F_WRITE | F_SELF, .max = 32, .mask = MASK_PHONE),
 	F_BOOL(struct user, disabled, F_WRITE | F_FILTER),
 	F_TIME(struct user, last_login_at, F_SORT),
+	F_JSON(struct user, preferences, F_SELF, .max = PREFERENCES_MAX),
+	F_ENUM(struct user, mail_notices, F_SELF, mail_notices_names),
+	F_INT(struct user, quiet_from, F_SELF, .min = 0, .max = 1439),
+	F_INT(struct user, quiet_to, F_SELF, .min = 0, .max = 1439),
 };
 const struct fields user_fields = FIELDS(struct user, "user", "users", user_rows);
 
@@ -53,6 +58,25 @@ static const struct field token_rows[] = {
 };
 const struct fields token_fields =
 	FIELDS(struct token, "token", "tokens", token_rows, .reach = REACH_SELF);
+
+enum err user_check_profile(const struct user *u, struct fail *f)
+{
+	enum err e = OK;
+
+	if (u->preferences.n && u->preferences.p[0] != '{')
+		e = fail_at(f, ERR_INPUT, "preferences", "not_an_object");
+	if (u->preferences.n > PREFERENCES_MAX) { /* the row counts characters */
+		e = fail_at(f, ERR_INPUT, "preferences", "too_long");
+		fail_arg_int(f, "max", PREFERENCES_MAX);
+	}
+	if (u->quiet_from == INT_NONE && u->quiet_to != INT_NONE)
+		e = fail_at(f, ERR_INPUT, "quiet_from", "required");
+	if (u->quiet_to == INT_NONE && u->quiet_from != INT_NONE)
+		e = fail_at(f, ERR_INPUT, "quiet_to", "required");
+	if (u->quiet_from != INT_NONE && u->quiet_from == u->quiet_to)
+		e = fail_at(f, ERR_INPUT, "quiet_to", "empty_period");
+	return e;
+}
 
 /* The next quoted name of the list; no role has a quote or an escape in its name. */
 static bool next_name(struct str *rest, struct str *ret_name)

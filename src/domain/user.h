@@ -23,6 +23,12 @@ extern const struct fields department_fields;
 	X(LOCALE_ZH_CN, "zh-CN") X(LOCALE_ZH_TW, "zh-TW") X(LOCALE_EN, "en")
 ENUM_DECLARE(locale, LOCALES);
 
+/* Which notices also go to a person by mail. */
+#define MAIL_NOTICES(X) X(MAIL_ALL, "all") X(MAIL_URGENT, "urgent") X(MAIL_NONE, "none")
+ENUM_DECLARE(mail_notices, MAIL_NOTICES);
+
+enum { PREFERENCES_MAX = 8192 };
+
 /* Somebody who logs in.  Never deleted, only disabled: the history refers to them. */
 struct user {
 	RECORD_HEAD;
@@ -38,8 +44,16 @@ struct user {
 	struct str phone;
 	bool disabled;
 	struct instant last_login_at;
+	struct str preferences; /* JSON object of the UI's own; only they see it */
+	enum mail_notices mail_notices;
+	int64_t quiet_from; /* minutes of the day where they are, see quiet.h; or INT_NONE */
+	int64_t quiet_to;
 };
 extern const struct fields user_fields;
+
+/* Checks what the rows of the fields cannot say: preferences are an object, of quiet hours
+ * either both ends are given or none, and not the same.  ERR_INPUT names the field. */
+MUST_CHECK enum err user_check_profile(const struct user *u, struct fail *f);
 
 /* Whether s is one bare mail address, name@host: what can stand in an SMTP envelope.  Says
  * nothing about whether mail arrives there. */

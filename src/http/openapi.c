@@ -165,7 +165,7 @@ static void reference(struct jw *w, const char *name, const char *suffix)
 
 static void body(struct jw *w, const struct route *r)
 {
-	const char *suffix = r->body_when == F_EDIT ? "_edit" : "_new";
+	const char *suffix = schema_suffix(r->body_when ? r->body_when : F_NEW);
 
 	if (!r->body && !r->body_schema)
 		return;

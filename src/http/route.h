@@ -16,7 +16,7 @@ struct request {
 	struct str path;		/* below /api/v1, undecoded */
 	struct str param[ROUTE_PARAMS]; /* {id} ... of the path, in order */
 	json_t *json;	   /* the body, checked to be an object; NULL when there is none */
-	void *body;	   /* decoded by route->body when that is set (F_NEW or F_EDIT) */
+	void *body;	   /* decoded by route->body when that is set (body_when) */
 	uint64_t body_set; /* which fields of it were given */
 	struct str raw;	   /* the body's bytes (uploads) */
 	struct str content_type;
@@ -67,7 +67,7 @@ struct route {
 	const char *text;		 /* summary for OpenAPI */
 	const struct resource *resource; /* for the generic handlers rest_* */
 	const struct fields *body;  /* fields of the JSON body, decoded before fn is called */
-	unsigned body_when;	    /* F_NEW (default) or F_EDIT */
+	unsigned body_when;	    /* F_NEW (default), F_EDIT or F_SELF */
 	const char *body_schema;    /* or: a JSON Schema text for bodies that fn reads itself */
 	const struct fields *reply; /* one record */
 	const struct fields *list;  /* a page: {"items":[...],"next":cursor} */

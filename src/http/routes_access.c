@@ -103,6 +103,7 @@ static enum err write_me(struct ctx *cx, const struct actor *actor, struct reply
 	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, actor->user_id, &u);
 	if (e)
 		return e;
+	rep->version = u.version;
 	jw_obj(&w);
 	jw_key(&w, "user");
 	e = resource_encode(&own, &user_resource, &u, &w);
@@ -110,6 +111,36 @@ static enum err write_me(struct ctx *cx, const struct actor *actor, struct reply
 	write_permissions(actor, &w);
 	jw_end_obj(&w);
 	return e;
+}
+
+static enum err own_user(struct ctx *cx, struct user *u)
+{
+	return row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, cx->actor->user_id, u);
+}
+
+static enum err profile(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct user u;
+
+	(void)req;
+	enum err e = own_user(cx, &u);
+	return e ? e : rest_show(cx, &user_resource, &u, rep);
+}
+
+static enum err profile_change(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct user old, u;
+
+	enum err e = own_user(cx, &old);
+	u = old;
+	for (size_t i = 0; !e && i < user_fields.n; i++)
+		if (req->body_set >> i & 1)
+			e = field_set(&user_fields.v[i], &u,
+				      field_value(&user_fields.v[i], req->body));
+	u.version = req->if_match;
+	if (!e)
+		e = resource_change(cx, &user_resource, &old, &u, req->body_set);
+	return e ? e : rest_show(cx, &user_resource, &u, rep);
 }
 
 static enum err me(struct ctx *cx, struct request *req, struct reply *rep)
@@ -249,6 +280,11 @@ static const struct route rows[] = {
 	      .body_schema = login_schema, .reply_schema = me_schema, .text = "Log in"),
 	ROUTE(GET, "/session", PERM_LOGIN, me, .reply_schema = me_schema,
 	      .text = "Who is logged in, and what they may do"),
+	ROUTE(GET, "/me", PERM_LOGIN, profile, .reply = &user_fields,
+	      .text = "One's own record, with what one may change oneself"),
+	ROUTE(PATCH, "/me", PERM_LOGIN, profile_change, .body = &user_fields,
+	      .body_when = F_SELF, .reply = &user_fields, .if_match = true,
+	      .text = "Change one's own language, zone, addresses, preferences and notices"),
 	ROUTE(DELETE, "/session", PERM_PUBLIC, logout, .status = 204, .text = "Log out"),
 	ROUTE(POST, "/session/password", PERM_LOGIN, change_password, .mode = ROUTE_HASH,
 	      .body_schema = password_schema, .status = 204,

@@ -91,7 +91,16 @@ static void write_id(struct jw *w, const struct field *fd, bool nullable)
 	}
 }
 
-/* when: 0 as it is read, else F_NEW or F_EDIT as it is given. */
+const char *schema_suffix(unsigned when)
+{
+	if (when == F_NEW)
+		return "_new";
+	if (when == F_EDIT)
+		return "_edit";
+	return when == F_SELF ? "_self" : "";
+}
+
+/* when: 0 as it is read, else F_NEW, F_EDIT or F_SELF as it is given. */
 static void write_field(struct jw *w, const struct field *fd, unsigned when)
 {
 	static const char *const always[] = {"id", "version", "created_at", "updated_at"};
@@ -134,18 +143,17 @@ static void write_required(struct jw *w, const struct fields *t, unsigned when)
 	jw_key(w, "required");
 	jw_arr(w);
 	for (size_t i = 0; i < t->n; i++)
-		if (shown(&t->v[i], when) && when != F_EDIT &&
-		    (when == 0 || t->v[i].flags & F_REQUIRED))
+		if (shown(&t->v[i], when) &&
+		    (when == 0 || (when == F_NEW && t->v[i].flags & F_REQUIRED)))
 			jw_cstr(w, t->v[i].name);
 	jw_end_arr(w);
 }
 
 static void write_schema(struct jw *w, const struct fields *t, unsigned when)
 {
-	static const char *const suffix[] = {[0] = "", [F_NEW] = "_new", [F_EDIT] = "_edit"};
 	char name[100];
 
-	snprintf(name, sizeof name, "%s%s", t->name, suffix[when]);
+	snprintf(name, sizeof name, "%s%s", t->name, schema_suffix(when));
 	jw_key(w, name);
 	jw_obj(w);
 	jw_kcstr(w, "type", "object");
@@ -184,6 +192,8 @@ void schema_record(struct jw *w, const struct fields *t)
 		write_schema(w, t, F_NEW);
 	if (any(t, F_EDIT))
 		write_schema(w, t, F_EDIT);
+	if (any(t, F_SELF))
+		write_schema(w, t, F_SELF);
 }
 
 void schema_argument(struct jw *w, const struct field *fd)

@@ -11,7 +11,10 @@ struct schema_set {
 };
 /* Adds a type; NULL is fine. */
 void schema_add(struct schema_set *set, const struct fields *t);
-/* Writes "name": as it is read, "name_new": as it is made, "name_edit": as it is changed. */
+/* The end of a schema's name: "" as it is read (0), "_new" as it is made, "_edit" as it is
+ * changed, "_self" as people change their own. */
+const char *schema_suffix(unsigned when);
+/* Writes "name" and those of the others that the type has. */
 void schema_record(struct jw *w, const struct fields *t);
 /* Writes the schema of a field's value in a query string. */
 void schema_argument(struct jw *w, const struct field *fd);

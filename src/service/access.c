@@ -3,6 +3,7 @@
 #include "domain/audit.h"
 #include "domain/user.h"
 #include "service/auth.h"
+#include "service/world.h"
 
 #include <stdio.h>
 
@@ -155,6 +156,15 @@ static enum err check_supervisor(struct ctx *cx, const struct user *u)
 	return OK;
 }
 
+static enum err check_zone(struct ctx *cx, struct str name)
+{
+	const struct tz *tz;
+
+	if (name.n && worlds_loader(cx->home->worlds).load(cx->arena, name, &tz))
+		return fail_at(cx->fail, ERR_INPUT, "time_zone", "bad_time_zone");
+	return OK;
+}
+
 static enum err user_check(struct ctx *cx, struct user *u)
 {
 	struct str path;
@@ -168,6 +178,10 @@ static enum err user_check(struct ctx *cx, struct user *u)
 		e = roles_check(cx->arena, u->roles, cx->fail);
 	if (!e && u->email.n && !is_mail_address(u->email))
 		e = fail_at(cx->fail, ERR_INPUT, "email", "not_an_email");
+	if (!e)
+		e = check_zone(cx, u->time_zone);
+	if (!e)
+		e = user_check_profile(u, cx->fail);
 	if (!e && u->department_id)
 		e = path_of(cx, u->department_id, "department_id", &path);
 	return e ? e : check_supervisor(cx, u);
@@ -219,6 +233,16 @@ static enum err user_saved(struct ctx *cx, const void *old_rec, void *rec)
 	return e;
 }
 
+/* What the UI keeps for somebody is nobody else's business. */
+static enum err user_showing(struct ctx *cx, void *rec)
+{
+	struct user *u = rec;
+
+	if (u->id != cx->actor->user_id)
+		u->preferences = STR("");
+	return OK;
+}
+
 static void user_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	(void)rec;
@@ -233,6 +257,7 @@ const struct resource user_resource = {
 	.creating = user_creating,
 	.changing = user_changing,
 	.saved = user_saved,
+	.showing = user_showing,
 	.can = user_can,
 };
 

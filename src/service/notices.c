@@ -1,6 +1,7 @@
 #include "service/notices.h"
 
 #include "domain/customer.h"
+#include "domain/quiet.h"
 #include "domain/user.h"
 #include "service/live.h"
 
@@ -40,23 +41,43 @@ static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str
 	return OK;
 }
 
-/* Now, or, in quiet hours, when the company opens again (zammad#4432: no mails at midnight). */
-static struct instant when_to_say(const struct ctx *cx, const struct notice_say *say)
+static const struct tz *zone_of(struct ctx *cx, const struct user *u)
 {
-	struct instant at = cx->now;
+	const struct tz *tz;
 
-	if (say->urgent || !cx->world->company.quiet_hours || !cx->world->calendar)
-		return at;
-	if (workcal_next_open(cx->world->calendar->cal, cx->now, &at))
+	if (u->time_zone.n &&
+	    worlds_loader(cx->home->worlds).load(cx->arena, u->time_zone, &tz) == OK)
+		return tz;
+	return cx->world->zone;
+}
+
+/* Now, or, in quiet hours, when the company opens again (zammad#4432: no mails at midnight)
+ * and the person wants to hear. */
+static struct instant when_to_say(struct ctx *cx, const struct notice_say *say,
+				  const struct user *u)
+{
+	const struct world *w = cx->world;
+	bool company = w->company.quiet_hours && w->calendar;
+	bool own = u->quiet_from != INT_NONE && u->quiet_to != INT_NONE;
+
+	if (say->urgent || (!company && !own))
 		return cx->now;
-	return at;
+	struct quiet q = {zone_of(cx, u), (int32_t)u->quiet_from, (int32_t)u->quiet_to};
+	return quiet_say_at(own ? &q : NULL, company ? w->calendar->cal : NULL, cx->now);
+}
+
+/* Whether the person wants this one by mail, too. */
+static bool mails(const struct notice_say *say, const struct user *u)
+{
+	if (!u->email.n || u->disabled || u->mail_notices == MAIL_NONE)
+		return false;
+	return say->urgent || u->mail_notices == MAIL_ALL;
 }
 
 static enum err add(struct ctx *cx, const struct notice_say *say, enum notice_channel channel,
-		    struct str args)
+		    struct str args, struct instant send_at)
 {
 	const char *name = names_get(&notice_channel_names, (int)channel);
-	struct instant send_at = when_to_say(cx, say);
 	bool late = instant_is_set(say->step_at) &&
 		    instant_diff(cx->now, say->step_at).us > LATE_S * US_PER_S;
 	const struct value params[] = {
@@ -91,14 +112,17 @@ enum err notice_say(struct ctx *cx, const struct notice_say *say)
 {
 	struct user u;
 	struct str args;
+	struct instant at = cx->now;
 
 	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, say->user_id, &u);
 	if (!e)
 		e = args_of(cx, say, &args);
 	if (!e)
-		e = add(cx, say, NOTICE_APP, args);
-	if (!e && u.email.n && !u.disabled)
-		e = add(cx, say, NOTICE_MAIL, args);
+		at = when_to_say(cx, say, &u);
+	if (!e)
+		e = add(cx, say, NOTICE_APP, args, at);
+	if (!e && mails(say, &u))
+		e = add(cx, say, NOTICE_MAIL, args, at);
 	return e;
 }
 
