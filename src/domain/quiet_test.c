@@ -78,7 +78,7 @@ static void own_hours(void **state)
 static void with_the_company(void **state)
 {
 	struct fixture *fx = *state;
-	struct quiet morning = {zone(fx, "Asia/Shanghai"), 480, 600};	 /* 08:00 to 10:00 */
+	struct quiet morning = {zone(fx, "Asia/Shanghai"), 480, 600};	/* 08:00 to 10:00 */
 	struct quiet all_open = {zone(fx, "Asia/Shanghai"), 480, 1200}; /* 08:00 to 20:00 */
 	struct instant night = at("2026-03-02T23:00:00+08:00");
 
@@ -105,9 +105,9 @@ static void laws(void **state)
 		struct quiet q = {zone(fx, zones[rng_below(&r, 4)]),
 				  (int32_t)rng_below(&r, MINUTES_PER_DAY),
 				  (int32_t)rng_below(&r, MINUTES_PER_DAY)};
-		struct instant t = instant_of_s(
-			instant_s(at("2026-01-01T00:00:00Z")) +
-			(int64_t)rng_below(&r, (uint64_t)(400 * S_PER_DAY)));
+		struct instant t =
+			instant_of_s(instant_s(at("2026-01-01T00:00:00Z")) +
+				     (int64_t)rng_below(&r, (uint64_t)(400 * S_PER_DAY)));
 		struct instant end = quiet_end(&q, t);
 		assert_true(instant_cmp(end, t) >= 0);
 		assert_true(instant_diff(end, t).us <= (S_PER_DAY + 7200) * US_PER_S);

@@ -9,6 +9,7 @@ static const struct field department_rows[] = {
 	F_REF(struct department, parent_id, F_WRITE | F_FILTER, "department"),
 	F_TEXT(struct department, path, F_SORT),
 	F_REF(struct department, head_id, F_WRITE | F_FILTER, "user"),
+	F_TEXT(struct department, pinyin, F_COMPUTED),
 };
 const struct fields department_fields =
 	FIELDS(struct department, "department", "departments", department_rows);
@@ -32,6 +33,7 @@ static const struct field user_rows[] = {
 	F_ENUM(struct user, mail_notices, F_SELF, mail_notices_names),
 	F_INT(struct user, quiet_from, F_SELF, .min = 0, .max = 1439),
 	F_INT(struct user, quiet_to, F_SELF, .min = 0, .max = 1439),
+	F_TEXT(struct user, pinyin, F_COMPUTED),
 };
 const struct fields user_fields = FIELDS(struct user, "user", "users", user_rows);
 

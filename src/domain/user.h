@@ -12,8 +12,9 @@ struct department {
 	RECORD_HEAD;
 	struct str name;
 	int64_t parent_id;
-	struct str path; /* "/1/4/": the ids from the root down to this one */
-	int64_t head_id; /* the user who leads it; 0 = nobody */
+	struct str path;   /* "/1/4/": the ids from the root down to this one */
+	int64_t head_id;   /* the user who leads it; 0 = nobody */
+	struct str pinyin; /* computed: what pickers find the name by, "xiaoshoubu xsb" */
 };
 extern const struct fields department_fields;
 
@@ -48,6 +49,7 @@ struct user {
 	enum mail_notices mail_notices;
 	int64_t quiet_from; /* minutes of the day where they are, see quiet.h; or INT_NONE */
 	int64_t quiet_to;
+	struct str pinyin; /* computed: "wang xiaoming wxm" */
 };
 extern const struct fields user_fields;
 

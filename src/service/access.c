@@ -4,6 +4,7 @@
 #include "domain/user.h"
 #include "service/auth.h"
 #include "service/world.h"
+#include "store/search.h"
 
 #include <stdio.h>
 
@@ -101,6 +102,14 @@ static enum err department_removing(struct ctx *cx, const void *rec)
 	return OK;
 }
 
+static enum err department_showing(struct ctx *cx, void *rec)
+{
+	struct department *d = rec;
+
+	d->pinyin = search_pinyin(cx->tx, cx->arena, d->name, false);
+	return OK;
+}
+
 static void department_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	bool write = actor_scope(cx->actor, PERM_USER_WRITE) != SCOPE_NONE;
@@ -119,6 +128,7 @@ const struct resource department_resource = {
 	.changing = department_changing,
 	.saved = department_saved,
 	.removing = department_removing,
+	.showing = department_showing,
 	.can = department_can,
 };
 
@@ -240,6 +250,7 @@ static enum err user_showing(struct ctx *cx, void *rec)
 
 	if (u->id != cx->actor->user_id)
 		u->preferences = STR("");
+	u->pinyin = search_pinyin(cx->tx, cx->arena, u->name, true);
 	return OK;
 }
 

@@ -270,3 +270,73 @@ struct str pinyin_sort_key(struct pinyin *p, struct arena *a, struct str text)
 	buf_done(&out);
 	return key;
 }
+
+/* A character or a word of a name. */
+struct unit {
+	const char *v[PINYIN_READINGS];
+	int n;
+	bool word; /* of letters: stands alone */
+};
+
+enum { NAME_UNITS = 32 };
+
+static size_t units_of(struct pinyin *p, struct arena *a, struct str name, struct unit *units)
+{
+	struct piece piece;
+	size_t n = 0;
+
+	for (size_t at = 0; n < NAME_UNITS && tokens_next_piece(name, &at, &piece);) {
+		if (!piece.cjk) {
+			const char *word = str_dup(a, tokens_fold(a, piece.text)).p;
+			units[n++] = (struct unit){.v = {word}, .n = 1, .word = true};
+			continue;
+		}
+		size_t count;
+		struct syllable *s = pinyin_read(p, a, piece.text, &count);
+		for (size_t i = 0; i < count && n < NAME_UNITS; i++) {
+			if (!s[i].n)
+				continue;
+			struct unit *u = &units[n++];
+			*u = (struct unit){.n = s[i].n};
+			for (int k = 0; k < s[i].n; k++)
+				u->v[k] = s[i].v[k];
+		}
+	}
+	return n;
+}
+
+/* One way to read a name: the first reading of every unit, but number `reading` of one. */
+static void put_way(struct buf *out, const struct unit *units, size_t n, bool person,
+		    size_t other, int reading)
+{
+	const char *v[NAME_UNITS];
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = units[i].v[i == other ? reading : 0];
+	for (size_t i = 0; i < n; i++) {
+		bool apart = i && (units[i].word || units[i - 1].word || (person && i == 1));
+		buf_puts(out, i ? (apart ? " " : "") : (out->n ? " " : ""));
+		buf_puts(out, v[i]);
+	}
+	buf_putc(out, ' ');
+	for (size_t i = 0; i < n; i++) {
+		uint32_t cp;
+		buf_put(out, v[i], utf8_next(str_of(v[i]), 0, &cp));
+	}
+}
+
+struct str pinyin_words(struct pinyin *p, struct arena *a, struct str name, bool person)
+{
+	struct unit units[NAME_UNITS];
+	struct buf out = {0};
+	size_t n = units_of(p, a, name, units);
+
+	if (n)
+		put_way(&out, units, n, person, n, 0);
+	for (size_t i = 0; i < n; i++)
+		for (int k = 1; k < units[i].n; k++)
+			put_way(&out, units, n, person, i, k);
+	struct str words = str_dup(a, buf_str(&out));
+	buf_done(&out);
+	return words;
+}

@@ -30,5 +30,10 @@ struct syllable *pinyin_read(struct pinyin *p, struct arena *a, struct str run, 
  * each character, other letters in lower case, then the text itself, so that 张 and 章 do not
  * mix.  Law: the same on both databases, since it is made here. */
 struct str pinyin_sort_key(struct pinyin *p, struct arena *a, struct str text);
+/* What a name can be found by in a short list, in arena: its pinyin and its initials, joined
+ * by blanks; a person's first syllable, mostly the family name, stands apart: "wang xiaoming
+ * wxm", a department's does not: "xiaoshoubu xsb".  Where a character has other readings, the
+ * same follows with each of them. */
+struct str pinyin_words(struct pinyin *p, struct arena *a, struct str name, bool person);
 
 #endif

@@ -125,3 +125,8 @@ struct str search_sort_key(struct tx *tx, struct arena *a, struct str name)
 {
 	return pinyin_sort_key(tx->store->pinyin, a, name);
 }
+
+struct str search_pinyin(struct tx *tx, struct arena *a, struct str name, bool person)
+{
+	return pinyin_words(tx->store->pinyin, a, name, person);
+}

@@ -42,6 +42,8 @@ MUST_CHECK enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
 MUST_CHECK enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id);
 /* The key that puts names in the order of a Chinese telephone book (pinyin.h), in arena. */
 struct str search_sort_key(struct tx *tx, struct arena *a, struct str name);
+/* What a picker finds a name by: pinyin_words of pinyin.h. */
+struct str search_pinyin(struct tx *tx, struct arena *a, struct str name, bool person);
 
 /* The rest is for row_list. */
 

@@ -320,13 +320,43 @@ static void test_sort_keys(void **state)
 	arena_free(a);
 }
 
+static void words_of_names(void **state)
+{
+	static const struct {
+		int line;
+		const char *name;
+		bool person;
+		const char *words;
+	} rows[] = {
+		{__LINE__, "王小明", true, "wang xiaoming wxm"},
+		{__LINE__, "销售部", false, "xiaoshoubu xsb"},
+		{__LINE__, "Anna Rossi", true, "anna rossi ar"},
+		{__LINE__, "IT支持组", false, "it zhichizu izcz"},
+		{__LINE__, "", true, ""},
+		{__LINE__, "?!", true, ""},
+	};
+	struct arena *a = arena_new();
+	struct pinyin *p = pinyin_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct str got = pinyin_words(p, a, str_of(rows[i].name), rows[i].person);
+		if (!str_starts(got, str_of(rows[i].words)) || (!rows[i].words[0] && got.n))
+			fail_msg("line %d: %s", rows[i].line, got.n ? got.p : "nothing");
+	}
+	struct str both = pinyin_words(p, a, STR("单雄信"), true);
+	assert_non_null(strstr(both.p, "shan xiongxin sxx"));
+	assert_non_null(strstr(both.p, "dan xiongxin dxx"));
+	pinyin_free(p);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH(test_recall_and_precision),
-		BOTH(test_what_people_type),
-		BOTH(test_pages_of_a_search),
-		cmocka_unit_test(test_sort_keys),
+		BOTH(test_recall_and_precision),  BOTH(test_what_people_type),
+		BOTH(test_pages_of_a_search),	  cmocka_unit_test(test_sort_keys),
+		cmocka_unit_test(words_of_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

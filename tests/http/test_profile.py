@@ -86,3 +86,11 @@ class Notices(BusinessCase):
             for urgency in ("general", "urgent"):
                 self.give(self.ticket(customer, urgency=urgency), c)
             self.assertEqual((len(self.told(c)), self.mails(c)), (2, mails), wish)
+
+
+class Pickers(BusinessCase):
+    def test_names_have_pinyin(self):
+        user = self.admin.post("/users", {"login": "wxm", "name": "王小明"}, 201).json
+        self.assertEqual(user["pinyin"], "wang xiaoming wxm")
+        listed = {d["name"]: d["pinyin"] for d in self.all("/departments")}
+        self.assertEqual(listed["销售部"], "xiaoshoubu xsb")
