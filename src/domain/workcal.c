@@ -1,4 +1,3 @@
-#include "domain/cncal.h"
 #include "domain/workcal_table.h"
 
 static const int64_t horizon_s = WORKCAL_HORIZON_DAYS * S_PER_DAY;
@@ -20,7 +19,7 @@ const struct workcal_rules *workcal_rules(const struct workcal *cal)
 
 bool workcal_is_provisional(const struct workcal *cal, struct instant t)
 {
-	return !cal->always && cal->rules->china && !cncal_known(tz_date(cal->tz, t));
+	return !cal->always && !workcal_rules_known(cal->rules, tz_date(cal->tz, t));
 }
 
 const struct tz *workcal_zone(const struct workcal *cal)

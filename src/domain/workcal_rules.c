@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { DAY_S = 86400 };
+enum { DAY_S = 86400, DAY_NAME_MAX = 40 };
 
 /* A growing list of spans. */
 struct span_list {
@@ -158,7 +158,8 @@ static int by_date(const void *x, const void *y)
 }
 
 /* {date: [intervals]}; breaks have no overnight part. */
-static bool parse_dated(struct arena *a, json_t *map, bool overnight, struct workcal_dates *ret)
+static bool parse_dated(struct arena *a, json_t *map, bool overnight, struct workcal_dates *ret,
+			const char **ret_key)
 {
 	const char *key;
 	json_t *list;
@@ -170,6 +171,7 @@ static bool parse_dated(struct arena *a, json_t *map, bool overnight, struct wor
 	json_object_foreach (map, key, list) {
 		struct span_list own = {.arena = a};
 		struct span_list next = {.arena = a};
+		*ret_key = key;
 		if (date_parse(str_of(key), &v[n].date) ||
 		    !parse_intervals(list, &own, overnight ? &next : NULL))
 			return false;
@@ -182,14 +184,15 @@ static bool parse_dated(struct arena *a, json_t *map, bool overnight, struct wor
 	return true;
 }
 
-static bool parse_holidays(struct arena *a, const json_t *list, struct workcal_dates *ret)
+static bool parse_holidays(struct arena *a, const json_t *list, struct workcal_dates *ret,
+			   size_t *ret_i)
 {
 	if (!json_is_array(list))
 		return false;
 	size_t n = json_array_size(list);
 	struct workcal_dated *v = ARENA_ARRAY(a, n, struct workcal_dated);
-	for (size_t i = 0; i < n; i++)
-		if (date_parse(json_text(json_array_get(list, i)), &v[i].date))
+	for (*ret_i = 0; *ret_i < n; ++*ret_i)
+		if (date_parse(json_text(json_array_get(list, *ret_i)), &v[*ret_i].date))
 			return false;
 	if (n > 1)
 		qsort(v, n, sizeof *v, by_date);
@@ -203,6 +206,39 @@ static bool has_hours(struct workcal_dates d)
 		if (d.v[i].own.n)
 			return true;
 	return false;
+}
+
+static int by_named(const void *x, const void *y)
+{
+	const struct workcal_named *a = x;
+	const struct workcal_named *b = y;
+	return (a->date.day > b->date.day) - (a->date.day < b->date.day);
+}
+
+/* {date: text} */
+static bool parse_names(struct arena *a, json_t *map, struct workcal_rules *r,
+			const char **ret_key)
+{
+	const char *key;
+	json_t *text;
+	size_t n = 0;
+
+	if (!json_is_object(map))
+		return false;
+	struct workcal_named *v = ARENA_ARRAY(a, json_object_size(map), struct workcal_named);
+	json_object_foreach (map, key, text) {
+		*ret_key = key;
+		struct str name = json_text(text);
+		if (date_parse(str_of(key), &v[n].date) || !name.n ||
+		    utf8_len(name) > DAY_NAME_MAX)
+			return false;
+		v[n++].name = str_dup(a, name).p;
+	}
+	if (n > 1)
+		qsort(v, n, sizeof *v, by_named);
+	r->names = v;
+	r->n_names = n;
+	return true;
 }
 
 static enum err bad(struct fail *f, const char *key)
@@ -225,6 +261,46 @@ static enum err parse_zone(const json_t *cal, const struct tz_source *zones, str
 	return *ret ? OK : fail_at(f, ERR_INPUT, "time_zone", "bad_time_zone");
 }
 
+/* The part of a dated section that is wrong: the entry, or the section itself. */
+static enum err bad_entry(struct arena *a, struct fail *f, const char *section, const char *key)
+{
+	return bad(f, key ? str_fmt(a, "%s.%s", section, key).p : section);
+}
+
+static enum err parse_dates(struct arena *a, const json_t *calendar, struct fail *f,
+			    struct workcal_rules *r)
+{
+	const struct {
+		const char *name;
+		bool overnight;
+		struct workcal_dates *ret;
+	} sections[] = {
+		{"workdays", true, &r->workdays},
+		{"shifts", true, &r->shifts},
+		{"breaks", false, &r->breaks},
+	};
+	const char *key = NULL;
+	size_t i = SIZE_MAX;
+
+	json_t *v = member(calendar, "holidays");
+	if (v && !parse_holidays(a, v, &r->holidays, &i))
+		return bad(f, i == SIZE_MAX ? "holidays" : str_fmt(a, "holidays[%zu]", i).p);
+	for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
+		key = NULL;
+		v = member(calendar, sections[k].name);
+		if (v && !parse_dated(a, v, sections[k].overnight, sections[k].ret, &key))
+			return bad_entry(a, f, sections[k].name, key);
+	}
+	key = NULL;
+	v = member(calendar, "names");
+	if (v && !parse_names(a, v, r, &key))
+		return bad_entry(a, f, "names", key);
+	v = member(calendar, "known_until");
+	if (v && date_parse(json_text(v), &r->known_until))
+		return bad(f, "known_until");
+	return OK;
+}
+
 enum err workcal_rules_parse(struct arena *a, const json_t *calendar,
 			     const struct tz_source *zones, struct fail *f,
 			     struct workcal_rules *ret_rules)
@@ -244,18 +320,9 @@ enum err workcal_rules_parse(struct arena *a, const json_t *calendar,
 	v = member(calendar, "weekly");
 	if (v && !parse_weekly(a, v, &r))
 		return bad(f, "weekly");
-	v = member(calendar, "holidays");
-	if (v && !parse_holidays(a, v, &r.holidays))
-		return bad(f, "holidays");
-	v = member(calendar, "workdays");
-	if (v && !parse_dated(a, v, true, &r.workdays))
-		return bad(f, "workdays");
-	v = member(calendar, "shifts");
-	if (v && !parse_dated(a, v, true, &r.shifts))
-		return bad(f, "shifts");
-	v = member(calendar, "breaks");
-	if (v && !parse_dated(a, v, false, &r.breaks))
-		return bad(f, "breaks");
+	e = parse_dates(a, calendar, f, &r);
+	if (e)
+		return e;
 	r.empty = !has_hours(r.workdays) && !has_hours(r.shifts);
 	for (int w = 0; w < 7; w++)
 		r.empty = r.empty && !r.weekly[w].n;
@@ -286,6 +353,16 @@ static struct workcal_spans make_up_hours(const struct workcal_rules *r)
 	return r->weekly[w];
 }
 
+/* What China's notices say of a date.  Where the document knows a year that the table does not,
+ * it holds all of that year's days itself, and nothing is estimated. */
+static enum cnday china_day(const struct workcal_rules *r, struct date d, const char **ret_name)
+{
+	*ret_name = "";
+	if (!r->china || (d.day > cncal_last().day && d.day <= r->known_until.day))
+		return CNDAY_PLAIN;
+	return cncal_estimate(d, ret_name);
+}
+
 /* The rule that applies to d, its spans on d, and the entry they came from (or NULL). */
 static enum day_rule rule_of(const struct workcal_rules *r, struct date d,
 			     struct workcal_spans *ret_own,
@@ -305,7 +382,7 @@ static enum day_rule rule_of(const struct workcal_rules *r, struct date d,
 	if (find_date(r->holidays, d))
 		return DAY_HOLIDAY;
 	const char *name;
-	enum cnday day = r->china ? cncal_estimate(d, &name) : CNDAY_PLAIN;
+	enum cnday day = china_day(r, d, &name);
 	if (day == CNDAY_OFF)
 		return DAY_HOLIDAY;
 	*ret_own = day == CNDAY_WORK ? make_up_hours(r) : r->weekly[date_weekday(d)];
@@ -314,10 +391,40 @@ static enum day_rule rule_of(const struct workcal_rules *r, struct date d,
 
 const char *workcal_rules_name(const struct workcal_rules *rules, struct date d)
 {
-	const char *name = "";
-	if (rules->china)
-		(void)cncal_estimate(d, &name);
+	const struct workcal_named wanted = {.date = d};
+	const struct workcal_named *own = NULL;
+	const char *name;
+
+	if (rules->n_names)
+		own = bsearch(&wanted, rules->names, rules->n_names, sizeof *rules->names,
+			      by_named);
+	if (own)
+		return own->name;
+	(void)china_day(rules, d, &name);
 	return name;
+}
+
+bool workcal_rules_known(const struct workcal_rules *rules, struct date d)
+{
+	return !rules->china || cncal_known(d) ||
+	       (d.day > cncal_last().day && d.day <= rules->known_until.day);
+}
+
+struct date workcal_rules_known_until(const struct workcal_rules *rules)
+{
+	struct date last = cncal_last();
+
+	if (!rules->china)
+		return DATE_NONE;
+	return rules->known_until.day > last.day ? rules->known_until : last;
+}
+
+bool workcal_rules_decreed(const struct workcal_rules *rules, struct date d)
+{
+	const char *name;
+
+	return !find_date(rules->shifts, d) && !find_date(rules->workdays, d) &&
+	       !find_date(rules->holidays, d) && china_day(rules, d, &name) != CNDAY_PLAIN;
 }
 
 enum day_rule workcal_rules_day(const struct workcal_rules *rules, struct date d)

@@ -34,6 +34,12 @@ struct workcal_dates {
 	size_t n;
 };
 
+/* What a date is called, sorted by date. */
+struct workcal_named {
+	struct date date;
+	const char *name;
+};
+
 struct workcal_rules {
 	const struct tz *tz;
 	struct workcal_spans weekly[7]; /* 0 = Monday; overnight parts already on their day */
@@ -44,6 +50,10 @@ struct workcal_rules {
 	bool china; /* days off and make-up workdays of mainland China lie under the dated ones
 		     */
 	bool empty; /* no interval at all: can never be open */
+	const struct workcal_named *names;
+	size_t n_names;
+	struct date known_until; /* of China's days off, by the document; 1970 or less: by the
+				    table alone */
 };
 
 /* Which rule a date's hours came from. */
@@ -54,9 +64,10 @@ enum day_rule {
 	DAY_SHIFT,   /* hours of its own, perhaps none */
 };
 
-/* Parses the JSON calendar object.  Zones come from `zones`; texts are not kept.  With
+/* Parses the JSON calendar object.  Zones come from `zones`; names are copied.  With
  * {"preset":"CN"} and no hours the result is `empty` and `china`.
- * ERR_INPUT: fail has the code "bad_calendar" or "bad_time_zone" and the key concerned.
+ * ERR_INPUT: fail has the code "bad_calendar" or "bad_time_zone" and the place concerned,
+ * "holidays[2]", "workdays.2026-02-14".
  * A calendar without hours is no error here: look at `empty`. */
 MUST_CHECK enum err workcal_rules_parse(struct arena *a, const json_t *calendar,
 					const struct tz_source *zones, struct fail *f,
@@ -70,8 +81,16 @@ struct workcal_spans workcal_rules_hours(struct arena *a, const struct workcal_r
 /* Which rule a date's hours come from. */
 enum day_rule workcal_rules_day(const struct workcal_rules *rules, struct date d);
 
-/* The festival that a date's entry belongs to, "春节"; "" when none is known.  A constant. */
+/* What a date is called, "春节", "司庆": by the document, else by China's table; "" when it has
+ * no name.  Lives as long as the rules. */
 const char *workcal_rules_name(const struct workcal_rules *rules, struct date d);
+
+/* Whether all days off of the date's year are known; true where China's do not count. */
+bool workcal_rules_known(const struct workcal_rules *rules, struct date d);
+/* The last date for which they are; DATE_NONE where China's do not count. */
+struct date workcal_rules_known_until(const struct workcal_rules *rules);
+/* Whether the date's hours come from China's table or its estimate. */
+bool workcal_rules_decreed(const struct workcal_rules *rules, struct date d);
 
 /* All dates whose hours may differ from the plain week, sorted, each once, in the arena. */
 struct date *workcal_rules_special(struct arena *a, const struct workcal_rules *rules,

@@ -1,10 +1,9 @@
 #include "service/world.h"
 
+#include "service/calendar_days.h"
+
 #include <pthread.h>
 #include <stdlib.h>
-
-/* Dates that the product's calendars are compiled for. */
-enum { FIRST_YEAR = 1990, LAST_YEAR = 2060 };
 
 struct shared {
 	struct world world; /* first: cx->world points here */
@@ -65,8 +64,9 @@ static const struct tz *zone_find(void *arg, struct str name)
 
 static enum err check_keys(const json_t *doc, struct fail *f)
 {
-	static const char *const keys[] = {"time_zone", "preset", "weekly", "holidays",
-					   "workdays",	"shifts", "breaks"};
+	static const char *const keys[] = {"time_zone", "preset",   "weekly",
+					   "holidays",	"workdays", "shifts",
+					   "breaks",	"names",    "known_until"};
 	enum err e = OK;
 	const char *key;
 	json_t *v;
@@ -103,8 +103,8 @@ enum err calendar_compile(struct arena *a, struct zone_loader loader, struct str
 	f->within = outer;
 	if (e)
 		return e;
-	return workcal_compile(a, rules, date_of(FIRST_YEAR, 1, 1), date_of(LAST_YEAR, 12, 31),
-			       ret_cal);
+	return workcal_compile(a, rules, date_of(CALENDAR_YEAR_FIRST, 1, 1),
+			       date_of(CALENDAR_YEAR_LAST + 1, 1, 1), ret_cal);
 }
 
 /* Building a world: everything lies in its own arena. */
