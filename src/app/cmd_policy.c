@@ -3,12 +3,14 @@
 #include "app/app.h"
 
 #include "domain/embedded.h"
+#include "domain/policy_diff.h"
 #include "service/explanations.h"
 #include "service/policies.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct policy_work {
@@ -144,6 +146,80 @@ static int with_document(struct app *app, bool publishing)
 	return w.errors ? EXIT_FAILED : EXIT_DONE;
 }
 
+static enum err load_version(struct ctx *cx, void *arg)
+{
+	struct policy_work *w = arg;
+
+	enum err e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM, w->id,
+			      &w->policy);
+	w->document = w->policy.document;
+	return e;
+}
+
+/* What the user names: a version by its id, a file, or presets. */
+static enum err read_named(struct app *app, const char *name, json_t **ret_doc)
+{
+	struct policy_work w = {.app = app};
+	struct policy p;
+	enum err e;
+
+	if (str_to_int(str_of(name), &w.id) == OK)
+		e = app_run(app, TX_READ, load_version, &w);
+	else
+		e = read_document(app, name, &w.document);
+	if (!e)
+		e = json_read(app->arena, w.document, &app->fail, ret_doc);
+	return e ? e : policy_parse(app->arena, *ret_doc, &app->fail, &p);
+}
+
+static void print_value(const char *before, const json_t *v)
+{
+	char *text = v ? json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+
+	printf("%s%s", before, text ? text : "-");
+	free(text);
+}
+
+static void print_changes(const char *rule, const char *change,
+			  const struct policy_field_change *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		printf("%-8s %s\t%.*s", change, rule, STR_ARG(v[i].path));
+		print_value("\t", v[i].was);
+		print_value(" -> ", v[i].becomes);
+		putchar('\n');
+	}
+}
+
+static int diff(struct app *app)
+{
+	struct policy_diff d;
+	json_t *was, *becomes;
+
+	if (app->argc != 3)
+		return app_usage(app);
+	enum err e = read_named(app, app->argv[1], &was);
+	if (!e)
+		e = read_named(app, app->argv[2], &becomes);
+	if (e)
+		return app_failed(app, e);
+	policy_diff(app->arena, was, becomes, &d);
+	if (app_option(app, "json")) {
+		struct buf b = {0};
+		struct jw w = {.buf = &b};
+		policy_diff_encode(&w, &d);
+		printf("%.*s\n", STR_ARG(buf_str(&b)));
+		buf_done(&b);
+		return EXIT_DONE;
+	}
+	print_changes("-", "changed", d.v, d.n);
+	for (size_t i = 0; i < d.n_rules; i++)
+		print_changes(str_dup(app->arena, d.rules[i].id).p,
+			      policy_change_name(d.rules[i].change), d.rules[i].v,
+			      d.rules[i].n);
+	return EXIT_DONE;
+}
+
 int cmd_policy(struct app *app)
 {
 	const char *what = app->argc > 0 ? app->argv[0] : "";
@@ -153,13 +229,16 @@ int cmd_policy(struct app *app)
 		return presets_list();
 	if (strcmp(what, "show") == 0 && app->argc == 2)
 		return preset_show(app, app->argv[1]);
-	if (strcmp(what, "list") && strcmp(what, "lint") && strcmp(what, "publish"))
+	if (strcmp(what, "list") && strcmp(what, "lint") && strcmp(what, "publish") &&
+	    strcmp(what, "diff"))
 		return app_usage(app);
 	if (app_open(app, false))
 		return EXIT_FAILED;
 	if (strcmp(what, "list") == 0) {
 		enum err e = app_run(app, TX_READ, list, NULL);
 		code = e ? app_failed(app, e) : EXIT_DONE;
+	} else if (strcmp(what, "diff") == 0) {
+		code = diff(app);
 	} else {
 		code = with_document(app, strcmp(what, "publish") == 0);
 	}

@@ -45,18 +45,52 @@ static const struct field start_rows[] = {
 static const struct fields start_args =
 	FIELDS(struct company_start, "company_start", "", start_rows);
 
-static const char lint_schema[] =
-	"{\"type\":\"object\",\"required\":[\"findings\",\"examples\",\"errors\"],"
-	"\"properties\":{"
-	"\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"level\",\"code\",\"rule\",\"other\",\"kind\",\"cells\"]}},"
-	"\"examples\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"kind\",\"start\",\"due\",\"got\",\"ok\"]}},"
-	"\"errors\":{\"type\":\"integer\"}}}";
-static const char presets_schema[] =
-	"{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":"
-	"\"array\","
-	"\"items\":{\"type\":\"object\",\"required\":[\"name\",\"document\"]}}}}";
+/* clang-format off */
+#define STRING "{\"type\":\"string\"}"
+#define INTEGER "{\"type\":\"integer\"}"
+#define INSTANT "{\"type\":\"string\",\"format\":\"date-time\"}"
+#define KIND "{\"enum\":[\"response\",\"update\",\"solution\",\"call_back\"," \
+	"\"department_reply\",\"apology\",\"first_follow_up\",\"follow_up\",\"plan\",\"action\"]}"
+#define MATCH "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{" \
+	"\"tier\":" STRING ",\"stage\":" STRING ",\"type\":" STRING ",\"urgency\":" STRING "," \
+	"\"channel\":" STRING ",\"strategic\":{\"type\":\"boolean\"},\"tag\":" STRING "}}"
+#define OBJECT(required, properties) \
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" required "]," \
+	"\"properties\":{" properties "}}"
+#define ARRAY(items) "{\"type\":\"array\",\"items\":" items "}"
+
+static const char lint_schema[] = OBJECT("\"findings\",\"examples\",\"errors\"",
+	"\"findings\":" ARRAY(OBJECT(
+		"\"level\",\"code\",\"rule\",\"other\",\"kind\",\"cells\"",
+		"\"level\":{\"enum\":[\"error\",\"warning\",\"info\"]},"
+		"\"code\":{\"enum\":[\"uncovered\",\"unreachable\",\"overlap\"]},"
+		"\"rule\":" STRING ",\"other\":" STRING ",\"kind\":" KIND ","
+		"\"cells\":" INTEGER ",\"example\":" MATCH)) ","
+	"\"examples\":" ARRAY(OBJECT("\"kind\",\"start\",\"due\",\"got\",\"ok\"",
+		"\"kind\":" KIND ",\"start\":" INSTANT ",\"due\":" INSTANT ","
+		"\"got\":" INSTANT ",\"ok\":{\"type\":\"boolean\"}")) ","
+	"\"errors\":" INTEGER);
+static const char presets_schema[] = OBJECT("\"items\"",
+	"\"items\":" ARRAY(OBJECT("\"name\",\"document\"",
+		"\"name\":" STRING ",\"document\":{\"type\":\"object\",\"description\":"
+		"\"See data/policy.schema.json.\",\"required\":[\"schema\",\"calendar\","
+		"\"rules\"],\"properties\":{\"schema\":" STRING ",\"calendar\":" STRING ","
+		"\"title\":{\"type\":\"object\",\"additionalProperties\":" STRING "},"
+		"\"source\":" STRING ",\"rules\":" ARRAY("{\"type\":\"object\"}") "}}")));
+#define FIELD_CHANGES ARRAY("{\"type\":\"object\",\"additionalProperties\":false," \
+	"\"required\":[\"path\"],\"properties\":{\"path\":" STRING ",\"was\":{},\"becomes\":{}}}")
+static const char differences_schema[] = OBJECT("\"rules\",\"defaults\"",
+	"\"rules\":" ARRAY(OBJECT("\"id\",\"change\",\"fields\"",
+		"\"id\":" STRING ",\"change\":{\"enum\":[\"added\",\"removed\",\"changed\","
+		"\"moved\"]},\"fields\":" FIELD_CHANGES)) ",\"defaults\":" FIELD_CHANGES);
+static const char matrix_schema[] = OBJECT("\"dimensions\",\"left_out\",\"cells\"",
+	"\"dimensions\":{\"type\":\"object\",\"additionalProperties\":"
+	ARRAY("{\"type\":[\"string\",\"boolean\"]}") "},\"left_out\":" ARRAY(STRING) ","
+	"\"cells\":" ARRAY(OBJECT("\"match\",\"targets\"",
+		"\"match\":" MATCH ",\"targets\":{\"type\":\"object\",\"propertyNames\":" KIND ","
+		"\"additionalProperties\":" OBJECT("\"target\",\"rule\"",
+			"\"target\":{\"type\":[\"string\",\"null\"]},\"rule\":" STRING) "}")));
+/* clang-format on */
 static const char policy_job_schema[] =
 	"{\"type\":\"object\",\"required\":[\"policy\",\"job\"],\"properties\":{"
 	"\"policy\":{\"$ref\":\"#/components/schemas/policy\"},"
@@ -106,6 +140,27 @@ static enum err lint(struct ctx *cx, struct request *req, struct reply *rep)
 	if (!e)
 		e = resource_load(cx, &policy_resource, PERM_POLICY_READ, id, &v);
 	return e ? e : policy_lint_write(cx, v.document, &w, &errors);
+}
+
+static enum err differences(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct str text;
+	int64_t id, with = 0;
+
+	if (request_arg(cx, req, "with", &text) && (str_to_int(text, &with) || with <= 0))
+		return fail_at(cx->fail, ERR_INPUT, "with", "not_an_id");
+	enum err e = request_id(req, 0, &id);
+	return e ? e : policy_differences_write(cx, id, with, &w);
+}
+
+static enum err matrix(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	return e ? e : policy_matrix_write(cx, id, &w);
 }
 
 static enum err write_with_job(struct ctx *cx, const char *name, const struct resource *r,
@@ -210,6 +265,11 @@ static enum err classify_all(struct ctx *cx, struct request *req, struct reply *
 	return e ? e : rest_show(cx, &job_resource, &job, rep);
 }
 
+static const struct route_arg differences_args[] = {
+	{"with", "string", "version that it is compared with; the one in force when left out"},
+	{0},
+};
+
 static const struct route rows[] = {
 	ROUTE(GET, "/presets", PERM_POLICY_READ, preset_list, .reply_schema = presets_schema,
 	      .text = "The response standards that come with the product"),
@@ -224,6 +284,12 @@ static const struct route rows[] = {
 	      .text = "Make a draft of presets"),
 	ROUTE(GET, "/policies/{id}/lint", PERM_POLICY_READ, lint, .reply_schema = lint_schema,
 	      .text = "What is wrong or doubtful about it"),
+	ROUTE(GET, "/policies/{id}/differences", PERM_POLICY_READ, differences,
+	      .reply_schema = differences_schema, .args = differences_args,
+	      .text = "What it changes in another version, rule by rule"),
+	ROUTE(GET, "/policies/{id}/matrix", PERM_POLICY_READ, matrix,
+	      .reply_schema = matrix_schema,
+	      .text = "Its targets as a table, with the rules that give them"),
 	ROUTE(POST, "/policies/{id}/publish", PERM_POLICY_PUBLISH, publish,
 	      .body = &publish_args, .reply_schema = policy_job_schema, .status = 200,
 	      .text = "Put a draft in force, with a reason"),

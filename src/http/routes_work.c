@@ -14,12 +14,30 @@ static const char my_day_schema[] =
 	"\"due_at\",\"state\",\"bucket\",\"customer\",\"ticket\"],\"properties\":{"
 	"\"bucket\":{\"enum\":[\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\","
 	"\"paused\"]}}}},\"next\":{\"type\":[\"string\",\"null\"]}}}";
+/* clang-format off */
 static const char explain_schema[] =
-	"{\"type\":\"object\",\"required\":[\"deadline\",\"rule\",\"counted\",\"lines\","
-	"\"agrees\"],\"properties\":{\"deadline\":{\"$ref\":\"#/components/schemas/deadline\"},"
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"deadline\","
+	"\"rule\",\"counted\",\"lines\",\"agrees\"],\"properties\":{"
+	"\"deadline\":{\"$ref\":\"#/components/schemas/deadline\"},"
+	"\"rule\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"object\","
+	"\"additionalProperties\":false,\"required\":[\"policy_id\",\"id\",\"target\","
+	"\"standard\",\"calendar\"],\"properties\":{\"policy_id\":{\"type\":\"string\"},"
+	"\"id\":{\"type\":\"string\"},\"target\":{\"type\":\"string\"},"
+	"\"standard\":{\"type\":\"string\"},\"calendar\":{\"type\":\"string\"}}}]},"
 	"\"counted\":{\"enum\":[\"clock\",\"open\",\"working_days\",\"cadence\",\"promise\","
 	"\"nothing\"]},\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"kind\"]}},\"agrees\":{\"type\":\"boolean\"}}}";
+	"\"additionalProperties\":false,\"required\":[\"kind\"],\"properties\":{"
+	"\"kind\":{\"enum\":[\"start\",\"open\",\"day_off\",\"make_up\",\"pause\",\"sum\","
+	"\"nominal\",\"rolled\",\"due\"]},"
+	"\"at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	"\"from\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	"\"to\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	"\"seconds\":{\"type\":\"integer\"},\"spans\":{\"type\":\"integer\"},"
+	"\"first\":{\"type\":\"string\",\"format\":\"date\"},"
+	"\"last\":{\"type\":\"string\",\"format\":\"date\"},"
+	"\"name\":{\"type\":\"string\"}}}},"
+	"\"agrees\":{\"type\":\"boolean\"}}}";
+/* clang-format on */
 static const char unread_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"unread\"],"
 	"\"properties\":{\"unread\":{\"type\":\"integer\"}}}";

@@ -20,6 +20,12 @@ MUST_CHECK enum err policy_from_presets(struct ctx *cx, struct str names, struct
  * cannot be parsed is ERR_INPUT with the places. */
 MUST_CHECK enum err policy_lint_write(struct ctx *cx, struct str document, struct jw *w,
 				      int64_t *ret_errors);
+/* How a version differs from another (policy_diff.h): `with` is what was, `id` what becomes of
+ * it; with 0: the version in force.  ERR_NOT_FOUND; ERR_INPUT for "with": no such version. */
+MUST_CHECK enum err policy_differences_write(struct ctx *cx, int64_t id, int64_t with,
+					     struct jw *w);
+/* The table of a version (matrix.h). */
+MUST_CHECK enum err policy_matrix_write(struct ctx *cx, int64_t id, struct jw *w);
 /* Publishes a draft with a reason.  ERR_CONFLICT: it is no draft, or its lint has errors
  * ("policy_has_holes").  *ret_job recomputes the customers' deadlines under it and, with
  * `move`, those of open tickets; else these keep their version. */

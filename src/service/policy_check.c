@@ -1,6 +1,8 @@
 #include "service/policy_check.h"
 
 #include "domain/lint.h"
+#include "domain/matrix.h"
+#include "domain/policy_diff.h"
 
 #include "service/policies.h"
 
@@ -163,5 +165,48 @@ enum err policy_lint_write(struct ctx *cx, struct str document, struct jw *w,
 	jw_kint(w, "errors", errors);
 	jw_end_obj(w);
 	*ret_errors = errors;
+	return e;
+}
+
+static enum err load_document(struct ctx *cx, int64_t id, json_t **ret_doc)
+{
+	struct policy_version v;
+
+	enum err e = resource_load(cx, &policy_resource, PERM_POLICY_READ, id, &v);
+	return e ? e : json_read(cx->arena, v.document, cx->fail, ret_doc);
+}
+
+enum err policy_differences_write(struct ctx *cx, int64_t id, int64_t with, struct jw *w)
+{
+	struct policy_diff diff;
+	json_t *was, *becomes;
+
+	if (!with)
+		with = cx->world->company.policy_id;
+	if (!with)
+		return fail_at(cx->fail, ERR_INPUT, "with", "required");
+	enum err e = load_document(cx, id, &becomes);
+	if (e)
+		return e;
+	e = load_document(cx, with, &was);
+	if (e == ERR_NOT_FOUND)
+		return fail_at(cx->fail, ERR_INPUT, "with", "no_such_record");
+	if (e)
+		return e;
+	policy_diff(cx->arena, was, becomes, &diff);
+	policy_diff_encode(w, &diff);
+	return OK;
+}
+
+enum err policy_matrix_write(struct ctx *cx, int64_t id, struct jw *w)
+{
+	struct policy_version v;
+	struct policy p;
+
+	enum err e = resource_load(cx, &policy_resource, PERM_POLICY_READ, id, &v);
+	if (!e)
+		e = policy_document(cx, v.document, &p);
+	if (!e)
+		policy_matrix_encode(cx->arena, &p, w);
 	return e;
 }

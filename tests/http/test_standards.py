@@ -91,6 +91,28 @@ class Policies(BusinessCase):
         reply = self.unchanged(lambda: self.publish(p, 409))
         self.refused(reply, 409, document="policy_has_holes")
 
+    def test_differences_and_matrix(self):
+        old = self.draft()
+        new = self.draft(self.broken(lambda d: d["rules"][0]["targets"].update(response=None)))
+        path = "/policies/%s/differences?with=%s"
+        got = self.admin.get(path % (new["id"], old["id"])).json
+        self.assertEqual(got, {"defaults": [], "rules": [
+            {"id": "vip", "change": "changed", "fields": [
+                {"path": "targets.response", "was": "4h", "becomes": None}]}]})
+        self.assertEqual(self.admin.get(path % (old["id"], old["id"])).json,
+                         {"rules": [], "defaults": []})
+        in_force = self.admin.get("/policies/%s/differences" % new["id"]).json
+        self.assertIn("removed", {r["change"] for r in in_force["rules"]})
+        for bad, code in (("x", "not_an_id"), ("77", "no_such_record")):
+            self.refused(self.admin.get(path % (new["id"], bad), 422), 422, **{"with": code})
+        self.admin.get(path % ("77", old["id"]), 404)
+        matrix = self.admin.get("/policies/%s/matrix" % new["id"]).json
+        self.assertEqual(matrix["dimensions"], {"tier": ["ordinary", "vip", "middle", "potential"]})
+        self.assertEqual(matrix["cells"][1], {
+            "match": {"tier": "vip"},
+            "targets": {"response": {"target": None, "rule": "vip"}}})
+        self.admin.get("/policies/77/matrix", 404)
+
     def test_a_wrong_example_is_an_error(self):
         example = {"match": {"tier": "vip"}, "kind": "response",
                    "start": "2026-03-02T10:00:00+08:00", "due": "2026-03-02T15:00:00+08:00"}
