@@ -191,33 +191,49 @@ static void print_changes(const char *rule, const char *change,
 	}
 }
 
+static void print_diff(struct app *app, const struct policy_diff *d)
+{
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+
+	if (app_option(app, "json")) {
+		policy_diff_encode(&w, d);
+		printf("%.*s\n", STR_ARG(buf_str(&b)));
+		buf_done(&b);
+		return;
+	}
+	print_changes("-", "changed", d->v, d->n);
+	for (size_t i = 0; i < d->n_rules; i++)
+		print_changes(str_dup(app->arena, d->rules[i].id).p,
+			      policy_change_name(d->rules[i].change), d->rules[i].v,
+			      d->rules[i].n);
+}
+
+/* Opens the database only when a version of it is named. */
 static int diff(struct app *app)
 {
 	struct policy_diff d;
-	json_t *was, *becomes;
+	json_t *doc[2];
+	int64_t id;
+	bool stored = false;
+	enum err e = OK;
 
 	if (app->argc != 3)
 		return app_usage(app);
-	enum err e = read_named(app, app->argv[1], &was);
-	if (!e)
-		e = read_named(app, app->argv[2], &becomes);
-	if (e)
-		return app_failed(app, e);
-	policy_diff(app->arena, was, becomes, &d);
-	if (app_option(app, "json")) {
-		struct buf b = {0};
-		struct jw w = {.buf = &b};
-		policy_diff_encode(&w, &d);
-		printf("%.*s\n", STR_ARG(buf_str(&b)));
-		buf_done(&b);
-		return EXIT_DONE;
+	for (int i = 1; i < 3; i++)
+		stored |= str_to_int(str_of(app->argv[i]), &id) == OK;
+	if (stored && app_open(app, false))
+		return EXIT_FAILED;
+	for (int i = 0; !e && i < 2; i++)
+		e = read_named(app, app->argv[i + 1], &doc[i]);
+	if (!e) {
+		policy_diff(app->arena, doc[0], doc[1], &d);
+		print_diff(app, &d);
 	}
-	print_changes("-", "changed", d.v, d.n);
-	for (size_t i = 0; i < d.n_rules; i++)
-		print_changes(str_dup(app->arena, d.rules[i].id).p,
-			      policy_change_name(d.rules[i].change), d.rules[i].v,
-			      d.rules[i].n);
-	return EXIT_DONE;
+	int code = e ? app_failed(app, e) : EXIT_DONE;
+	if (stored)
+		app_close(app);
+	return code;
 }
 
 int cmd_policy(struct app *app)
@@ -225,20 +241,19 @@ int cmd_policy(struct app *app)
 	const char *what = app->argc > 0 ? app->argv[0] : "";
 	int code;
 
+	if (strcmp(what, "diff") == 0)
+		return diff(app);
 	if (strcmp(what, "presets") == 0)
 		return presets_list();
 	if (strcmp(what, "show") == 0 && app->argc == 2)
 		return preset_show(app, app->argv[1]);
-	if (strcmp(what, "list") && strcmp(what, "lint") && strcmp(what, "publish") &&
-	    strcmp(what, "diff"))
+	if (strcmp(what, "list") && strcmp(what, "lint") && strcmp(what, "publish"))
 		return app_usage(app);
 	if (app_open(app, false))
 		return EXIT_FAILED;
 	if (strcmp(what, "list") == 0) {
 		enum err e = app_run(app, TX_READ, list, NULL);
 		code = e ? app_failed(app, e) : EXIT_DONE;
-	} else if (strcmp(what, "diff") == 0) {
-		code = diff(app);
 	} else {
 		code = with_document(app, strcmp(what, "publish") == 0);
 	}

@@ -31,7 +31,14 @@ struct str message_format(struct arena *a, enum lang lang, const char *key,
 			  const struct message_arg *args, size_t n_args)
 {
 	const char *text = message_get(lang, key);
-	struct str rest = str_of(text ? text : key);
+
+	return message_fill(a, str_of(text ? text : key), args, n_args);
+}
+
+struct str message_fill(struct arena *a, struct str text, const struct message_arg *args,
+			size_t n_args)
+{
+	struct str rest = text;
 	struct str out = {"", 0};
 
 	while (rest.n) {

@@ -23,6 +23,9 @@ const char *message_get(enum lang lang, const char *key);
  * unknown key gives the key itself, so that a mistake is seen and harms nothing. */
 struct str message_format(struct arena *a, enum lang lang, const char *key,
 			  const struct message_arg *args, size_t n_args);
+/* A text of any origin with its {name}s replaced in the same way, in arena. */
+struct str message_fill(struct arena *a, struct str text, const struct message_arg *args,
+			size_t n_args);
 /* The text of a failure's item, "error.<code>" with its arguments, in arena. */
 struct str message_fail(struct arena *a, enum lang lang, const struct fail_item *item);
 

@@ -2,6 +2,7 @@
 
 #include "domain/customer.h"
 #include "domain/user.h"
+#include "service/templates.h"
 
 /* Minutes until an attempt is repeated, by attempt. */
 static const int64_t wait_m[OUTBOX_TRIES] = {1, 5, 15, 30, 60, 120, 240, 480, 720, 1440};
@@ -12,11 +13,7 @@ static struct str local_time(struct ctx *cx, struct str utc)
 
 	if (instant_parse(utc, &t))
 		return utc;
-	struct local l = tz_local(cx->world->zone, t);
-	struct ymd c = date_ymd(local_date(l));
-	int s = local_second(l);
-	return str_fmt(cx->arena, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, s / 3600,
-		       s / 60 % 60);
+	return world_local_time(cx->world, cx->arena, t);
 }
 
 static enum lang lang_of(const struct ctx *cx, const struct user *u)
@@ -28,21 +25,12 @@ static enum lang lang_of(const struct ctx *cx, const struct user *u)
 	return lang < 0 ? LANG_ZH_CN : (enum lang)lang;
 }
 
-/* Words between which the customer's own text stands must not become header lines. */
-static struct str one_line(struct arena *a, struct str s)
-{
-	struct str copy = str_dup(a, s);
-	for (size_t i = 0; i < copy.n; i++)
-		if ((unsigned char)copy.p[i] < 32)
-			((char *)(uintptr_t)copy.p)[i] = ' ';
-	return copy;
-}
-
 static enum err word(struct ctx *cx, const struct notice *n, const struct user *u,
 		     struct outbox_mail *m)
 {
 	enum lang lang = lang_of(cx, u);
 	struct arena *a = cx->arena;
+	struct wording text;
 	json_t *doc;
 
 	enum err e = json_read(a, n->args, cx->fail, &doc);
@@ -67,10 +55,11 @@ static enum err word(struct ctx *cx, const struct notice *n, const struct user *
 	if (n->late)
 		args[N - 1].value = str_fmt(a, "%.*s\n%s", STR_ARG(args[N - 1].value),
 					    message_get(lang, "mail.late"));
-	struct str key = str_fmt(a, "mail.%.*s", STR_ARG(n->template));
-	m->subject = one_line(
-		a, message_format(a, lang, str_cat(a, key, STR(".subject")).p, args, N));
-	m->body = message_format(a, lang, str_cat(a, key, STR(".body")).p, args, N);
+	e = template_wording(cx, n->template, lang, &text);
+	if (e)
+		return e;
+	m->subject = template_line(a, text.subject, args, N);
+	m->body = message_fill(a, text.body, args, N);
 	return OK;
 }
 

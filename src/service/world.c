@@ -288,3 +288,13 @@ struct date world_date(const struct world *w, struct instant t)
 {
 	return tz_date(w->zone, t);
 }
+
+struct str world_local_time(const struct world *w, struct arena *a, struct instant t)
+{
+	struct local l = tz_local(w->zone, t);
+	struct ymd c = date_ymd(local_date(l));
+	int s = local_second(l);
+
+	return str_fmt(a, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, s / 3600,
+		       s / 60 % 60);
+}

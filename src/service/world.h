@@ -37,6 +37,9 @@ void worlds_leave(struct ctx *cx);
 /* The civil date of an instant in the company's zone. */
 struct date world_date(const struct world *w, struct instant t);
 
+/* An instant as people of the company read it, "2026-03-02 10:00", in arena. */
+struct str world_local_time(const struct world *w, struct arena *a, struct instant t);
+
 /* Parses and compiles a calendar document for the product's range of dates, in the arena.
  * ERR_INPUT: f names the part that is wrong, below "document". */
 MUST_CHECK enum err calendar_compile(struct arena *a, struct zone_loader loader,

@@ -18,6 +18,9 @@ import lab
 FROM = "genjin@service.example"
 # Monday, 10:00 in Shanghai.
 START = "2026-03-02T02:00:00Z"
+# One wording of the company's own; the others are the catalogue's.
+OWN = {"key": "warning", "locale": "en", "subject": "{customer} waits until {due}",
+       "body": "{name}, look at {customer_number}.\n{about}\n{link}\n"}
 
 
 # -- The server ---------------------------------------------------------------------------------
@@ -90,6 +93,7 @@ class Company:
         self.serve(START, setup=True)
         c = self.client()
         c.change("/company", {"mail_from": FROM, **settings})
+        c.must("POST", "/templates", OWN)
         person = self.person
         self.head = person("head", "周主任", "zh-CN")
         self.department = c.must("POST", "/departments", {"name": "客服部", "head_id": self.head})["id"]
@@ -176,7 +180,7 @@ SUBJECTS = {
                  "en": "Ticket {number} is now yours: {title}"},
     "warning": {"zh-CN": "【预警】{customer}：首次响应将于 {due} 到期",
                 "zh-TW": "【預警】{customer}：首次回應將於 {due} 到期",
-                "en": "[Warning] {customer}: First response is due at {due}"},
+                "en": "{customer} waits until {due}"},  # the company's own
     "breach": {"zh-CN": "【超时】{customer}：首次响应已于 {due} 到期",
                "zh-TW": "【逾時】{customer}：首次回應已於 {due} 到期",
                "en": "[Late] {customer}: First response was due at {due}"},

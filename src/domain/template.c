@@ -1,0 +1,66 @@
+#include "domain/template.h"
+
+ENUM_DEFINE(mail_template, MAIL_TEMPLATES);
+ENUM_DEFINE(placeholder, PLACEHOLDERS);
+
+static const struct field message_template_rows[] = {
+	RECORD_ROWS(struct message_template),
+	F_ENUM(struct message_template, key, F_NEW | F_REQUIRED, mail_template_names),
+	F_ENUM(struct message_template, locale, F_NEW | F_REQUIRED, lang_names),
+	F_TEXT(struct message_template, subject, F_WRITE | F_REQUIRED, .max = 200),
+	F_TEXT(struct message_template, body, F_WRITE | F_REQUIRED | F_LINES, .max = 10000),
+};
+const struct fields message_template_fields =
+	FIELDS(struct message_template, "message_template", "message_templates",
+	       message_template_rows);
+
+unsigned template_placeholders(enum mail_template key)
+{
+	unsigned all = (1U << PLACEHOLDER_COUNT) - 1;
+
+	if (key == TEMPLATE_ASSIGNED || key == TEMPLATE_HOLD_ENDED)
+		return all & ~(1U << PLACE_DEADLINE | 1U << PLACE_DUE);
+	return all;
+}
+
+static struct str names_of(struct arena *a, unsigned set)
+{
+	struct str out = STR("");
+
+	for (int i = 0; i < PLACEHOLDER_COUNT; i++)
+		if (set >> i & 1)
+			out = str_fmt(a, "%.*s%s{%s}", STR_ARG(out), out.n ? " " : "",
+				      names_get(&placeholder_names, i));
+	return out;
+}
+
+static enum err check_text(struct arena *a, const char *field, struct str text,
+			   unsigned allowed, struct fail *f)
+{
+	size_t at = 0;
+	enum err e = OK;
+
+	while (at < text.n) {
+		ptrdiff_t open = str_find(text, '{', at);
+		ptrdiff_t end = open < 0 ? -1 : str_find(text, '}', (size_t)open);
+		if (end < 0)
+			break;
+		struct str name = str_slice(text, (size_t)open + 1, (size_t)end);
+		int place = names_find(&placeholder_names, name);
+		at = (size_t)end + 1;
+		if (place >= 0 && (allowed >> place & 1))
+			continue;
+		e = fail_at(f, ERR_INPUT, field, "unknown_placeholder");
+		fail_arg(f, "name", str_fmt(a, "{%.*s}", STR_ARG(name)));
+		fail_arg(f, "allowed", names_of(a, allowed));
+	}
+	return e;
+}
+
+enum err template_check(struct arena *a, const struct message_template *t, struct fail *f)
+{
+	unsigned allowed = template_placeholders((enum mail_template)t->key);
+	enum err e = check_text(a, "subject", t->subject, allowed, f);
+
+	return check_text(a, "body", t->body, allowed, f) ? ERR_INPUT : e;
+}
