@@ -4,11 +4,14 @@
 #include "http/http.h"
 #include "sched/sched.h"
 #include "service/auth.h"
+#include "service/vitals.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 static enum err setup_token(struct ctx *cx, void *arg)
 {
@@ -122,16 +125,33 @@ static enum err wait_for_end(const struct app *app, const sigset_t *signals)
 	}
 }
 
+static void take_vitals(struct app *app, struct vitals *v)
+{
+	char host[64] = "";
+	bool file = strcmp(store_kind(app->home.store), "sqlite") == 0;
+
+	gethostname(host, sizeof host - 1);
+	v->version = STR(GENJIN_VERSION);
+	v->node = str_fmt(app->arena, "%s:%ld", host, (long)getpid());
+	v->disk = file ? str_dup(app->arena, app->config.db) : STR("");
+	v->smtp = app->config.smtp_url.n > 0;
+	v->started_at = clock_now();
+	atomic_init(&v->tick_us, v->started_at.us);
+	app->home.vitals = v;
+}
+
 int cmd_serve(struct app *app)
 {
 	struct http *http = NULL;
 	struct sched *sched = NULL;
+	struct vitals vitals;
 	sigset_t signals;
 
 	block_signals(&signals);
 	raise_limits();
 	if (app_open(app, false))
 		return EXIT_FAILED;
+	take_vitals(app, &vitals);
 	enum err e = start_sched(app, &sched);
 	if (!e)
 		e = start(app, &http);

@@ -7,6 +7,7 @@
 	X(ticket_routes)                                                                       \
 	X(follow_up_routes)                                                                    \
 	X(standard_routes)                                                                     \
+	X(operation_routes)                                                                    \
 	X(template_routes)                                                                     \
 	X(calendar_routes)                                                                     \
 	X(work_routes)

@@ -4,6 +4,7 @@
 #include "service/fire.h"
 #include "service/jobs.h"
 #include "service/outbox.h"
+#include "service/vitals.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
@@ -78,6 +79,8 @@ static int64_t fire(struct worker *w)
 		arena_reset(w->arena);
 		e = run(w, TX_WRITE, fire_due, &fired);
 	} while (!e && fired.more && !stopping(w->sched));
+	if (!e && w->sched->options.home->vitals)
+		atomic_store(&w->sched->options.home->vitals->tick_us, clock_now().us);
 	if (e && e != ERR_BUSY && !fire_around(w))
 		return RETRY_MS;
 	if (e || run(w, TX_READ, fire_next, &next) || !instant_is_set(next))

@@ -243,3 +243,14 @@ ptrdiff_t live_read(struct listener *l, char *p, size_t max)
 	pthread_mutex_unlock(&l->live->lock);
 	return (ptrdiff_t)n;
 }
+
+int64_t live_count(struct live *live)
+{
+	int64_t n = 0;
+
+	pthread_mutex_lock(&live->lock);
+	for (const struct listener *l = live->listeners; l; l = l->next)
+		n++;
+	pthread_mutex_unlock(&live->lock);
+	return n;
+}

@@ -37,6 +37,8 @@ struct live *live_new(struct instant now);
 void live_free(struct live *live);
 /* Publishes a list of news in the order in which it was told; live NULL is fine. */
 void live_publish(struct live *live, const struct news *news);
+/* How many streams are open. */
+int64_t live_count(struct live *live);
 /* Every listener gets a comment line, so that dead connections are noticed. */
 void live_beat(struct live *live);
 /* Every listener's stream ends, and new ones do too: the program stops. */

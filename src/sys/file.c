@@ -8,6 +8,7 @@
 #include <linux/magic.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -209,5 +210,15 @@ enum err file_on_disk(const char *path, bool *ret_local, const char **ret_name)
 			*ret_name = unfit[i].name;
 		}
 	}
+	return OK;
+}
+
+enum err file_free_bytes(const char *path, int64_t *ret_bytes)
+{
+	struct statvfs fs;
+
+	if (statvfs(path, &fs))
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	*ret_bytes = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
 	return OK;
 }

@@ -28,5 +28,7 @@ void file_unlock(int fd);
  * not NFS, SMB, FUSE, overlay or tmpfs.  *ret_name: the kind, a constant, "nfs", "disk".
  * ERR_NOT_FOUND: no such directory. */
 MUST_CHECK enum err file_on_disk(const char *path, bool *ret_local, const char **ret_name);
+/* Bytes that may still be written to the file system of a path.  ERR_NOT_FOUND, ERR_IO. */
+MUST_CHECK enum err file_free_bytes(const char *path, int64_t *ret_bytes);
 
 #endif

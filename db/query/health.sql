@@ -1,0 +1,39 @@
+-- Numbers of the health report.
+-- name: health_size
+select page_count * page_size from pragma_page_count(), pragma_page_size()
+
+-- name: health_size @pg
+select pg_database_size(current_database())
+
+-- name: health_schema
+select max(version) from schema_version
+
+-- name: health_overdue
+select count(*) from deadlines where next_fire_at is not null and next_fire_at <= ?1
+
+-- A mail that waits for its time (quiet hours) is not old; one that was tried is.
+-- name: health_outbox
+select count(*), coalesce(sum(case when leased_until > ?1 then 1 else 0 end), 0),
+	min(case when attempts > 0 or send_at <= ?1 then created_at end)
+from notices where state = 'queued' and channel = 'mail'
+
+-- name: health_failed_mails
+select count(*) from notices where state = 'failed'
+
+-- name: health_jobs_running
+select count(*) from jobs where state in ('queued', 'running')
+
+-- name: health_jobs_failed
+select count(*) from jobs where state = 'failed'
+
+-- name: health_sessions
+select count(*) from sessions where expires_at > ?1
+
+-- name: health_customers
+select count(*) from customers
+
+-- name: health_tickets
+select count(*) from tickets where state in ('open', 'on_hold', 'resolved')
+
+-- name: health_deadlines
+select count(*) from deadlines where open = 1

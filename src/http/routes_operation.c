@@ -1,0 +1,51 @@
+/* Endpoints for whoever runs the installation. */
+#include "http/route.h"
+#include "service/health.h"
+
+/* clang-format off */
+#define TEXT "{\"type\":\"string\"}"
+#define COUNT "{\"type\":\"integer\",\"minimum\":0}"
+#define INSTANT "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}"
+#define OBJECT(required, properties) \
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" required "]," \
+	"\"properties\":{" properties "}}"
+static const char health_schema[] = OBJECT(
+	"\"version\",\"started_at\",\"now\",\"node\",\"database\",\"scheduler\",\"outbox\","
+	"\"jobs\",\"sessions\",\"streams\",\"customers\",\"tickets_open\",\"deadlines_open\","
+	"\"calendars\",\"warnings\"",
+	"\"version\":" TEXT ",\"started_at\":" INSTANT ",\"now\":" INSTANT ",\"node\":" TEXT ","
+	"\"database\":" OBJECT("\"kind\",\"size_bytes\",\"schema\"",
+		"\"kind\":{\"enum\":[\"sqlite\",\"pg\"]},\"size_bytes\":" COUNT ","
+		"\"schema\":" COUNT) ","
+	"\"scheduler\":" OBJECT("\"last_tick_at\",\"next_fire_at\",\"overdue\"",
+		"\"last_tick_at\":" INSTANT ",\"next_fire_at\":" INSTANT ",\"overdue\":" COUNT) ","
+	"\"outbox\":" OBJECT("\"queued\",\"sending\",\"failed\",\"oldest_queued_at\","
+		"\"mail_configured\"",
+		"\"queued\":" COUNT ",\"sending\":" COUNT ",\"failed\":" COUNT ","
+		"\"oldest_queued_at\":" INSTANT ",\"mail_configured\":{\"type\":\"boolean\"}") ","
+	"\"jobs\":" OBJECT("\"running\",\"failed\"", "\"running\":" COUNT ",\"failed\":" COUNT) ","
+	"\"sessions\":" COUNT ",\"streams\":" COUNT ",\"customers\":" COUNT ","
+	"\"tickets_open\":" COUNT ",\"deadlines_open\":" COUNT ","
+	"\"calendars\":{\"type\":\"array\",\"items\":" OBJECT("\"code\",\"known_until\"",
+		"\"code\":" TEXT ",\"known_until\":{\"type\":[\"string\",\"null\"],"
+		"\"format\":\"date\"}") "},"
+	"\"warnings\":{\"type\":\"array\",\"items\":" OBJECT("\"code\",\"params\"",
+		"\"code\":{\"enum\":[\"mail_not_configured\",\"scheduler_late\",\"calendar_ends\","
+		"\"outbox_old\",\"mail_failed\",\"job_failed\",\"disk_low\"]},"
+		"\"params\":{\"type\":\"object\",\"additionalProperties\":"
+		"{\"type\":[\"string\",\"integer\"]}}") "}");
+/* clang-format on */
+
+static enum err health(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+
+	(void)req;
+	return health_write(cx, &w);
+}
+
+static const struct route rows[] = {
+	ROUTE(GET, "/health-report", PERM_SETTING_WRITE, health, .reply_schema = health_schema,
+	      .text = "How the installation is doing, and what needs looking after"),
+};
+ROUTE_BLOCK(operation_routes, rows);

@@ -1,0 +1,20 @@
+/* vitals - what the running process knows of itself, for the page that shows its health.
+ *
+ * Made by app/, touched by the scheduler; commands that do not serve have none. */
+#ifndef SERVICE_VITALS_H
+#define SERVICE_VITALS_H
+
+#include "base/time.h"
+
+#include <stdatomic.h>
+
+struct vitals {
+	struct str version; /* of the program */
+	struct str node;    /* "host:pid" */
+	struct str disk;    /* a path on the disk that the data lie on; "" = elsewhere */
+	bool smtp;	    /* a mail server is set */
+	struct instant started_at;
+	_Atomic int64_t tick_us; /* when the scheduler last looked at what is due */
+};
+
+#endif
