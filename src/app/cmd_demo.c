@@ -1,11 +1,12 @@
 /* genjin demo: fills an empty database with a company to look at. */
 #include "app/app.h"
-#include "app/demo.h"
 
 #include "domain/user.h"
 #include "service/access.h"
 #include "service/auth.h"
+#include "service/demo.h"
 #include "service/policies.h"
+#include "sys/clock.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -49,43 +50,65 @@ static enum err make_login(struct app *app)
 	return e;
 }
 
-static enum err fill(struct app *app, struct demo *d)
-{
-	enum err e = app_run(app, TX_WRITE, demo_company, d);
+struct fill {
+	int64_t customers;
+	int64_t seed;
+	struct job job;
+};
 
-	while (!e && d->made < d->customers) {
-		e = app_run(app, TX_WRITE, demo_customers, d);
-		if (isatty(STDERR_FILENO))
-			fprintf(stderr, "\r%lld of %d customers ", (long long)d->made,
-				d->customers);
-	}
+static enum err queue(struct ctx *cx, void *arg)
+{
+	struct fill *f = arg;
+
+	return demo_start(cx, f->customers, f->seed, &f->job);
+}
+
+static void show_progress(const struct job *job, void *arg)
+{
+	(void)arg;
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%lld of %lld customers ", (long long)job->done,
+			(long long)job->total);
+}
+
+static enum err fill(struct app *app, struct fill *f)
+{
+	struct arena *a = arena_new();
+	const struct actor system = actor_system();
+	const struct run run = {.home = &app->home,
+				.actor = &system,
+				.now = clock_now(),
+				.arena = a,
+				.fail = &app->fail};
+
+	enum err e = app_run(app, TX_WRITE, queue, f);
+	if (!e)
+		e = job_run(&run, f->job.id, show_progress, NULL, &f->job);
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
+	if (!e)
+		printf("%.*s\n", STR_ARG(f->job.report));
+	arena_free(a);
 	return e;
 }
 
 int cmd_demo(struct app *app)
 {
 	const char *customers = app_option(app, "customers"), *seed = app_option(app, "seed");
-	int64_t n = 200, s = 1;
-	struct demo d = {0};
+	struct fill f = {.customers = DEMO_CUSTOMERS, .seed = 1};
 
 	if (app->argc ||
-	    (customers && (str_to_int(str_of(customers), &n) || n < 0 || n > 1000000)) ||
-	    (seed && str_to_int(str_of(seed), &s)))
+	    (customers && (str_to_int(str_of(customers), &f.customers) || f.customers < 0 ||
+			   f.customers > DEMO_CUSTOMERS_MAX)) ||
+	    (seed && str_to_int(str_of(seed), &f.seed)))
 		return app_usage(app);
 	if (app_open(app, true))
 		return EXIT_FAILED;
-	d.seed = (uint64_t)s;
-	d.customers = (int)n;
 	enum err e = app_run(app, TX_WRITE, start_company, NULL);
 	if (!e)
 		e = make_login(app);
 	if (!e)
-		e = fill(app, &d);
-	if (!e)
-		printf("%lld customers, %lld tickets, %lld follow-ups\n", (long long)d.made + 2,
-		       (long long)d.tickets, (long long)d.follow_ups);
+		e = fill(app, &f);
 	int code = e ? app_failed(app, e) : EXIT_DONE;
 	app_close(app);
 	return code;

@@ -34,6 +34,7 @@ static const struct field user_rows[] = {
 	F_INT(struct user, quiet_from, F_SELF, .min = 0, .max = 1439),
 	F_INT(struct user, quiet_to, F_SELF, .min = 0, .max = 1439),
 	F_TEXT(struct user, pinyin, F_COMPUTED),
+	F_BOOL(struct user, demo, F_FILTER),
 };
 const struct fields user_fields = FIELDS(struct user, "user", "users", user_rows);
 

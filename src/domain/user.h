@@ -50,6 +50,7 @@ struct user {
 	int64_t quiet_from; /* minutes of the day where they are, see quiet.h; or INT_NONE */
 	int64_t quiet_to;
 	struct str pinyin; /* computed: "wang xiaoming wxm" */
+	bool demo;	   /* invented by the demonstration */
 };
 extern const struct fields user_fields;
 

@@ -208,11 +208,18 @@ static void page_schema(struct jw *w, const struct fields *t)
 	jw_end_obj(w);
 }
 
+static const char *media_type(const struct route *r)
+{
+	if (r->reply_type)
+		return r->reply_type;
+	return r->fn == stream_open ? "text/event-stream" : "application/json";
+}
+
 static void success_content(struct jw *w, const struct route *r)
 {
 	jw_key(w, "content");
 	jw_obj(w);
-	jw_key(w, r->fn == stream_open ? "text/event-stream" : "application/json");
+	jw_key(w, media_type(r));
 	jw_obj(w);
 	jw_key(w, "schema");
 	if (r->reply)
@@ -228,7 +235,8 @@ static void success_content(struct jw *w, const struct route *r)
 
 static void responses(struct jw *w, const struct route *r)
 {
-	bool content = r->reply || r->list || r->reply_schema || r->fn == stream_open;
+	bool content =
+		r->reply || r->list || r->reply_schema || r->reply_type || r->fn == stream_open;
 	char status[16];
 
 	snprintf(status, sizeof status, "%d", r->status ? r->status : content ? 200 : 204);

@@ -72,6 +72,7 @@ struct route {
 	const struct fields *reply; /* one record */
 	const struct fields *list;  /* a page: {"items":[...],"next":cursor} */
 	const char *reply_schema;   /* or: a JSON Schema text */
+	const char *reply_type;	    /* or: a file of this media type, "text/csv" */
 	int status;		    /* of success when not the usual one */
 	bool if_match;		    /* 428 without If-Match */
 	const struct route_arg *args; /* ends with name NULL */

@@ -1,6 +1,8 @@
 /* Endpoints for whoever runs the installation. */
 #include "http/route.h"
+#include "service/demo.h"
 #include "service/health.h"
+#include "sys/tzfile.h"
 
 /* clang-format off */
 #define TEXT "{\"type\":\"string\"}"
@@ -34,6 +36,8 @@ static const char health_schema[] = OBJECT(
 		"\"outbox_old\",\"mail_failed\",\"job_failed\",\"disk_low\"]},"
 		"\"params\":{\"type\":\"object\",\"additionalProperties\":"
 		"{\"type\":[\"string\",\"integer\"]}}") "}");
+static const char zones_schema[] = OBJECT("\"items\"",
+	"\"items\":{\"type\":\"array\",\"items\":" TEXT "}");
 /* clang-format on */
 
 static enum err health(struct ctx *cx, struct request *req, struct reply *rep)
@@ -44,7 +48,40 @@ static enum err health(struct ctx *cx, struct request *req, struct reply *rep)
 	return health_write(cx, &w);
 }
 
+static enum err time_zones(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct str *names;
+	size_t n;
+
+	(void)req;
+	enum err e = tzfile_names(cx->arena, &names, &n);
+	if (e)
+		return ERR_IO;
+	jw_obj(&w);
+	jw_key(&w, "items");
+	jw_arr(&w);
+	for (size_t i = 0; i < n; i++)
+		jw_str(&w, names[i]);
+	jw_end_arr(&w);
+	jw_end_obj(&w);
+	return OK;
+}
+
+static enum err demo(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct job job;
+
+	(void)req;
+	enum err e = demo_start(cx, DEMO_CUSTOMERS, 1, &job);
+	return e ? e : rest_show(cx, &job_resource, &job, rep);
+}
+
 static const struct route rows[] = {
+	ROUTE(GET, "/time-zones", PERM_LOGIN, time_zones, .reply_schema = zones_schema,
+	      .text = "The time zones of the server's database"),
+	ROUTE(POST, "/demo", PERM_SETTING_WRITE, demo, .reply = &job_fields, .status = 202,
+	      .text = "Fill a company without customers with a demonstration, as a job"),
 	ROUTE(GET, "/health-report", PERM_SETTING_WRITE, health, .reply_schema = health_schema,
 	      .text = "How the installation is doing, and what needs looking after"),
 };

@@ -153,6 +153,30 @@ static enum err import(struct ctx *cx, struct request *req, struct reply *rep)
 	return e ? e : rest_show(cx, &job_resource, &job, rep);
 }
 
+static enum err import_template(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct str locale;
+	enum lang lang = cx->lang;
+
+	if (request_arg(cx, req, "locale", &locale)) {
+		int n = names_find(&lang_names, locale);
+		if (n < 0) {
+			fail_at(cx->fail, ERR_INPUT, "locale", "not_one_of");
+			fail_arg(cx->fail, "allowed", STR("zh-CN, zh-TW, en"));
+			return ERR_INPUT;
+		}
+		lang = (enum lang)n;
+	}
+	rep->content_type = "text/csv; charset=utf-8";
+	rep->download = true;
+	rep->filename = message_format(cx->arena, lang, "import.file_name", NULL, 0);
+	return import_template_write(cx, lang, &rep->body);
+}
+
+static const struct route_arg template_args[] = {
+	{"locale", "string", "language of the file; the reader's when left out"},
+	{0},
+};
 static const struct route_arg my_day_args[] = {
 	{"scope", "string", "mine, or team: all in my reach"},
 	{"limit", "integer", "up to 200"},
@@ -183,6 +207,9 @@ static const struct route rows[] = {
 	ROUTE(POST, "/notifications/read-all", PERM_LOGIN, read_all,
 	      .reply_schema = unread_schema, .status = 200, .text = "Mark all as read"),
 	REST_READ("/jobs", &job_resource, &job_fields, PERM_LOGIN, "my jobs"),
+	ROUTE(GET, "/imports/template", PERM_CUSTOMER_IMPORT, import_template,
+	      .reply_type = "text/csv", .args = template_args,
+	      .text = "An empty file for the import, with one sample row"),
 	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields,
 	      .status = 202, .args = import_args, .max_body = 64u << 20,
 	      .text = "Import customers from a CSV file, as a job"),

@@ -1,7 +1,6 @@
 #include "service/import_row.h"
 
-/* The title of a field's column in a language, or NULL. */
-static const char *title(struct ctx *cx, enum lang lang, const struct fields *t,
+const char *import_title(struct ctx *cx, enum lang lang, const struct fields *t,
 			 const struct field *fd)
 {
 	return message_get(lang, str_fmt(cx->arena, "column.%s.%s", t->name, fd->name).p);
@@ -14,7 +13,7 @@ static bool is_called(struct ctx *cx, const struct fields *t, const struct field
 	    str_eq(header, str_fmt(cx->arena, "%s.%s", t->name, fd->name)))
 		return true;
 	for (int lang = 0; lang < lang_names.n; lang++) {
-		const char *s = title(cx, (enum lang)lang, t, fd);
+		const char *s = import_title(cx, (enum lang)lang, t, fd);
 		if (s && str_is(header, s))
 			return true;
 	}

@@ -18,6 +18,10 @@ struct import_columns {
 	size_t n;
 };
 
+/* The title of a field's column in a language; NULL: the field is not imported by it. */
+const char *import_title(struct ctx *cx, enum lang lang, const struct fields *t,
+			 const struct field *fd);
+
 /* Reads the header row.  ERR_INPUT: "missing_column", "duplicate_column" with the name. */
 MUST_CHECK enum err import_header(struct ctx *cx, const struct str *cells, size_t n,
 				  struct import_columns *ret_columns);

@@ -21,6 +21,9 @@ struct import_start {
  * ("duplicate_column"), the column of names missing ("missing_column"). */
 MUST_CHECK enum err import_start(struct ctx *cx, const struct import_start *start,
 				 struct job *ret_job);
+/* Writes the file that people start from: the titles of the columns in a language and one row
+ * of sample values, as UTF-8 with BOM, so that spreadsheets read it right. */
+MUST_CHECK enum err import_template_write(struct ctx *cx, enum lang lang, struct buf *b);
 /* The job's step: IMPORT_PAGE rows. */
 enum { IMPORT_PAGE = 200, IMPORT_ERRORS = 100 };
 enum err import_step(struct ctx *cx, struct job *job);

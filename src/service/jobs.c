@@ -1,6 +1,7 @@
 #include "service/jobs.h"
 
 #include "service/classification.h"
+#include "service/demo.h"
 #include "service/imports.h"
 #include "service/live.h"
 #include "service/policies.h"
@@ -17,6 +18,7 @@ const struct resource job_resource = {
 static const struct job_kind job_kinds[] = {
 	{"apply_standard", standard_step},
 	{"classify", classify_step},
+	{"demo", demo_step},
 	{"import", import_step},
 };
 

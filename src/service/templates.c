@@ -153,7 +153,7 @@ static void sample(struct ctx *cx, enum lang lang, struct message_arg args[PLACE
 	for (int i = 0; i < PLACEHOLDER_COUNT; i++)
 		args[i].name = names_get(&placeholder_names, i);
 	args[PLACE_NAME].value = cx->actor->name;
-	args[PLACE_CUSTOMER].value = message_format(a, lang, "sample.customer", NULL, 0);
+	args[PLACE_CUSTOMER].value = message_format(a, lang, "sample.customer.name", NULL, 0);
 	args[PLACE_NUMBER].value =
 		number_format(a, c->customer_prefix, false, today, c->customer_digits, 1);
 	args[PLACE_TICKET].value =

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,4 +103,37 @@ static const struct tz *find(void *arg, struct str name)
 struct tz_source tzfile_source(struct tzfile_cache *c)
 {
 	return (struct tz_source){find, c};
+}
+
+static int by_name(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+/* Lines of "CN<tab>+3114+12128<tab>Asia/Shanghai<tab>remark"; # begins a comment. */
+enum err tzfile_names(struct arena *a, struct str **ret_names, size_t *ret_n)
+{
+	struct str text, line, part;
+	struct str *v = NULL;
+	size_t n = 0, cap = 0;
+	int fd = open(str_fmt(a, "%szone.tab", zone_root).p, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	enum err e = read_all(a, fd, &text);
+	close(fd);
+	if (e)
+		return e;
+	while (text.n && str_split(&text, '\n', &line)) {
+		bool found = line.n && line.p[0] != '#';
+		for (int i = 0; found && i < 3; i++)
+			found = str_split(&line, '\t', &part);
+		if (found && tzfile_name_ok(part))
+			*ARENA_PUSH(a, v, n, cap) = part;
+	}
+	*ARENA_PUSH(a, v, n, cap) = STR("UTC");
+	qsort(v, n, sizeof *v, by_name);
+	*ret_names = v;
+	*ret_n = n;
+	return OK;
 }

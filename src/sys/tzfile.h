@@ -16,6 +16,10 @@ bool tzfile_name_ok(struct str name);
  * ERR_IO: it cannot be read. */
 MUST_CHECK enum err tzfile_load(struct arena *a, struct str name, const struct tz **ret_tz);
 
+/* The names of the zones that places on earth have, sorted, and UTC, in the arena: from
+ * zone.tab of the system's database.  ERR_NOT_FOUND: it is not installed; ERR_IO. */
+MUST_CHECK enum err tzfile_names(struct arena *a, struct str **ret_names, size_t *ret_n);
+
 /* Zones that were read already, for one owner (a thread, a run, a snapshot being built).
  * Zero-initialise and set arena; all zones lie there and live as long as it. */
 struct tzfile_cache {

@@ -1,4 +1,4 @@
-#include "app/demo.h"
+#include "service/demo.h"
 
 #include "domain/user.h"
 #include "service/access.h"
@@ -6,6 +6,19 @@
 #include "service/follow_ups.h"
 #include "service/tickets.h"
 #include "service/world.h"
+
+enum { DEMO_USERS = 9, DEMO_DEPARTMENTS = 3, DEMO_PAGE = 20, DOCUMENT_CUSTOMERS = 2 };
+
+/* Where the job is; all of it lies in its place between steps. */
+struct demo {
+	uint64_t seed;
+	int64_t customers; /* wanted */
+	int64_t made;
+	int64_t tickets;
+	int64_t follow_ups;
+	int64_t department[DEMO_DEPARTMENTS]; /* service, sales, engineering */
+	int64_t user[DEMO_USERS];
+};
 
 /* Staff: the first of each department leads it. */
 static const struct {
@@ -58,6 +71,38 @@ static struct instant days_before(struct instant t, int64_t days, int64_t second
 	return instant_add(t, span_of_s(-days * S_PER_DAY + seconds));
 }
 
+/* The login, or, where somebody has it, one that says what it is. */
+static enum err free_login(struct ctx *cx, const char *login, struct str *ret)
+{
+	struct user *v;
+	size_t n;
+
+	*ret = str_of(login);
+	enum err e = row_find(cx->tx, cx->arena, &user_fields, "login", VAL_STR(*ret), &v, &n);
+	if (!e && n)
+		*ret = str_fmt(cx->arena, "demo.%s.%lld", login, (long long)ctx_id(cx));
+	return e;
+}
+
+static enum err make_user(struct ctx *cx, struct demo *d, int i)
+{
+	struct user u;
+
+	fields_clear(&user_fields, &u);
+	enum err e = free_login(cx, staff[i].login, &u.login);
+	if (e)
+		return e;
+	u.name = str_of(staff[i].name);
+	u.roles = str_of(staff[i].roles);
+	u.department_id = d->department[staff[i].department];
+	u.supervisor_id = i == 0 ? 0 : d->user[0];
+	u.email = str_fmt(cx->arena, "%s@example.com", staff[i].login);
+	u.demo = true;
+	e = resource_create(cx, &user_resource, &u);
+	d->user[i] = u.id;
+	return e;
+}
+
 static enum err make_staff(struct ctx *cx, struct demo *d)
 {
 	enum err e = OK;
@@ -69,18 +114,8 @@ static enum err make_staff(struct ctx *cx, struct demo *d)
 		e = resource_create(cx, &department_resource, &p);
 		d->department[i] = p.id;
 	}
-	for (int i = 0; !e && i < DEMO_USERS; i++) {
-		struct user u;
-		fields_clear(&user_fields, &u);
-		u.login = str_of(staff[i].login);
-		u.name = str_of(staff[i].name);
-		u.roles = str_of(staff[i].roles);
-		u.department_id = d->department[staff[i].department];
-		u.supervisor_id = i == 0 ? 0 : d->user[0];
-		u.email = str_fmt(cx->arena, "%s@example.com", staff[i].login);
-		e = resource_create(cx, &user_resource, &u);
-		d->user[i] = u.id;
-	}
+	for (int i = 0; !e && i < DEMO_USERS; i++)
+		e = make_user(cx, d, i);
 	for (int i = 0; !e && i < 3; i++) {
 		static const int heads[] = {0, 3, 6};
 		struct department old, p;
@@ -161,10 +196,18 @@ static enum err make_visit(struct ctx *cx, struct demo *d, const struct customer
 	return resource_create(cx, &follow_up_resource, &f);
 }
 
-static struct instant at(const char *text)
+/* An instant of the documents, moved by whole weeks so that their Monday, 25 March 2024, is the
+ * one before last: what they tell has just happened. */
+static struct instant at(const struct ctx *cx, struct instant today, const char *text)
 {
+	struct date monday = date_of(2024, 3, 25);
+	struct date now = world_date(cx->world, today);
+	int64_t weeks = (now.day - date_weekday(now) - 7 - monday.day) / 7;
 	struct instant t = INSTANT_NONE;
-	return instant_parse(str_of(text), &t) ? INSTANT_NONE : t;
+
+	if (instant_parse(str_of(text), &t))
+		return INSTANT_NONE;
+	return instant_add(t, span_of_s(weeks * 7 * S_PER_DAY));
 }
 
 static enum err make_known(struct ctx *cx, struct demo *d, const char *number, const char *name,
@@ -186,7 +229,7 @@ static enum err make_documents(struct ctx *cx, struct demo *d)
 	struct customer a, b;
 	struct ticket t;
 
-	cx->now = at("2024-03-25T09:30:00+08:00");
+	cx->now = at(cx, today, "2024-03-25T09:30:00+08:00");
 	enum err e = make_known(cx, d, "C2024001", "A科技有限公司", "软件", 3, &a);
 	if (!e)
 		e = make_contact(cx, a.id, "张经理", "采购经理", STR("13812345678"));
@@ -194,24 +237,24 @@ static enum err make_documents(struct ctx *cx, struct demo *d)
 		e = make_known(cx, d, "C2024002", "B制造集团", "制造", 4, &b);
 	if (!e)
 		e = make_ticket(cx, d, &a, "系统登录异常", URGENCY_URGENT, TYPE_TECHNICAL, &t);
-	cx->now = at("2024-03-25T10:00:00+08:00");
+	cx->now = at(cx, today, "2024-03-25T10:00:00+08:00");
 	if (!e)
 		e = act(cx, t.id, EV_REPLIED, "已收到，正在处理");
 	if (!e)
 		e = make_visit(cx, d, &a, CHANNEL_PHONE, "确认产品体验", "满意", "发送操作手册",
-			       at("2024-03-28T18:00:00+08:00"));
-	cx->now = at("2024-03-25T14:00:00+08:00");
+			       at(cx, today, "2024-03-28T18:00:00+08:00"));
+	cx->now = at(cx, today, "2024-03-25T14:00:00+08:00");
 	if (!e)
 		e = act(cx, t.id, EV_RESOLVED, "重置密码并修复权限");
 	if (!e)
 		e = act(cx, t.id, EV_CALLED_BACK, "客户满意");
-	cx->now = at("2024-03-25T15:00:00+08:00");
+	cx->now = at(cx, today, "2024-03-25T15:00:00+08:00");
 	if (!e)
 		e = act(cx, t.id, EV_ARCHIVED, "");
-	cx->now = at("2024-03-26T14:15:00+08:00");
+	cx->now = at(cx, today, "2024-03-26T14:15:00+08:00");
 	if (!e)
 		e = make_ticket(cx, d, &b, "售后响应慢", URGENCY_GENERAL, TYPE_SERVICE, &t);
-	cx->now = at("2024-03-26T14:45:00+08:00");
+	cx->now = at(cx, today, "2024-03-26T14:45:00+08:00");
 	if (!e)
 		e = act(cx, t.id, EV_REPLIED, "已转售后主管");
 	cx->now = days_before(today, 3, 0);
@@ -223,14 +266,6 @@ static enum err make_documents(struct ctx *cx, struct demo *d)
 			       INSTANT_NONE);
 	cx->now = today;
 	return e;
-}
-
-enum err demo_company(struct ctx *cx, void *arg)
-{
-	struct demo *d = arg;
-	enum err e = make_staff(cx, d);
-
-	return e ? e : make_documents(cx, d);
 }
 
 static enum err add_orders(struct ctx *cx, uint64_t *r, const struct customer *c, int64_t age)
@@ -330,13 +365,109 @@ static enum err make_customer(struct ctx *cx, struct demo *d, struct instant tod
 	return e;
 }
 
-enum err demo_customers(struct ctx *cx, void *arg)
+static enum err make_page(struct ctx *cx, struct demo *d)
 {
-	struct demo *d = arg;
 	struct instant today = cx->now;
 	enum err e = OK;
 
 	for (int i = 0; !e && i < DEMO_PAGE && d->made < d->customers; i++)
 		e = make_customer(cx, d, today);
 	return e;
+}
+
+/* The numbers of a place, in order. */
+enum { PLACE_NUMBERS = 3 + DEMO_DEPARTMENTS + DEMO_USERS };
+
+static void list_numbers(struct demo *d, int64_t *ret_v[PLACE_NUMBERS])
+{
+	size_t n = 0;
+
+	ret_v[n++] = &d->made;
+	ret_v[n++] = &d->tickets;
+	ret_v[n++] = &d->follow_ups;
+	for (int i = 0; i < DEMO_DEPARTMENTS; i++)
+		ret_v[n++] = &d->department[i];
+	for (int i = 0; i < DEMO_USERS; i++)
+		ret_v[n++] = &d->user[i];
+}
+
+static enum err place_read(struct str place, struct demo *d)
+{
+	int64_t *v[PLACE_NUMBERS];
+	struct str part;
+
+	list_numbers(d, v);
+	for (size_t i = 0; i < PLACE_NUMBERS; i++)
+		if (!str_split(&place, ' ', &part) || str_to_int(part, v[i]))
+			return ERR_BUG;
+	return OK;
+}
+
+static struct str place_write(struct arena *a, struct demo *d)
+{
+	int64_t *v[PLACE_NUMBERS];
+	struct buf b = {0};
+
+	list_numbers(d, v);
+	for (size_t i = 0; i < PLACE_NUMBERS; i++)
+		buf_printf(&b, "%s%lld", i ? " " : "", (long long)*v[i]);
+	struct str place = str_dup(a, buf_str(&b));
+	buf_done(&b);
+	return place;
+}
+
+enum err demo_start(struct ctx *cx, int64_t customers, int64_t seed, struct job *ret_job)
+{
+	struct list_query q = {.eyes = EYES_SYSTEM};
+	int64_t n;
+
+	if (!cx->world->company.id)
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "not_set_up");
+	enum err e = row_count(cx->tx, &customer_fields, &q, &n);
+	if (!e && n)
+		e = fail_at(cx->fail, ERR_CONFLICT, NULL, "has_customers");
+	if (!e)
+		e = audit(cx, "demo", "company", cx->world->company.id, STR(""));
+	return e ? e
+		 : job_start(cx, "demo",
+			     str_fmt(cx->arena, "{\"seed\":%lld,\"customers\":%lld}",
+				     (long long)seed, (long long)customers),
+			     customers, ret_job);
+}
+
+static void report(struct ctx *cx, struct job *job, const struct demo *was,
+		   const struct demo *d)
+{
+	job_count(cx->arena, job, "customers", d->made - was->made);
+	job_count(cx->arena, job, "tickets", d->tickets - was->tickets);
+	job_count(cx->arena, job, "follow_ups", d->follow_ups - was->follow_ups);
+}
+
+enum err demo_step(struct ctx *cx, struct job *job)
+{
+	struct demo d = {0};
+	json_t *args;
+
+	enum err e = json_read(cx->arena, job->args, cx->fail, &args);
+	if (e)
+		return e;
+	d.seed = (uint64_t)json_integer_value(json_object_get(args, "seed"));
+	d.customers = json_integer_value(json_object_get(args, "customers"));
+	bool first = job->place.n == 0;
+	e = first ? OK : place_read(job->place, &d);
+	const struct demo was = d;
+	if (!e)
+		e = first ? make_staff(cx, &d) : make_page(cx, &d);
+	if (!e && first)
+		e = make_documents(cx, &d);
+	if (e)
+		return e;
+	report(cx, job, &was, &d);
+	if (first)
+		job_count(cx->arena, job, "customers", DOCUMENT_CUSTOMERS);
+	job->done = d.made;
+	job->place = place_write(cx->arena, &d);
+	if (d.made >= d.customers)
+		job->state = JOB_DONE;
+	return OK;
 }
