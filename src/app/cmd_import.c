@@ -50,7 +50,7 @@ static void print_errors(struct app *app, const json_t *report)
 		struct fail_item item = {.field = json_get_text(e, "field"),
 					 .code = json_string_value(json_object_get(e, "code"))};
 		struct str text = message_fail(app->arena, LANG_EN, &item);
-		fprintf(stderr, "line %lld: %.*s: %.*s\n", (long long)count(e, "line"),
+		fprintf(stderr, "line %lld: %.*s: %.*s\n", (long long)count(e, "row"),
 			STR_ARG(item.field), STR_ARG(text));
 	}
 }

@@ -2,6 +2,7 @@
 #include "http/route.h"
 #include "service/deadlines.h"
 #include "service/explanations.h"
+#include "service/import_report.h"
 #include "service/imports.h"
 #include "service/my_day.h"
 #include "service/notices.h"
@@ -173,6 +174,28 @@ static enum err import_template(struct ctx *cx, struct request *req, struct repl
 	return import_template_write(cx, lang, &rep->body);
 }
 
+static enum err refused_rows(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	int64_t id;
+
+	rep->content_type = "text/csv; charset=utf-8";
+	rep->download = true;
+	rep->filename = message_format(cx->arena, cx->lang, "import.refused_name", NULL, 0);
+	enum err e = request_id(req, 0, &id);
+	return e ? e : import_refused_write(cx, id, &rep->body);
+}
+
+static enum err cancel_job(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct job job;
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	if (!e)
+		e = job_cancel(cx, id, &job);
+	return e ? e : rest_show(cx, &job_resource, &job, rep);
+}
+
 static const struct route_arg template_args[] = {
 	{"locale", "string", "language of the file; the reader's when left out"},
 	{0},
@@ -207,6 +230,10 @@ static const struct route rows[] = {
 	ROUTE(POST, "/notifications/read-all", PERM_LOGIN, read_all,
 	      .reply_schema = unread_schema, .status = 200, .text = "Mark all as read"),
 	REST_READ("/jobs", &job_resource, &job_fields, PERM_LOGIN, "my jobs"),
+	ROUTE(POST, "/jobs/{id}/cancel", PERM_LOGIN, cancel_job, .reply = &job_fields,
+	      .status = 200, .text = "Stop one of my jobs; what it has done stays"),
+	ROUTE(GET, "/jobs/{id}/errors.csv", PERM_LOGIN, refused_rows, .reply_type = "text/csv",
+	      .text = "The rows that my import has refused, with the reasons"),
 	ROUTE(GET, "/imports/template", PERM_CUSTOMER_IMPORT, import_template,
 	      .reply_type = "text/csv", .args = template_args,
 	      .text = "An empty file for the import, with one sample row"),

@@ -2,6 +2,7 @@
 
 #include "service/auth.h"
 #include "service/classification.h"
+#include "service/import_report.h"
 
 enum err daily_start(struct ctx *cx, void *ret)
 {
@@ -17,6 +18,8 @@ enum err daily_start(struct ctx *cx, void *ret)
 	if (e || !changed)
 		return e;
 	e = auth_sweep(cx, NULL);
+	if (!e)
+		e = import_sweep(cx);
 	if (!e)
 		e = classify_start(cx, DATE_NONE, &job);
 	*(bool *)ret = e == OK;

@@ -1,6 +1,7 @@
 #include "service/imports.h"
 
 #include "service/customers.h"
+#include "service/import_report.h"
 #include "service/import_row.h"
 #include "service/numbers.h"
 
@@ -120,19 +121,41 @@ static enum err find_place(struct import_work *w)
 	return OK;
 }
 
-static void note_error(struct import_work *w)
+/* Whether the report has the row already: both passes find what the first one refuses. */
+static bool is_reported(const struct import_work *w)
 {
-	const struct fail_item *it = &w->cx->fail->items[0];
+	const json_t *last = json_array_get(w->errors, json_array_size(w->errors) - 1);
 
-	w->bad++;
-	if (w->writing || json_array_size(w->errors) >= IMPORT_ERRORS)
+	for (size_t i = 0; w->writing && last && i < json_array_size(w->errors); i++)
+		if (json_integer_value(json_object_get(json_array_get(w->errors, i), "row")) ==
+		    w->csv.line)
+			return true;
+	return false;
+}
+
+static void report_error(struct import_work *w, struct str errors)
+{
+	struct fail f = {.arena = w->cx->arena};
+	json_t *list;
+
+	if (json_array_size(w->errors) >= IMPORT_ERRORS || is_reported(w) ||
+	    json_read(w->cx->arena, errors, &f, &list))
 		return;
-	json_t *o = json_object();
-	json_object_set_new(o, "line", json_integer(w->csv.line));
-	json_object_set_new(o, "field",
-			    json_stringn(it->field.n ? it->field.p : "", it->field.n));
-	json_object_set_new(o, "code", json_string(it->code));
+	json_t *o = json_deep_copy(json_array_get(list, 0));
+	json_object_set_new(o, "row", json_integer(w->csv.line));
 	json_array_append_new(w->errors, o);
+}
+
+/* Takes what the fail says of the present row into the report and the file of refused rows. */
+static enum err note_error(struct import_work *w)
+{
+	struct str errors = import_errors(w->cx->arena, w->cx->fail);
+	const struct value row[] = {VAL_INT(w->upload), VAL_INT(w->csv.line), VAL_STR(errors)};
+
+	fail_clear(w->cx->fail);
+	w->bad++;
+	report_error(w, errors);
+	return tx_exec(w->cx->tx, Q_REFUSAL_ADD, row, 3, NULL);
 }
 
 /* Tags by name; a new name makes a tag. */
@@ -192,11 +215,8 @@ static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
 	bool known;
 
 	fail_clear(w->cx->fail);
-	if (import_record_read(w->cx, w->columns, cells, n, &r)) {
-		note_error(w);
-		fail_clear(w->cx->fail);
-		return OK;
-	}
+	if (import_record_read(w->cx, w->columns, cells, n, &r))
+		return note_error(w);
 	enum err e = is_known(w, r.customer.number, &known);
 	if (e)
 		return e;
@@ -206,9 +226,7 @@ static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
 	}
 	if (known) {
 		fail_at(w->cx->fail, ERR_INPUT, "number", "taken");
-		note_error(w);
-		fail_clear(w->cx->fail);
-		return OK;
+		return note_error(w);
 	}
 	w->good++;
 	/* Numbers that are given come first, so that none that we make is in their way. */
@@ -226,8 +244,7 @@ static enum err do_page(struct import_work *w, bool *ret_end)
 	for (int i = 0; !e && i < IMPORT_PAGE; i++) {
 		fail_clear(w->cx->fail);
 		if (csv_row(&w->csv, w->cx->arena, w->cx->fail, &cells, &n)) {
-			note_error(w);
-			fail_clear(w->cx->fail);
+			e = note_error(w);
 			continue;
 		}
 		if (n == 0)
@@ -238,7 +255,8 @@ static enum err do_page(struct import_work *w, bool *ret_end)
 	return e;
 }
 
-static void put_errors(struct import_work *w)
+/* Borrows the value. */
+static void set_in_report(struct import_work *w, const char *name, json_t *value)
 {
 	struct fail f = {.arena = w->cx->arena};
 	struct buf b = {0};
@@ -249,10 +267,18 @@ static void put_errors(struct import_work *w)
 		return;
 	json_t *copy = json_copy(doc);
 	arena_defer(w->cx->arena, drop, copy);
-	json_object_set(copy, "errors", w->errors);
+	json_object_set(copy, name, value);
 	jw_json(&jw, copy);
 	w->job->report = str_dup(w->cx->arena, buf_str(&b));
 	buf_done(&b);
+}
+
+static void set_count(struct import_work *w, const char *name, int64_t n)
+{
+	json_t *v = json_integer(n);
+
+	arena_defer(w->cx->arena, drop, v);
+	set_in_report(w, name, v);
 }
 
 static bool report_has(const struct import_work *w, const char *name)
@@ -272,9 +298,13 @@ static enum err next_pass(struct import_work *w)
 		w->job->total = w->job->done;
 		w->job->done = 0;
 		w->job->place = STR("write 0 0");
+		set_count(w, "bad", 0);
+		set_count(w, "skipped", 0);
 		return OK;
 	}
 	w->job->state = JOB_DONE;
+	if (report_has(w, "bad"))
+		return OK; /* the file is kept for its refused rows, until import_sweep */
 	return tx_exec(w->cx->tx, Q_UPLOAD_REMOVE, &VAL_INT(w->upload), 1, NULL);
 }
 
@@ -284,6 +314,9 @@ enum err import_step(struct ctx *cx, struct job *job)
 	int64_t batch = cx->batch;
 	bool end;
 
+	if (!job->place.n)
+		job->report = STR("{\"good\":0,\"bad\":0,\"skipped\":0,\"created\":0,"
+				  "\"updated\":0,\"errors\":[]}");
 	enum err e = open_work(&w);
 	if (!e)
 		e = find_place(&w);
@@ -294,15 +327,10 @@ enum err import_step(struct ctx *cx, struct job *job)
 	if (e)
 		return e;
 	job->done += w.good + w.bad + w.skipped;
-	if (w.writing) {
-		job_count(cx->arena, job, "created", w.good);
-		job_count(cx->arena, job, "failed", w.bad);
-	} else {
-		job_count(cx->arena, job, "good", w.good);
-		job_count(cx->arena, job, "bad", w.bad);
-		job_count(cx->arena, job, "skipped", w.skipped);
-		put_errors(&w);
-	}
+	job_count(cx->arena, job, w.writing ? "created" : "good", w.good);
+	job_count(cx->arena, job, "bad", w.bad);
+	job_count(cx->arena, job, "skipped", w.skipped);
+	set_in_report(&w, "errors", w.errors);
 	if (end)
 		return next_pass(&w);
 	job->place = str_fmt(cx->arena, "%s %zu %lld", w.writing ? "write" : "check",

@@ -2,24 +2,19 @@
 
 #include "service/classification.h"
 #include "service/demo.h"
+#include "service/import_report.h"
 #include "service/imports.h"
 #include "service/live.h"
 #include "service/policies.h"
 
 enum { LEASE_S = 60 };
 
-const struct resource job_resource = {
-	.fields = &job_fields,
-	.read = PERM_LOGIN,
-	.write = PERM_NONE,
-};
-
 /* Every kind of long work. */
 static const struct job_kind job_kinds[] = {
-	{"apply_standard", standard_step},
-	{"classify", classify_step},
-	{"demo", demo_step},
-	{"import", import_step},
+	{"apply_standard", standard_step, false, NULL},
+	{"classify", classify_step, true, NULL},
+	{"demo", demo_step, true, NULL},
+	{"import", import_step, true, import_report_show},
 };
 
 static const struct job_kind *find_kind(struct str name)
@@ -29,6 +24,36 @@ static const struct job_kind *find_kind(struct str name)
 			return &job_kinds[i];
 	return NULL;
 }
+
+static bool is_under_way(const struct job *j)
+{
+	return j->state == JOB_QUEUED || j->state == JOB_RUNNING;
+}
+
+static enum err showing(struct ctx *cx, void *rec)
+{
+	struct job *j = rec;
+	const struct job_kind *kind = find_kind(j->kind);
+
+	return kind && kind->show ? kind->show(cx, j) : OK;
+}
+
+static void can(struct ctx *cx, const void *rec, struct jw *w)
+{
+	const struct job *j = rec;
+	const struct job_kind *kind = find_kind(j->kind);
+
+	(void)cx;
+	jw_kbool(w, "cancel", kind && kind->may_stop && is_under_way(j));
+}
+
+const struct resource job_resource = {
+	.fields = &job_fields,
+	.read = PERM_LOGIN,
+	.write = PERM_NONE,
+	.showing = showing,
+	.can = can,
+};
 
 enum err job_start(struct ctx *cx, const char *kind, struct str args, int64_t total,
 		   struct job *ret_job)
@@ -90,7 +115,7 @@ enum err job_step(struct ctx *cx, void *arg)
 	struct job *j = &turn->job;
 
 	enum err e = row_load(cx->tx, cx->arena, &job_fields, EYES_SYSTEM, turn->id, j);
-	if (e || (j->state != JOB_QUEUED && j->state != JOB_RUNNING))
+	if (e || !is_under_way(j))
 		return e;
 	const struct job_kind *kind = find_kind(j->kind);
 	if (!kind)
@@ -130,6 +155,28 @@ enum err job_run(const struct run *run, int64_t id,
 	if (!e)
 		*ret_job = turn.job;
 	return e;
+}
+
+enum err job_cancel(struct ctx *cx, int64_t id, struct job *ret_job)
+{
+	const struct value params[] = {VAL_INT(id), VAL_TIME(cx->now)};
+	const struct job_kind *kind;
+	int64_t changed = 0;
+
+	enum err e = resource_load(cx, &job_resource, PERM_LOGIN, id, ret_job);
+	if (e)
+		return e;
+	kind = find_kind(ret_job->kind);
+	if (is_under_way(ret_job) && !(kind && kind->may_stop))
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "job_goes_on");
+	e = tx_exec(cx->tx, Q_JOB_CANCEL, params, 2, &changed);
+	if (!e && !changed)
+		e = fail_at(cx->fail, ERR_CONFLICT, NULL, "job_ended");
+	if (!e)
+		e = audit(cx, "cancel", "job", id, STR(""));
+	live_tell(cx, cx->actor->user_id, "job",
+		  str_fmt(cx->arena, "{\"id\":\"%lld\"}", (long long)id));
+	return e ? e : resource_load(cx, &job_resource, PERM_LOGIN, id, ret_job);
 }
 
 static void drop(void *doc)

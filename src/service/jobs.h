@@ -15,6 +15,9 @@ extern const struct resource job_resource;
 struct job_kind {
 	const char *name;
 	enum err (*step)(struct ctx *cx, struct job *job);
+	bool may_stop; /* may be cancelled half way */
+	/* Makes the report readable; NULL: it is shown as it is. */
+	enum err (*show)(struct ctx *cx, struct job *job);
 };
 
 /* Queues a job; args is a JSON object.  The scheduler hears of it after the commit. */
@@ -34,6 +37,10 @@ enum err job_fail(struct ctx *cx, void *turn);
 MUST_CHECK enum err job_run(const struct run *run, int64_t id,
 			    void (*progress)(const struct job *job, void *arg), void *arg,
 			    struct job *ret_job);
+
+/* Cancels one's own job; what it has done stays.  ERR_CONFLICT: it has ended, or its kind must
+ * be done to the end. */
+MUST_CHECK enum err job_cancel(struct ctx *cx, int64_t id, struct job *ret_job);
 
 /* Adds n to a count of the report. */
 void job_count(struct arena *a, struct job *job, const char *name, int64_t n);

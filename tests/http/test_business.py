@@ -1,4 +1,6 @@
 """Customers with their contacts, orders and tags; coverage; search; imports."""
+import csv
+import io
 import unittest
 from urllib.parse import quote
 
@@ -246,9 +248,51 @@ class Imports(BusinessCase):
     def test_bad_rows_are_named(self):
         job = self.imported(self.HEAD + "好一,,,,\n,没名,,,\n坏等级,,,gold,\n坏日期,,,,2026-02-30\n好二,,,,\n")
         self.assertEqual((job["report"]["created"], job["report"]["bad"]), (2, 3), job)
-        self.assertEqual([(e["line"], e["code"]) for e in job["report"]["errors"]],
+        self.assertEqual([(e["row"], e["code"]) for e in job["report"]["errors"]],
                          [(3, "required"), (4, "not_one_of"), (5, "not_a_time")], job["report"])
         self.assertTrue({"好一", "好二"} <= self.names())
+
+    def errors_file(self, job, by=None, status=200):
+        return (by or self.admin).get("/jobs/%s/errors.csv" % job["id"], status)
+
+    def test_refused_rows_come_back_with_reasons(self):
+        importer = self.person("importer", ["service_manager"], locale="zh-CN")
+        head = "客户编号," + self.HEAD
+        job = self.job(self.send(head + "K1,好三,,,,\n,,没名,=1+1,,\nK1,重号,,,,\n,@坏,,,gold,2026-02-30\n",
+                                 by=importer).json, by=importer)
+        report = job["report"]
+        self.assertEqual([report[k] for k in ("created", "updated", "skipped", "bad")],
+                         [1, 0, 0, 3], report)
+        self.assertEqual([(e["row"], e["field"], e["code"]) for e in report["errors"]],
+                         [(3, "name", "required"), (5, "tier", "not_one_of"),
+                          (4, "number", "taken")])
+        self.assertIn("vip", report["errors"][1]["params"]["allowed"])
+        self.assertIn("vip", report["errors"][1]["detail"])
+        reply = self.errors_file(job, importer)
+        text = reply.body.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+        self.assertEqual([r[1] for r in rows], ["企业名称", "", "重号", "'@坏"])
+        self.assertEqual([r[3] for r in rows[1:2]], ["'=1+1"])
+        self.assertEqual(rows[0][-1], "原因")
+        self.assertTrue(rows[1][-1].startswith("企业名称"), rows[1])
+        self.assertEqual(len(rows[3][-1].splitlines()), 2, rows[3])
+        self.errors_file(job, self.admin, 404)  # somebody else's customers
+        again = self.job(self.send(reply.body, by=importer).json, by=importer)
+        self.assertEqual(again["report"]["bad"], 3)
+
+    def test_a_good_file_is_forgotten(self):
+        job = self.imported(self.HEAD + "遗忘,,,,\n")
+        self.errors_file(job, status=404)
+
+    def test_cancel(self):
+        self.refused(self.admin.post("/jobs/%s/cancel" % self.imported(self.HEAD + "停,,,,\n")["id"],
+                                     status=409), 409, **{"": "job_ended"})
+        job = self.send(self.HEAD + "".join("多%d,,,,\n" % i for i in range(20000))).json
+        self.agent.post("/jobs/%s/cancel" % job["id"], status=404)
+        stopped = self.admin.post("/jobs/%s/cancel" % job["id"], status=200).json
+        self.assertEqual((stopped["state"], stopped["can"]), ("cancelled", {"cancel": False}))
+        self.assertEqual(self.job(job)["state"], "cancelled")
+        self.server.settled()
 
     def counts(self):
         d = self.server.dump()
