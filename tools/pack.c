@@ -1,8 +1,9 @@
-/* pack - packs the built web UI into a table in C, each file also gzipped.
+/* pack - packs the built web UI into a table in C, each file also by gzip and brotli.
  *
  * usage: pack DIR OUT.c DEPFILE
  * Walks DIR (which may be missing: then the table has one plain page, so that a program built
  * without the UI says so).  A file below assets/ has a hash in its name and never changes. */
+#include <brotli/encode.h>
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +20,9 @@ struct file {
 	unsigned char *data;
 	size_t n;
 	unsigned char *gzip;
-	size_t gzip_n;
+	size_t gzip_n; /* 0: nothing won */
+	unsigned char *brotli;
+	size_t brotli_n;
 };
 
 struct pack {
@@ -46,7 +49,23 @@ static void *need(void *p)
 	return p;
 }
 
-static void squeeze(struct file *f)
+/* Whether a packed size is worth the unpacking; not for pictures. */
+static size_t worth(size_t packed, size_t n)
+{
+	return packed + packed / 20 < n ? packed : 0;
+}
+
+static void squeeze_brotli(struct file *f)
+{
+	f->brotli_n = BrotliEncoderMaxCompressedSize(f->n) + 1;
+	f->brotli = need(malloc(f->brotli_n));
+	if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS,
+				   BROTLI_MODE_GENERIC, f->n, f->data, &f->brotli_n, f->brotli))
+		die("pack: brotli");
+	f->brotli_n = worth(f->brotli_n, f->n);
+}
+
+static void squeeze_gzip(struct file *f)
 {
 	z_stream z = {0};
 
@@ -60,10 +79,8 @@ static void squeeze(struct file *f)
 	z.avail_out = (uInt)room;
 	if (deflate(&z, Z_FINISH) != Z_STREAM_END)
 		die("pack: deflate");
-	f->gzip_n = z.total_out;
+	f->gzip_n = worth(z.total_out, f->n);
 	deflateEnd(&z);
-	if (f->gzip_n + f->gzip_n / 20 >= f->n)
-		f->gzip_n = 0; /* pictures: nothing won */
 }
 
 static struct file *add(struct pack *p, const char *path, const void *data, size_t n)
@@ -77,7 +94,8 @@ static struct file *add(struct pack *p, const char *path, const void *data, size
 	f->data = need(malloc(n + 1));
 	memcpy(f->data, data, n);
 	f->n = n;
-	squeeze(f);
+	squeeze_gzip(f);
+	squeeze_brotli(f);
 	return f;
 }
 
@@ -150,27 +168,41 @@ static void print_bytes(FILE *out, const char *name, size_t i, const unsigned ch
 	fputs(n ? "\n};\n" : "0};\n", out);
 }
 
+/* Equal bytes, equal tag; packed ones are other bytes. */
+static void print_coding(FILE *out, const char *coding, const char *array, size_t i, size_t n,
+			 unsigned long sum)
+{
+	if (n)
+		fprintf(out,
+			"\t\t[%s] = {.data = %s%zu, .n = %zu, .etag = \"\\\"%08lx-%s\\\"\"},\n",
+			coding, array, i, n, sum, array);
+}
+
 static void print_row(FILE *out, size_t i, const struct file *f)
 {
 	bool forever = strncmp(f->path, "/assets/", 8) == 0;
 	unsigned long sum = crc32(crc32(0, NULL, 0), f->data, (uInt)f->n);
 
+	fprintf(out, "\t{.path = \"%s\", .type = \"%s\", .forever = %s, .codings = {\n",
+		f->path, type_of(f->path), forever ? "true" : "false");
 	fprintf(out,
-		"\t{.path = \"%s\", .type = \"%s\", .etag = \"\\\"%08lx-%zx\\\"\",\n\t .data = "
-		"d%zu, .n = %zu, ",
-		f->path, type_of(f->path), sum, f->n, i, f->n);
-	if (f->gzip_n)
-		fprintf(out, ".gzip = g%zu, .gzip_n = %zu, ", i, f->gzip_n);
-	fprintf(out, ".forever = %s},\n", forever ? "true" : "false");
+		"\t\t[CODING_NONE] = {.data = d%zu, .n = %zu, .etag = "
+		"\"\\\"%08lx-%zx\\\"\"},\n",
+		i, f->n, sum, f->n);
+	print_coding(out, "CODING_GZIP", "g", i, f->gzip_n, sum);
+	print_coding(out, "CODING_BROTLI", "b", i, f->brotli_n, sum);
+	fputs("\t}},\n", out);
 }
 
 static void print(FILE *out, const struct pack *p)
 {
-	fputs("/* Made by tools/pack from ui/plain. */\n#include \"http/assets.h\"\n\n", out);
+	fputs("/* Made by tools/pack. */\n#include \"http/assets.h\"\n\n", out);
 	for (size_t i = 0; i < p->n; i++) {
 		print_bytes(out, "d", i, p->files[i].data, p->files[i].n);
 		if (p->files[i].gzip_n)
 			print_bytes(out, "g", i, p->files[i].gzip, p->files[i].gzip_n);
+		if (p->files[i].brotli_n)
+			print_bytes(out, "b", i, p->files[i].brotli, p->files[i].brotli_n);
 	}
 	fputs("const struct asset assets[] = {\n", out);
 	for (size_t i = 0; i < p->n; i++)
@@ -205,6 +237,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < p.n; i++) {
 		free(p.files[i].data);
 		free(p.files[i].gzip);
+		free(p.files[i].brotli);
 	}
 	free(p.files);
 	fclose(p.deps);

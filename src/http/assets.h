@@ -4,16 +4,19 @@
 
 #include "http/exchange.h"
 
-/* One file of ui/plain. */
+/* How a file is sent; of equally welcome ones the later. */
+enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI, CODINGS };
+
+/* One file of the UI. */
 struct asset {
 	const char *path; /* "/assets/index-4f3a.js" */
 	const char *type;
-	const char *etag; /* quoted */
-	const unsigned char *data;
-	size_t n;
-	const unsigned char *gzip; /* NULL when it would not be smaller */
-	size_t gzip_n;
 	bool forever; /* its name has a hash of its content */
+	struct {
+		const unsigned char *data; /* NULL: packing would not make it smaller */
+		size_t n;
+		const char *etag; /* quoted; each coding has its own (RFC 9110, 8.8.3) */
+	} codings[CODINGS];
 };
 /* Sorted by path; made at build time. */
 extern const struct asset assets[];
