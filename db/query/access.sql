@@ -47,9 +47,6 @@ update users set last_login_at = ?2 where id = ?1
 -- name: user_password_set
 update users set password_hash = ?2, updated_at = ?3, version = version + 1 where id = ?1
 
--- name: user_password_get
-select password_hash from users where id = ?1
-
 -- Active users who may change users: the last of them must stay.
 -- name: user_roles_active
 select id, roles from users where disabled = 0

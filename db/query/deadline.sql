@@ -46,7 +46,3 @@ where id = ?1 and attempts = ?5
 
 -- name: notices_next
 select min(send_at) from notices where state = 'queued' and channel = 'mail'
-
--- Everything that somebody has to do, by time left; the actor's reach is added by the caller.
--- name: deadline_counts
-select kind, state, count(*) from deadlines where open = 1 group by kind, state order by kind, state

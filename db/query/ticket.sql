@@ -17,12 +17,3 @@ order by hold_until, id limit ?2
 
 -- name: tickets_hold_next
 select min(hold_until) from tickets where hold_until is not null and state = 'on_hold'
-
--- name: user_for_step
-select u.id, u.supervisor_id, u.department_id, u.disabled from users u where u.id = ?1
-
--- name: department_head
-select head_id, parent_id from departments where id = ?1
-
--- name: user_mail
-select email, name, locale, disabled from users where id = ?1

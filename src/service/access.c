@@ -25,14 +25,26 @@ static enum err path_of(struct ctx *cx, int64_t id, const char *field, struct st
 	return e;
 }
 
-static enum err check_user(struct ctx *cx, int64_t id, const char *field)
+static enum err load_user(struct ctx *cx, int64_t id, const char *field, struct user *ret)
+{
+	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, ret);
+
+	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, field, "no_such_record") : e;
+}
+
+enum err user_check_known(struct ctx *cx, int64_t id, const char *field)
 {
 	struct user u;
 
-	if (id == 0)
-		return OK;
-	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, &u);
-	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, field, "no_such_record") : e;
+	return id ? load_user(cx, id, field, &u) : OK;
+}
+
+enum err user_check_active(struct ctx *cx, int64_t id, const char *field)
+{
+	struct user u = {0};
+	enum err e = id ? load_user(cx, id, field, &u) : OK;
+
+	return !e && u.disabled ? fail_at(cx->fail, ERR_INPUT, field, "user_disabled") : e;
 }
 
 /* Sets the path by the parent's. */
@@ -51,7 +63,7 @@ static enum err department_creating(struct ctx *cx, void *rec)
 {
 	struct department *d = rec;
 
-	enum err e = check_user(cx, d->head_id, "head_id");
+	enum err e = user_check_known(cx, d->head_id, "head_id");
 	return e ? e : place(cx, d);
 }
 
@@ -62,7 +74,7 @@ static enum err department_changing(struct ctx *cx, const void *old_rec, void *r
 	struct department *d = rec;
 
 	(void)set;
-	enum err e = check_user(cx, d->head_id, "head_id");
+	enum err e = user_check_known(cx, d->head_id, "head_id");
 	if (!e)
 		e = place(cx, d);
 	if (!e && d->parent_id != old->parent_id && str_starts(d->path, old->path))

@@ -13,6 +13,11 @@ extern const struct resource session_resource;
 extern const struct resource token_resource;
 extern const struct resource audit_resource;
 
+/* Checks a reference to a user; 0 is fine.  ERR_INPUT for the field: "no_such_record", and,
+ * where work is to be given to somebody, "user_disabled". */
+MUST_CHECK enum err user_check_known(struct ctx *cx, int64_t id, const char *field);
+MUST_CHECK enum err user_check_active(struct ctx *cx, int64_t id, const char *field);
+
 /* Writes the default roles with their grants as a JSON array:
  * [{"name":"sales","title":"销售代表","grants":[{"name":"customer.read","title":...,
  * "scope":"department"},...]},...]. */

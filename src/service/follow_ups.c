@@ -1,6 +1,7 @@
 #include "service/follow_ups.h"
 
 #include "domain/user.h"
+#include "service/access.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/tickets.h"
@@ -48,18 +49,10 @@ static enum err check_ticket(struct ctx *cx, const struct follow_up *f)
 	return e;
 }
 
-static enum err check_user(struct ctx *cx, const char *field, int64_t id)
-{
-	struct user u;
-	enum err e = id ? row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, &u) : OK;
-
-	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, field, "no_such_record") : e;
-}
-
 static enum err check_people(struct ctx *cx, const struct follow_up *f)
 {
-	enum err e = check_user(cx, "owner_id", f->owner_id);
-	return e ? e : check_user(cx, "next_action_owner_id", f->next_action_owner_id);
+	enum err e = user_check_known(cx, f->owner_id, "owner_id");
+	return e ? e : user_check_known(cx, f->next_action_owner_id, "next_action_owner_id");
 }
 
 static enum err follow_up_creating(struct ctx *cx, void *rec)

@@ -1,6 +1,7 @@
 #include "service/tickets.h"
 
 #include "domain/user.h"
+#include "service/access.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/follow_ups.h"
@@ -56,18 +57,6 @@ static enum err check_contact(struct ctx *cx, const struct ticket *t)
 	return e;
 }
 
-static enum err check_user(struct ctx *cx, int64_t id)
-{
-	struct user u;
-	enum err e = id ? row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, &u) : OK;
-
-	if (e == ERR_NOT_FOUND)
-		return fail_at(cx->fail, ERR_INPUT, "owner_id", "no_such_record");
-	return !e && id && u.disabled
-		       ? fail_at(cx->fail, ERR_INPUT, "owner_id", "user_disabled")
-		       : e;
-}
-
 static enum err check_department(struct ctx *cx, int64_t id)
 {
 	struct department d;
@@ -95,7 +84,7 @@ static enum err ticket_creating(struct ctx *cx, void *rec)
 	if (!e)
 		e = check_contact(cx, t);
 	if (!e)
-		e = check_user(cx, t->owner_id);
+		e = user_check_active(cx, t->owner_id, "owner_id");
 	if (!e)
 		e = check_department(cx, t->department_id);
 	if (e)
@@ -316,7 +305,7 @@ enum err ticket_act(struct ctx *cx, const struct ticket_action *a, struct ticket
 	if (a->kind == EV_ASSIGNED && !a->owner_id)
 		return fail_at(cx->fail, ERR_INPUT, "owner_id", "required");
 	int64_t old_owner = t.owner_id;
-	e = check_user(cx, a->owner_id);
+	e = user_check_active(cx, a->owner_id, "owner_id");
 	if (!e)
 		e = check_department(cx, a->department_id);
 	if (!e)
