@@ -97,12 +97,13 @@ static void with_the_company(void **state)
 static void laws(void **state)
 {
 	struct fixture *fx = *state;
-	static const char *const zones[] = {"Asia/Shanghai", "America/New_York",
-					    "Australia/Lord_Howe", "Africa/Casablanca"};
+	const struct tz *const zones[] = {
+		zone(fx, "Asia/Shanghai"), zone(fx, "America/New_York"),
+		zone(fx, "Australia/Lord_Howe"), zone(fx, "Africa/Casablanca")};
 	struct rng r = test_seed(20261126);
 
 	for (long i = 0; i < test_rounds(20000); i++) {
-		struct quiet q = {zone(fx, zones[rng_below(&r, 4)]),
+		struct quiet q = {zones[rng_below(&r, 4)],
 				  (int32_t)rng_below(&r, MINUTES_PER_DAY),
 				  (int32_t)rng_below(&r, MINUTES_PER_DAY)};
 		struct instant t =

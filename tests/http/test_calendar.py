@@ -1,6 +1,12 @@
 """Versions of calendars."""
+import copy
+import json
+import os
+
+from jsonschema import Draft202012Validator
+
 from business import BusinessCase
-from client import ServerCase
+from client import ROOT, ServerCase
 
 WEEK = {"time_zone": "Europe/Rome", "weekly": {"mon": [["09:00", "18:00"]]}}
 
@@ -141,3 +147,46 @@ class Days(BusinessCase):
         self.assertEqual((again["differences"], again["document"]), ([], got["document"]))
         reply = self.admin.post("/calendars/%s/publish" % draft["id"], {"reason": "通知"}, 200)
         self.assertEqual(self.job(reply.json["job"])["state"], "done")
+
+
+GOOD = {**WEEK, "preset": "CN", "holidays": ["2026-05-04"], "names": {"2026-05-04": "司庆"},
+        "workdays": {"2026-05-09": [["09:00", "12:00"], ["13:00", "24:00"]]},
+        "shifts": {"2026-05-10": []}, "breaks": {"2026-05-11": [["12:00", "12:30:30"]]},
+        "known_until": "2027-12-31"}
+FAULTS = (
+    ("a key that means nothing", lambda d: d.update(hours={})),
+    ("another preset", lambda d: d.update(preset="US")),
+    ("a weekday in full", lambda d: d["weekly"].update(monday=[])),
+    ("one time", lambda d: d["weekly"].update(tue=[["09:00"]])),
+    ("no time", lambda d: d["weekly"].update(tue=[["9", "18:00"]])),
+    ("25 o'clock", lambda d: d["weekly"].update(tue=[["09:00", "25:00"]])),
+    ("holidays by name", lambda d: d.update(holidays={"2026-05-04": "x"})),
+    ("no date", lambda d: d["holidays"].append("May")),
+    ("no such date", lambda d: d["holidays"].append("2026-02-30")),
+    ("hours that are none", lambda d: d["shifts"].update({"2026-05-12": "09:00"})),
+    ("an empty name", lambda d: d["names"].update({"2026-05-05": ""})),
+    ("a long name", lambda d: d["names"].update({"2026-05-05": "x" * 41})),
+    ("known until a year", lambda d: d.update(known_until="2027")),
+)
+
+
+class Schema(ServerCase):
+    def test_schema_and_server_agree(self):
+        with open(os.path.join(ROOT, "data/calendar.schema.json"), encoding="utf-8") as f:
+            schema = json.load(f)
+        Draft202012Validator.check_schema(schema)
+        validator = Draft202012Validator(
+            schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        documents = [GOOD]
+        for name in ("cn", "always"):
+            with open(os.path.join(ROOT, "data/calendars/%s.json" % name), encoding="utf-8") as f:
+                documents.append(json.load(f))
+        for document in documents:
+            validator.validate(document)
+            self.admin.post("/calendars", {"code": "x", "name": "x", "document": document}, 201)
+        for name, spoil in FAULTS:
+            document = copy.deepcopy(GOOD)
+            spoil(document)
+            with self.subTest(name):
+                self.assertFalse(validator.is_valid(document))
+                self.admin.post("/calendars", {"code": "x", "name": "x", "document": document}, 422)

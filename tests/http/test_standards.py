@@ -1,9 +1,11 @@
 """Response standards, calendars, company settings, classification."""
 import copy
 import json
+import subprocess
 import unittest
 
 from business import BusinessCase
+from client import PROGRAM
 
 WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 SMALL = {
@@ -112,6 +114,16 @@ class Policies(BusinessCase):
             "match": {"tier": "vip"},
             "targets": {"response": {"target": None, "rule": "vip"}}})
         self.admin.get("/policies/77/matrix", 404)
+
+    def test_the_command_line_says_the_same(self):
+        make = lambda names: self.admin.post("/policies/from-presets",
+                                             {"name": "x", "presets": names}, 201).json["id"]
+        page = self.admin.get("/policies/%s/differences?with=%s" % (make("s3"), make("s1"))).json
+        run = lambda *args: subprocess.run([PROGRAM, "policy", "diff", *args], check=True,
+                                           stdout=subprocess.PIPE, text=True).stdout
+        self.assertEqual(json.loads(run("--json", "s1", "s3")), page)
+        self.assertEqual(run("s1", "s1"), "")
+        self.assertIn("removed  s1-urgent\ttargets.response\t\"2h\" -> -\n", run("s1", "s3"))
 
     def test_a_wrong_example_is_an_error(self):
         example = {"match": {"tier": "vip"}, "kind": "response",
