@@ -14,7 +14,8 @@ static bool is_quiet(const struct quiet *q, int32_t second)
 	return second >= from || second < to;
 }
 
-struct instant quiet_end(const struct quiet *q, struct instant t)
+/* The next reading of the end; t itself when it is not quiet. */
+static struct instant next_end(const struct quiet *q, struct instant t)
 {
 	struct local l = tz_local(q->tz, t);
 	struct date d = local_date(l);
@@ -27,6 +28,19 @@ struct instant quiet_end(const struct quiet *q, struct instant t)
 	struct instant end = tz_instant(q->tz, local_of(d, q->to * SECONDS));
 	/* In the hour that a clock set back repeats, the end has been already. */
 	return instant_cmp(end, t) > 0 ? end : t;
+}
+
+/* Where a clock set forward skips the end, what it shows instead may be quiet again: then the
+ * next day's end counts. */
+struct instant quiet_end(const struct quiet *q, struct instant t)
+{
+	struct instant end = next_end(q, t);
+
+	while (instant_cmp(end, t) > 0) {
+		t = end;
+		end = next_end(q, t);
+	}
+	return end;
 }
 
 struct instant quiet_say_at(const struct quiet *q, const struct workcal *cal,
