@@ -29,6 +29,10 @@ struct deadline {
 	struct str target; /* as the policy says it, "24h" */
 	struct str steps;  /* fired and coming steps, see below */
 	struct instant next_fire_at;
+	struct str customer_name; /* computed, like those that follow */
+	struct str customer_number;
+	struct str ticket_number; /* "" of another subject */
+	struct str ticket_title;
 };
 extern const struct fields deadline_fields;
 

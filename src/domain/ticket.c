@@ -32,6 +32,8 @@ static const struct field ticket_rows[] = {
 	F_BOOL(T, by_staff, F_NEW | F_FILTER),
 	F_TIME(T, next_due_at, FS),
 	F_INT(T, last_seq, F_HIDDEN),
+	F_TEXT(T, customer_name, F_COMPUTED),
+	F_TEXT(T, customer_number, F_COMPUTED),
 };
 #undef T
 const struct fields ticket_fields =

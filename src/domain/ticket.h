@@ -40,6 +40,8 @@ struct ticket {
 	bool by_staff;		    /* made by staff for a customer: no response clock */
 	struct instant next_due_at; /* least due of its open deadlines */
 	int64_t last_seq;	    /* sequence number of its newest event */
+	struct str customer_name;   /* computed, like the number */
+	struct str customer_number;
 };
 extern const struct fields ticket_fields;
 

@@ -70,16 +70,13 @@ enum err rest_show_page(struct ctx *cx, const struct resource *r, const struct l
 			struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
-	char *rec = page->rows;
 
 	jw_obj(&w);
 	jw_key(&w, "items");
 	jw_arr(&w);
-	for (size_t i = 0; i < page->n; i++, rec += r->fields->size) {
-		enum err e = resource_encode(cx, r, rec, &w);
-		if (e)
-			return e;
-	}
+	enum err e = resource_encode_page(cx, r, page->rows, page->n, &w);
+	if (e)
+		return e;
 	jw_end_arr(&w);
 	jw_key(&w, "next");
 	if (page->next.n)

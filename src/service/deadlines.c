@@ -1,5 +1,7 @@
 #include "service/deadlines.h"
 
+#include "service/about.h"
+
 static void deadline_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct deadline *d = rec;
@@ -12,6 +14,7 @@ const struct resource deadline_resource = {
 	.fields = &deadline_fields,
 	.read = PERM_CUSTOMER_READ,
 	.write = PERM_NONE,
+	.showing_page = about_name_deadlines,
 	.can = deadline_can,
 };
 

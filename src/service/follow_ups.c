@@ -1,6 +1,7 @@
 #include "service/follow_ups.h"
 
 #include "domain/user.h"
+#include "service/about.h"
 #include "service/access.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
@@ -120,6 +121,7 @@ const struct resource follow_up_resource = {
 	.creating = follow_up_creating,
 	.changing = follow_up_changing,
 	.saved = follow_up_saved,
+	.showing_page = about_name_follow_ups,
 	.can = follow_up_can,
 };
 

@@ -1,8 +1,6 @@
 #include "service/my_day.h"
 
-#include "domain/customer.h"
-#include "domain/ticket.h"
-#include "service/customers.h"
+#include "service/about.h"
 #include "service/deadlines.h"
 
 ENUM_DEFINE(bucket, BUCKETS);
@@ -22,62 +20,9 @@ enum bucket bucket_of(const struct tz *zone, struct instant now, struct instant 
 	return day.day <= sunday ? BUCKET_WEEK : BUCKET_LATER;
 }
 
-/* What the deadlines of a page speak of, each type in one query, by id. */
-struct about {
-	struct list_page customers;
-	struct list_page tickets;
-};
-
-/* The records of ids[n], which may repeat. */
-static enum err load_all(struct ctx *cx, const struct fields *t, const struct value *ids,
-			 size_t n, struct list_page *ret_page)
-{
-	const struct list_query q = {.eyes = EYES_SYSTEM,
-				     .conds = {{&t->v[0], CMP_IN, ids, n}},
-				     .n_conds = 1,
-				     .limit = (int)n};
-
-	*ret_page = (struct list_page){.n = 0};
-	return n ? row_list(cx->tx, cx->arena, t, &q, cx->fail, ret_page) : OK;
-}
-
-static enum err load_about(struct ctx *cx, const struct deadline *d, size_t n,
-			   struct about *ret)
-{
-	struct value *customers = ARENA_ARRAY(cx->arena, n, struct value);
-	struct value *tickets = ARENA_ARRAY(cx->arena, n, struct value);
-	size_t k = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		customers[i] = VAL_INT(d[i].customer_id);
-		if (d[i].subject == SUBJECT_TICKET)
-			tickets[k++] = VAL_INT(d[i].subject_id);
-	}
-	enum err e = load_all(cx, &customer_fields, customers, n, &ret->customers);
-	return e ? e : load_all(cx, &ticket_fields, tickets, k, &ret->tickets);
-}
-
-/* The record of that id, or NULL. */
-static const void *find(const struct list_page *page, size_t size, int64_t id)
-{
-	size_t low = 0, high = page->n;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		const struct record *r = (const void *)((const char *)page->rows + mid * size);
-		if (r->id == id)
-			return r;
-		if (r->id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
 static enum err write_customer(const struct about *about, int64_t id, struct jw *w)
 {
-	const struct customer *c = find(&about->customers, sizeof *c, id);
+	const struct customer *c = about_customer(about, id);
 
 	if (!c)
 		return ERR_BUG;
@@ -98,7 +43,7 @@ static enum err write_ticket(const struct about *about, const struct deadline *d
 		jw_null(w);
 		return OK;
 	}
-	const struct ticket *t = find(&about->tickets, sizeof *t, d->subject_id);
+	const struct ticket *t = about_ticket(about, d->subject_id);
 	if (!t)
 		return ERR_BUG;
 	jw_obj(w);
@@ -142,7 +87,7 @@ enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w)
 
 	enum err e = row_list(cx->tx, cx->arena, &deadline_fields, &q, cx->fail, &page);
 	if (!e)
-		e = load_about(cx, page.rows, page.n, &about);
+		e = about_deadlines(cx, page.rows, page.n, &about);
 	if (e)
 		return e;
 	jw_obj(w);

@@ -178,7 +178,7 @@ static unsigned reveal_of(struct ctx *cx, const struct resource *r, const void *
 	return reveal;
 }
 
-enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+static enum err encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
 {
 	unsigned reveal = reveal_of(cx, r, rec);
 	enum err e = r->showing ? r->showing(cx, rec) : OK;
@@ -195,4 +195,20 @@ enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec, st
 	}
 	jw_end_obj(w);
 	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+}
+
+enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs, size_t n,
+			      struct jw *w)
+{
+	char *rec = recs;
+	enum err e = r->showing_page && n ? r->showing_page(cx, recs, n) : OK;
+
+	for (size_t i = 0; !e && i < n; i++, rec += r->fields->size)
+		e = encode(cx, r, rec, w);
+	return e;
+}
+
+enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+{
+	return resource_encode_page(cx, r, rec, 1, w);
 }

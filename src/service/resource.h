@@ -31,6 +31,9 @@ struct resource {
 	enum err (*removing)(struct ctx *cx, const void *rec);
 	/* Fills the F_COMPUTED fields before it is shown. */
 	enum err (*showing)(struct ctx *cx, void *rec);
+	/* The same for recs[n] at once: what takes a query, so that a page takes one of them.
+	 */
+	enum err (*showing_page)(struct ctx *cx, void *recs, size_t n);
 	/* Writes "name":bool of what the actor can do with it, for `can`. */
 	void (*can)(struct ctx *cx, const void *rec, struct jw *w);
 };
@@ -51,6 +54,9 @@ MUST_CHECK enum err resource_delete(struct ctx *cx, const struct resource *r, co
  * (reveal permission in its scope), and "can". */
 MUST_CHECK enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec,
 				    struct jw *w);
+/* Writes the values of an array: recs[n], each as resource_encode does. */
+MUST_CHECK enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs,
+					 size_t n, struct jw *w);
 /* Writes an audit row for an action on a record; diff is a JSON object or "". */
 MUST_CHECK enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
 			  struct str diff);

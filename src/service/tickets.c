@@ -1,6 +1,7 @@
 #include "service/tickets.h"
 
 #include "domain/user.h"
+#include "service/about.h"
 #include "service/access.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
@@ -195,6 +196,7 @@ const struct resource ticket_resource = {
 	.creating = ticket_creating,
 	.changing = ticket_changing,
 	.saved = ticket_saved,
+	.showing_page = about_name_tickets,
 	.can = ticket_can,
 };
 
