@@ -117,6 +117,7 @@ static void sort_parameter(struct jw *w, const struct fields *t)
 static const struct route_arg list_args[] = {
 	{"limit", "integer", "Rows of a page, 1 to 200; 50 by default."},
 	{"cursor", "string", "`next` of the page before."},
+	{"page", "integer", "Or the number of the page, from 1."},
 	{"with_total", "integer", "1: count all rows, too."},
 	{"q", "string", "Words to search for."},
 	{"tag", "string", "Id of a tag."},
@@ -130,7 +131,8 @@ static void list_parameters(struct jw *w, const struct route *r)
 		const struct route_arg *a = &list_args[i];
 		bool search = strcmp(a->name, "q") == 0 && !list_is_searchable(r->list);
 		bool tags = strcmp(a->name, "tag") == 0 && !list_has_tags(r->list);
-		if (!is_own(r, a->name) && !search && !tags)
+		bool page = strcmp(a->name, "page") == 0 && !list_has_page(r->list);
+		if (!is_own(r, a->name) && !search && !tags && !page)
 			parameter(w, a->name, "query", false, a->type, a->text);
 	}
 	filters(w, r);

@@ -127,6 +127,21 @@ static enum err read_limit(const struct parse *p, struct str text)
 	return OK;
 }
 
+static enum err read_page(const struct parse *p, struct str text)
+{
+	int64_t n;
+
+	if (str_to_int(text, &n))
+		return refuse(p, STR("page"), "not_a_number");
+	if (n < 1 || n > LIST_PAGES_MAX) {
+		refuse(p, STR("page"), n < 1 ? "too_small" : "too_large");
+		fail_arg_int(p->cx->fail, n < 1 ? "min" : "max", n < 1 ? 1 : LIST_PAGES_MAX);
+		return ERR_INPUT;
+	}
+	p->q->page = (int)n;
+	return OK;
+}
+
 static enum err read_tag(const struct parse *p, struct str text)
 {
 	int64_t id;
@@ -161,6 +176,8 @@ static enum err read_one(const struct parse *p, struct str name, struct str text
 		return read_sort(p, text);
 	if (str_is(name, "limit"))
 		return read_limit(p, text);
+	if (str_is(name, "page") && list_has_page(p->t))
+		return read_page(p, text);
 	if (str_is(name, "with_total"))
 		return read_flag(p, text);
 	if (str_is(name, "cursor")) {
@@ -179,6 +196,11 @@ static enum err read_one(const struct parse *p, struct str name, struct str text
 bool list_is_searchable(const struct fields *t)
 {
 	return strcmp(t->name, "customer") == 0 || strcmp(t->name, "ticket") == 0;
+}
+
+bool list_has_page(const struct fields *t)
+{
+	return !field_find(t, STR("page"));
 }
 
 bool list_has_tags(const struct fields *t)
@@ -205,6 +227,8 @@ enum err request_list(struct ctx *cx, const struct request *req, const struct fi
 		if (e)
 			all = e;
 	}
+	if (!all && q.page && q.cursor.n)
+		all = refuse(&p, STR("page"), "not_with_cursor");
 	if (!all)
 		*ret_query = q;
 	return all;

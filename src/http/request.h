@@ -16,5 +16,7 @@ MUST_CHECK enum err query_check(struct ctx *cx, const struct request *req);
 /* Whether lists of the type take q=words, and tag=id. */
 bool list_is_searchable(const struct fields *t);
 bool list_has_tags(const struct fields *t);
+/* Whether its pages have numbers: not when `page` is a field of its own. */
+bool list_has_page(const struct fields *t);
 
 #endif

@@ -47,10 +47,14 @@ struct list_query {
 	bool descending;
 	int limit; /* rows wanted; 0 = 50, at most 200 (100,000 for eyes of the system) */
 	struct str cursor; /* of the page before; "" = first page */
+	int page;	   /* or its number, from 1; 0 = not by number */
 	bool with_total;
 	struct str search; /* words for search.h; "" = none.  Only types that are searchable */
 	struct value tag;  /* V_INT: only records with that tag (customers) */
 };
+
+/* A page by number reads over all rows before it, so there are not more of them. */
+enum { LIST_PAGES_MAX = 2000 };
 
 struct list_page {
 	void *rows; /* array of records of the type */

@@ -29,6 +29,7 @@ struct listing {
 	bool resumed; /* `from` is set */
 	struct cursor from;
 	size_t want; /* rows, and one more to know whether there is a next page */
+	size_t skip; /* rows before the page, of those that are still to be read */
 	char *rows;
 	size_t n, room;
 };
@@ -183,6 +184,19 @@ static void put_order(struct sqltext *s, const struct listing *l, enum part part
 	sql_put(s, down);
 	sql_put(s, " limit ");
 	sql_param(s, VAL_INT((int64_t)(l->want - l->n)));
+	if (!l->skip)
+		return;
+	sql_put(s, " offset ");
+	sql_param(s, VAL_INT((int64_t)l->skip));
+}
+
+static void put_nulls(struct sqltext *s, const struct listing *l, enum part part)
+{
+	if (!may_be_null(l->t, l->sort))
+		return;
+	sql_put(s, " and ");
+	sql_name(s, l->t->table, l->sort->name);
+	sql_put(s, part == PART_VALUE ? " is not null" : " is null");
 }
 
 static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
@@ -192,11 +206,7 @@ static enum err put_part(struct sqltext *s, const struct listing *l, enum part p
 	enum err e = put_source(s, l);
 	if (e)
 		return e;
-	if (may_be_null(l->t, l->sort)) {
-		sql_put(s, " and ");
-		sql_name(s, l->t->table, l->sort->name);
-		sql_put(s, part == PART_VALUE ? " is not null" : " is null");
-	}
+	put_nulls(s, l, part);
 	put_after(s, l, part);
 	put_order(s, l, part);
 	return OK;
@@ -252,6 +262,7 @@ static enum err listing_init(struct listing *l, struct tx *tx, struct arena *a,
 	size_t max = q->eyes.actor ? PAGE_MAX : PAGE_MAX_SYSTEM;
 	size_t limit = q->limit <= 0 ? PAGE_USUAL : (size_t)q->limit;
 	l->want = (limit > max ? max : limit) + 1;
+	l->skip = q->page > 1 ? (size_t)(q->page - 1) * (l->want - 1) : 0;
 	if (l->sort->flags & F_COMPUTED)
 		return ERR_BUG;
 	if (q->search.n) {
@@ -262,7 +273,8 @@ static enum err listing_init(struct listing *l, struct tx *tx, struct arena *a,
 	return OK;
 }
 
-static enum err count_rows(const struct listing *l, int64_t *ret_count)
+/* The rows of all parts or, with only, of that one. */
+static enum err count_rows(const struct listing *l, const enum part *only, int64_t *ret_count)
 {
 	struct sqltext s;
 	struct rows *rows;
@@ -271,6 +283,8 @@ static enum err count_rows(const struct listing *l, int64_t *ret_count)
 	sql_init(&s, l->tx);
 	sql_put(&s, "select count(*)");
 	enum err e = put_source(&s, l);
+	if (only)
+		put_nulls(&s, l, *only);
 	if (!e)
 		e = sql_query(&s, l->tx, &rows);
 	if (!e)
@@ -301,9 +315,26 @@ enum err row_count(struct tx *tx, const struct fields *t, const struct list_quer
 	if (!e && finds_nothing(&l))
 		*ret_count = 0;
 	else if (!e)
-		e = count_rows(&l, ret_count);
+		e = count_rows(&l, NULL, ret_count);
 	arena_free(a);
 	return e;
+}
+
+/* The rows with a value, then those without; a page by number may lie in either. */
+static enum err read_parts(struct listing *l)
+{
+	const enum part value = PART_VALUE;
+	bool nullable = may_be_null(l->t, l->sort);
+	bool behind = l->resumed && nullable && l->from.sort.kind == V_NULL;
+	int64_t passed = 0;
+
+	enum err e = behind ? OK : read_part(l, PART_VALUE);
+	if (e || !nullable || l->n == l->want)
+		return e;
+	if (l->skip && !l->n)
+		e = count_rows(l, &value, &passed);
+	l->skip = l->n ? 0 : l->skip - (size_t)passed;
+	return e ? e : read_part(l, PART_EMPTY);
 }
 
 static void finish_page(struct listing *l, struct cursor_of of, struct list_page *page)
@@ -335,14 +366,11 @@ enum err row_list(struct tx *tx, struct arena *a, const struct fields *t,
 			return fail_at(f, ERR_INPUT, "cursor", "bad_cursor");
 	}
 	bool nothing = finds_nothing(&l);
-	bool nullable = may_be_null(t, l.sort);
-	if (!nothing && !(l.resumed && nullable && l.from.sort.kind == V_NULL))
-		e = read_part(&l, PART_VALUE);
-	if (!e && !nothing && nullable && l.n < l.want)
-		e = read_part(&l, PART_EMPTY);
+	if (!nothing)
+		e = read_parts(&l);
 	if (!e && q->with_total) {
 		page.total = 0;
-		e = nothing ? OK : count_rows(&l, &page.total);
+		e = nothing ? OK : count_rows(&l, NULL, &page.total);
 	}
 	if (e)
 		return e;

@@ -1,5 +1,6 @@
 """What a day's work is shown by: names beside the ids, pages by number, the queue in buckets."""
 import unittest
+from urllib.parse import quote
 
 from business import BusinessCase
 
@@ -43,6 +44,51 @@ class Names(BusinessCase):
                      customer_name="read_only")
         self.refused(self.admin.get("/tickets?customer_name=x", 422), 422,
                      customer_name="not_filterable")
+
+
+class Pages(BusinessCase):
+    """A page by its number is the one that cursors come to."""
+
+    @classmethod
+    def set_up_people(cls):
+        super().set_up_people()
+        for i in range(9):
+            cls.customer("第%d家" % i, **({"cooperation_since": "2026-02-%02d" % (i // 2 + 1)}
+                                        if i % 3 else {}))
+
+    def by_number(self, path, n, by):
+        pages, number = [], 1
+        while True:
+            page = by.get("%s&limit=%d&page=%d" % (path, n, number)).json
+            if not page["items"]:
+                self.assertIsNone(page["next"])
+                return pages
+            pages += [i["id"] for i in page["items"]]
+            number += 1
+
+    def test_the_same_as_by_cursor(self):
+        for who in (self.admin, self.agent, self.seller):
+            for sort in ("id", "-id", "cooperation_since", "-cooperation_since", "name"):
+                path = "/customers?sort=" + sort
+                want = [i["id"] for i in self.all(path, who)]
+                for n in (1, 2, 3, 4, 5, 9, 10):
+                    with self.subTest(sort=sort, limit=n):
+                        self.assertEqual(self.by_number(path, n, who), want)
+
+    def test_goes_on_by_cursor(self):
+        path = "/customers?sort=-cooperation_since&limit=2&with_total=1"
+        page = self.admin.get(path + "&page=3").json
+        self.assertEqual(page["total"], 9)
+        self.assertEqual(self.admin.get(path + "&cursor=" + page["next"]).json["items"],
+                         self.admin.get(path + "&page=4").json["items"])
+        found = self.admin.get("/customers?q=" + quote("第") + "&limit=4&page=3").json
+        self.assertEqual((len(found["items"]), found["next"]), (1, None))
+
+    def test_refusals(self):
+        for query, want in (("page=0", "too_small"), ("page=x", "not_a_number"),
+                            ("page=2001", "too_large"), ("page=2&cursor=x", "not_with_cursor")):
+            with self.subTest(query=query):
+                self.refused(self.admin.get("/customers?" + query, 422), 422, page=want)
 
 
 if __name__ == "__main__":
