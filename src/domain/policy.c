@@ -578,3 +578,11 @@ json_t *policy_join(struct arena *a, json_t *const *docs, size_t n)
 	arena_defer(a, drop, out);
 	return out;
 }
+
+const struct rule *policy_rule_by_id(const struct policy *p, struct str id)
+{
+	for (size_t i = 0; i < p->n_rules; i++)
+		if (str_eq(p->rules[i].id, id))
+			return &p->rules[i];
+	return NULL;
+}

@@ -95,6 +95,8 @@ const struct rule *policy_rule(const struct policy *p, const struct match *m,
 			       enum deadline_kind kind);
 /* Whether a rule's conditions hold. */
 bool rule_matches(const struct rule *r, const struct match *m);
+/* The rule of that id, or NULL. */
+const struct rule *policy_rule_by_id(const struct policy *p, struct str id);
 
 /* "24h", "90m", "2h open", "3wd", "every 1w", "every 3wd" (s m h d; d w mo q y wd).
  * ERR_INPUT when it is none of these or zero. */

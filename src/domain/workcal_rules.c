@@ -253,12 +253,13 @@ static json_t *member(const json_t *obj, const char *key)
 	return json_is_null(v) ? NULL : v;
 }
 
-static enum err parse_zone(const json_t *cal, const struct tz_source *zones, struct fail *f,
-			   const struct tz **ret)
+static enum err parse_zone(struct arena *a, const json_t *cal, const struct tz_source *zones,
+			   struct fail *f, struct workcal_rules *r)
 {
 	const json_t *name = member(cal, "time_zone");
-	*ret = name ? zones->find(zones->arg, json_text(name)) : tz_utc();
-	return *ret ? OK : fail_at(f, ERR_INPUT, "time_zone", "bad_time_zone");
+	r->zone = name ? str_dup(a, json_text(name)) : STR("UTC");
+	r->tz = name ? zones->find(zones->arg, r->zone) : tz_utc();
+	return r->tz ? OK : fail_at(f, ERR_INPUT, "time_zone", "bad_time_zone");
 }
 
 /* The part of a dated section that is wrong: the entry, or the section itself. */
@@ -310,7 +311,7 @@ enum err workcal_rules_parse(struct arena *a, const json_t *calendar,
 
 	if (!json_is_object(calendar))
 		return bad(f, NULL);
-	enum err e = parse_zone(calendar, zones, f, &r.tz);
+	enum err e = parse_zone(a, calendar, zones, f, &r);
 	if (e)
 		return e;
 	v = member(calendar, "preset");

@@ -42,6 +42,7 @@ struct workcal_named {
 
 struct workcal_rules {
 	const struct tz *tz;
+	struct str zone;		/* its name */
 	struct workcal_spans weekly[7]; /* 0 = Monday; overnight parts already on their day */
 	struct workcal_dates holidays;	/* no spans: closed */
 	struct workcal_dates workdays;

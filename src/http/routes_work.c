@@ -18,7 +18,7 @@ static const char my_day_schema[] =
 /* clang-format off */
 static const char explain_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"deadline\","
-	"\"rule\",\"counted\",\"lines\",\"agrees\"],\"properties\":{"
+	"\"rule\",\"counted\",\"time_zone\",\"lines\",\"agrees\"],\"properties\":{"
 	"\"deadline\":{\"$ref\":\"#/components/schemas/deadline\"},"
 	"\"rule\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"object\","
 	"\"additionalProperties\":false,\"required\":[\"policy_id\",\"id\",\"target\","
@@ -26,7 +26,7 @@ static const char explain_schema[] =
 	"\"id\":{\"type\":\"string\"},\"target\":{\"type\":\"string\"},"
 	"\"standard\":{\"type\":\"string\"},\"calendar\":{\"type\":\"string\"}}}]},"
 	"\"counted\":{\"enum\":[\"clock\",\"open\",\"working_days\",\"cadence\",\"promise\","
-	"\"nothing\"]},\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"nothing\"]},\"time_zone\":{\"type\":[\"string\",\"null\"]},\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
 	"\"additionalProperties\":false,\"required\":[\"kind\"],\"properties\":{"
 	"\"kind\":{\"enum\":[\"start\",\"open\",\"day_off\",\"make_up\",\"pause\",\"sum\","
 	"\"nominal\",\"rolled\",\"due\"]},"

@@ -1,6 +1,7 @@
 #include "service/explanations.h"
 
 #include "domain/explain.h"
+#include "domain/workcal_rules.h"
 #include "service/deadlines.h"
 
 /* The obligation that a stored deadline came from; NULL when the facts give none (any more). */
@@ -31,18 +32,10 @@ static const char *counted(const struct obligation *o)
 	}
 }
 
-static const struct rule *rule_by_id(const struct policy *p, struct str id)
-{
-	for (size_t i = 0; p && i < p->n_rules; i++)
-		if (str_eq(p->rules[i].id, id))
-			return &p->rules[i];
-	return NULL;
-}
-
 static void write_rule(struct ctx *cx, const struct deadline *d, struct jw *w)
 {
 	const struct policy *p = standards_policy(&cx->world->standards, d->policy_id);
-	const struct rule *r = rule_by_id(p, d->rule);
+	const struct rule *r = p ? policy_rule_by_id(p, d->rule) : NULL;
 	const char *lang = names_get(&lang_names, (int)cx->lang);
 
 	jw_key(w, "rule");
@@ -66,7 +59,7 @@ static void write_cadence(const struct obligation *o, struct jw *w)
 	jw_arr(w);
 	jw_obj(w);
 	jw_kcstr(w, "kind", "start");
-	jw_ktime(w, "from", d->start_at);
+	jw_ktime(w, "at", d->start_at);
 	jw_end_obj(w);
 	jw_obj(w);
 	jw_kcstr(w, "kind", "nominal");
@@ -82,7 +75,7 @@ static void write_cadence(const struct obligation *o, struct jw *w)
 	}
 	jw_obj(w);
 	jw_kcstr(w, "kind", "due");
-	jw_ktime(w, "from", d->due_at);
+	jw_ktime(w, "at", d->due_at);
 	jw_end_obj(w);
 	jw_end_arr(w);
 }
@@ -106,6 +99,32 @@ static enum err write_lines(struct ctx *cx, const struct obligation *o, struct j
 	return e;
 }
 
+/* The calendar that a deadline was counted by, or NULL. */
+static const struct workcal *calendar_of(struct ctx *cx, const struct obligation *o)
+{
+	const struct standards *s = &cx->world->standards;
+	const struct policy *p = standards_policy(s, o->deadline.policy_id);
+	const struct rule *r = p ? policy_rule_by_id(p, o->deadline.rule) : NULL;
+
+	if (!date_is_set(o->nominal) || !r)
+		return o->target.cal;
+	struct str code = r->limits[o->deadline.kind].calendar;
+	const struct named_calendar *c = standards_calendar(s, code.n ? code : p->calendar);
+	return c ? c->cal : NULL;
+}
+
+static void write_zone(struct ctx *cx, const struct obligation *o, struct jw *w)
+{
+	const struct workcal *cal = o ? calendar_of(cx, o) : NULL;
+	const struct workcal_rules *rules = cal ? workcal_rules(cal) : NULL;
+
+	jw_key(w, "time_zone");
+	if (rules)
+		jw_str(w, rules->zone);
+	else
+		jw_null(w);
+}
+
 enum err explanation_write(struct ctx *cx, int64_t deadline_id, struct jw *w)
 {
 	struct deadline d;
@@ -121,6 +140,7 @@ enum err explanation_write(struct ctx *cx, int64_t deadline_id, struct jw *w)
 	e = resource_encode(cx, &deadline_resource, &d, w);
 	write_rule(cx, &d, w);
 	jw_kcstr(w, "counted", o ? counted(o) : "nothing");
+	write_zone(cx, o, w);
 	jw_key(w, "lines");
 	if (!e && o)
 		e = write_lines(cx, o, w);
