@@ -229,8 +229,8 @@ static void success_content(struct jw *w, const struct route *r)
 	else if (r->list)
 		page_schema(w, r->list);
 	else
-		jw_raw(w, r->reply_schema ? str_of(r->reply_schema)
-					  : STR("{\"type\":\"string\"}"));
+		schema_text(w, r->reply_schema ? r->reply_schema : "{\"type\":\"string\"}",
+			    r->reply_part);
 	jw_end_obj(w);
 	jw_end_obj(w);
 }

@@ -71,12 +71,13 @@ struct route {
 	const char *body_schema;    /* or: a JSON Schema text for bodies that fn reads itself */
 	const struct fields *reply; /* one record */
 	const struct fields *list;  /* a page: {"items":[...],"next":cursor} */
-	const char *reply_schema;   /* or: a JSON Schema text */
-	const char *reply_type;	    /* or: a file of this media type, "text/csv" */
-	int status;		    /* of success when not the usual one */
-	bool if_match;		    /* 428 without If-Match */
-	const struct route_arg *args; /* ends with name NULL */
-	size_t max_body;	      /* bytes; 0 = 1 MiB */
+	const char *reply_schema;   /* or: a JSON Schema text... */
+	const struct fields *reply_part; /* ...whose "@fields" are those of this type */
+	const char *reply_type;		 /* or: a file of this media type, "text/csv" */
+	int status;			 /* of success when not the usual one */
+	bool if_match;			 /* 428 without If-Match */
+	const struct route_arg *args;	 /* ends with name NULL */
+	size_t max_body;		 /* bytes; 0 = 1 MiB */
 };
 
 /* The mode that a route has in the end. */

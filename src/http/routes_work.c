@@ -7,14 +7,48 @@
 #include "service/my_day.h"
 #include "service/notices.h"
 
+/* clang-format off */
 static const char my_day_schema[] =
-	"{\"type\":\"object\",\"required\":[\"now\",\"items\",\"next\"],\"properties\":{"
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"now\","
+	"\"counts\",\"items\",\"next\"],\"properties\":{"
 	"\"now\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
-	"\"kind\","
-	"\"due_at\",\"state\",\"bucket\",\"customer\",\"ticket\"],\"properties\":{"
+	"\"counts\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
+	"\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\",\"paused\"],"
+	"\"properties\":{"
+	"\"overdue\":{\"type\":\"integer\"},\"today\":{\"type\":\"integer\"},"
+	"\"tomorrow\":{\"type\":\"integer\"},\"this_week\":{\"type\":\"integer\"},"
+	"\"later\":{\"type\":\"integer\"},\"paused\":{\"type\":\"integer\"}}},"
+	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"additionalProperties\":false,\"required\":[\"@fields\",\"bucket\",\"closed_until\",\"customer\","
+	"\"ticket\",\"can\"],\"properties\":{\"@fields\":0,"
 	"\"bucket\":{\"enum\":[\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\","
-	"\"paused\"]}}}},\"next\":{\"type\":[\"string\",\"null\"]}}}";
+	"\"paused\"]},"
+	"\"closed_until\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+	"\"customer\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
+	"\"id\",\"number\",\"name\",\"tier\",\"stage\",\"preferred_channel\","
+	"\"preferred_time\",\"contact\"],\"properties\":{"
+	"\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},"
+	"\"name\":{\"type\":\"string\"},\"tier\":{\"$ref\":\"#/components/schemas/customer/properties/tier\"},"
+	"\"stage\":{\"$ref\":\"#/components/schemas/customer/properties/stage\"},"
+	"\"preferred_channel\":{\"$ref\":"
+	"\"#/components/schemas/customer/properties/preferred_channel\"},"
+	"\"preferred_time\":{\"type\":\"string\"},"
+	"\"contact\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"object\","
+	"\"additionalProperties\":false,\"required\":[\"id\",\"name\",\"phone\"],"
+	"\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},"
+	"\"phone\":{\"type\":\"string\",\"description\":"
+	"\"Masked for those who may not see it whole.\"}}}]}}},"
+	"\"ticket\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"object\","
+	"\"additionalProperties\":false,\"required\":[\"id\",\"number\",\"title\","
+	"\"urgency\",\"state\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	"\"number\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+	"\"urgency\":{\"$ref\":\"#/components/schemas/ticket/properties/urgency\"},"
+	"\"state\":{\"$ref\":\"#/components/schemas/ticket/properties/state\"}}}]},"
+	"\"can\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
+	"\"settle\",\"reassign\"],\"properties\":{\"settle\":{\"type\":\"boolean\"},"
+	"\"reassign\":{\"type\":\"boolean\"}}}}}},"
+	"\"next\":{\"type\":[\"string\",\"null\"]}}}";
+/* clang-format on */
 /* clang-format off */
 static const char explain_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"deadline\","
@@ -43,11 +77,33 @@ static const char unread_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"unread\"],"
 	"\"properties\":{\"unread\":{\"type\":\"integer\"}}}";
 
+/* A list of buckets with commas between them. */
+static enum err read_buckets(struct ctx *cx, struct str list, unsigned *ret_set)
+{
+	struct str part, allowed = STR("");
+
+	*ret_set = 0;
+	while (str_split(&list, ',', &part)) {
+		int b = names_find(&bucket_names, part);
+		if (b >= 0) {
+			*ret_set |= 1u << b;
+			continue;
+		}
+		for (b = 0; b < bucket_names.n; b++)
+			allowed = str_fmt(cx->arena, "%.*s%s%s", STR_ARG(allowed),
+					  b ? ", " : "", names_get(&bucket_names, b));
+		fail_at(cx->fail, ERR_INPUT, "bucket", "not_one_of");
+		fail_arg(cx->fail, "allowed", allowed);
+		return ERR_INPUT;
+	}
+	return OK;
+}
+
 static enum err my_day(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
 	struct my_day day = {.limit = 100, .cursor = STR("")};
-	struct str scope = STR("mine"), limit;
+	struct str scope = STR("mine"), limit, owner, buckets;
 	int64_t n;
 
 	request_arg(cx, req, "scope", &scope);
@@ -63,7 +119,13 @@ static enum err my_day(struct ctx *cx, struct request *req, struct reply *rep)
 		fail_arg(cx->fail, "allowed", STR("mine, team"));
 		return ERR_INPUT;
 	}
-	return my_day_write(cx, &day, &w);
+	if (request_arg(cx, req, "owner_id", &owner) &&
+	    (str_to_int(owner, &day.owner_id) || day.owner_id <= 0))
+		return fail_at(cx->fail, ERR_INPUT, "owner_id", "not_an_id");
+	enum err e = request_arg(cx, req, "bucket", &buckets)
+			     ? read_buckets(cx, buckets, &day.buckets)
+			     : OK;
+	return e ? e : my_day_write(cx, &day, &w);
 }
 
 static enum err why(struct ctx *cx, struct request *req, struct reply *rep)
@@ -202,6 +264,8 @@ static const struct route_arg template_args[] = {
 };
 static const struct route_arg my_day_args[] = {
 	{"scope", "string", "mine, or team: all in my reach"},
+	{"owner_id", "string", "of this person, as far as in my reach"},
+	{"bucket", "string", "only these buckets, with commas between them"},
 	{"limit", "integer", "up to 200"},
 	{"cursor", "string", "of the page before"},
 	{0},
@@ -216,7 +280,8 @@ static const struct route_arg import_args[] = {
 
 static const struct route rows[] = {
 	ROUTE(GET, "/my-day", PERM_LOGIN, my_day, .reply_schema = my_day_schema,
-	      .args = my_day_args, .text = "What is due, earliest first"),
+	      .reply_part = &deadline_fields, .args = my_day_args,
+	      .text = "What is due, earliest first"),
 	REST_READ("/deadlines", &deadline_resource, &deadline_fields, PERM_CUSTOMER_READ,
 		  "deadlines"),
 	ROUTE(GET, "/deadlines/{id}/explain", PERM_CUSTOMER_READ, why,

@@ -140,13 +140,22 @@ static bool shown(const struct field *fd, unsigned when)
 
 static void write_required(struct jw *w, const struct fields *t, unsigned when)
 {
-	jw_key(w, "required");
 	jw_arr(w);
 	for (size_t i = 0; i < t->n; i++)
 		if (shown(&t->v[i], when) &&
 		    (when == 0 || (when == F_NEW && t->v[i].flags & F_REQUIRED)))
 			jw_cstr(w, t->v[i].name);
 	jw_end_arr(w);
+}
+
+static void write_properties(struct jw *w, const struct fields *t, unsigned when)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (!shown(&t->v[i], when))
+			continue;
+		jw_key(w, t->v[i].name);
+		write_field(w, &t->v[i], when);
+	}
 }
 
 static void write_schema(struct jw *w, const struct fields *t, unsigned when)
@@ -158,15 +167,11 @@ static void write_schema(struct jw *w, const struct fields *t, unsigned when)
 	jw_obj(w);
 	jw_kcstr(w, "type", "object");
 	jw_kbool(w, "additionalProperties", false);
+	jw_key(w, "required");
 	write_required(w, t, when);
 	jw_key(w, "properties");
 	jw_obj(w);
-	for (size_t i = 0; i < t->n; i++) {
-		if (!shown(&t->v[i], when))
-			continue;
-		jw_key(w, t->v[i].name);
-		write_field(w, &t->v[i], when);
-	}
+	write_properties(w, t, when);
 	if (!when) {
 		jw_key(w, "can");
 		jw_raw(w, STR("{\"type\":\"object\",\"additionalProperties\":{\"type\":"
@@ -194,6 +199,47 @@ void schema_record(struct jw *w, const struct fields *t)
 		write_schema(w, t, F_EDIT);
 	if (any(t, F_SELF))
 		write_schema(w, t, F_SELF);
+}
+
+/* The names or the properties of a type without the brackets around them. */
+static void put_fields(struct buf *out, const struct fields *t, bool properties)
+{
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+
+	if (properties) {
+		jw_obj(&w);
+		write_properties(&w, t, 0);
+		jw_end_obj(&w);
+	} else {
+		write_required(&w, t, 0);
+	}
+	if (buf_ok(&b))
+		buf_put(out, b.p + 1, b.n - 2);
+	else
+		out->failed = true;
+	buf_done(&b);
+}
+
+void schema_text(struct jw *w, const char *text, const struct fields *t)
+{
+	static const char mark[] = "\"@fields\"", value[] = ":0";
+	const char *at;
+	struct buf out = {0};
+
+	while (t && (at = strstr(text, mark))) {
+		buf_put(&out, text, (size_t)(at - text));
+		text = at + sizeof mark - 1;
+		bool properties = strncmp(text, value, sizeof value - 1) == 0;
+		put_fields(&out, t, properties);
+		text += properties ? sizeof value - 1 : 0;
+	}
+	buf_put(&out, text, strlen(text));
+	if (buf_ok(&out))
+		jw_raw(w, buf_str(&out));
+	else
+		w->buf->failed = true;
+	buf_done(&out);
 }
 
 void schema_argument(struct jw *w, const struct field *fd)

@@ -16,6 +16,9 @@ void schema_add(struct schema_set *set, const struct fields *t);
 const char *schema_suffix(unsigned when);
 /* Writes "name" and those of the others that the type has. */
 void schema_record(struct jw *w, const struct fields *t);
+/* Writes a schema text in which "@fields" in a list and "@fields":0 in an object stand for the
+ * names and the properties of a type as it is read; t may be NULL when there are none. */
+void schema_text(struct jw *w, const char *text, const struct fields *t);
 /* Writes the schema of a field's value in a query string. */
 void schema_argument(struct jw *w, const struct field *fd);
 

@@ -20,15 +20,14 @@ enum err about_load(struct ctx *cx, const struct fields *t, struct eyes eyes,
 	return k ? row_list(cx->tx, cx->arena, t, &q, cx->fail, ret_page) : OK;
 }
 
-/* The record of that id, or NULL. */
-static const void *find(const struct list_page *page, size_t size, int64_t id)
+const void *about_find(const struct list_page *page, const struct fields *t, int64_t id)
 {
 	size_t low = 0, high = page->n;
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		const char *rec = (const char *)page->rows + mid * size;
-		int64_t at = field_value(&customer_fields.v[0], rec).i;
+		const char *rec = (const char *)page->rows + mid * t->size;
+		int64_t at = field_value(&t->v[0], rec).i;
 		if (at == id)
 			return rec;
 		if (at < id)
@@ -41,12 +40,12 @@ static const void *find(const struct list_page *page, size_t size, int64_t id)
 
 const struct customer *about_customer(const struct about *about, int64_t id)
 {
-	return find(&about->customers, sizeof(struct customer), id);
+	return about_find(&about->customers, &customer_fields, id);
 }
 
 const struct ticket *about_ticket(const struct about *about, int64_t id)
 {
-	return find(&about->tickets, sizeof(struct ticket), id);
+	return about_find(&about->tickets, &ticket_fields, id);
 }
 
 static enum err load_customers(struct ctx *cx, const int64_t *ids, size_t n,

@@ -19,6 +19,8 @@ struct about {
 /* Loads the records with ids[n], 0 and repetitions aside, in order of id, seen by `eyes`. */
 MUST_CHECK enum err about_load(struct ctx *cx, const struct fields *t, struct eyes eyes,
 			       const int64_t *ids, size_t n, struct list_page *ret_page);
+/* The record of that id in such a page of t, or NULL. */
+const void *about_find(const struct list_page *page, const struct fields *t, int64_t id);
 /* The customer or ticket of that id, or NULL. */
 const struct customer *about_customer(const struct about *about, int64_t id);
 const struct ticket *about_ticket(const struct about *about, int64_t id);

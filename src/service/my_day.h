@@ -16,12 +16,16 @@
 ENUM_DECLARE(bucket, BUCKETS);
 
 struct my_day {
-	bool team; /* everybody in the actor's reach, not the actor alone */
+	bool team;	  /* everybody in the actor's reach, not the actor alone */
+	int64_t owner_id; /* of this person, as far as it is in the actor's reach; 0 = by team
+			   */
+	unsigned buckets; /* a bit per bucket; 0 = all */
 	int limit;
 	struct str cursor;
 };
-/* Writes {"now":...,"items":[{deadline fields, "bucket","customer":{...},"ticket":{...}}...],
- * "next":cursor}, earliest due first. */
+/* Writes {"now":...,"counts":{bucket:number...},"items":[{deadline fields, "bucket",
+ * "customer":{...,"contact":{...}},"ticket":{...},"can":{...}}...],"next":cursor}, earliest due
+ * first.  The counts are of all buckets, whichever are listed. */
 MUST_CHECK enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w);
 
 /* In which bucket an instant lies on the civil date `today` of a zone. */

@@ -38,11 +38,22 @@ struct cond {
 	size_t n_values;
 };
 
+/* A stretch of a column: from (included) to (not included), V_NULL where it has no end; or the
+ * rows in which the column is empty. */
+struct range {
+	struct value from;
+	struct value to;
+	bool empty;
+};
+
 /* A list: filters, one sort column (ties by id), a page.  Zero-initialise. */
 struct list_query {
 	struct eyes eyes;
 	struct cond conds[16];
 	size_t n_conds;
+	const struct field *ranged; /* lies in one of ranges[n_ranges]; NULL: wherever */
+	const struct range *ranges;
+	size_t n_ranges;
 	const struct field *sort; /* NULL: id */
 	bool descending;
 	int limit; /* rows wanted; 0 = 50, at most 200 (100,000 for eyes of the system) */

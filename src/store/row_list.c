@@ -110,6 +110,40 @@ static enum err put_cond(struct sqltext *s, const struct fields *t, const struct
 	return OK;
 }
 
+static void put_range(struct sqltext *s, const char *table, const char *name,
+		      const struct range *r)
+{
+	const struct {
+		struct value v;
+		const char *op;
+	} ends[] = {{r->from, " >= "}, {r->to, " < "}};
+
+	sql_name(s, table, name);
+	sql_put(s, r->empty ? " is null" : " is not null");
+	for (size_t i = 0; !r->empty && i < 2; i++) {
+		if (ends[i].v.kind == V_NULL)
+			continue;
+		sql_put(s, " and ");
+		sql_name(s, table, name);
+		sql_put(s, ends[i].op);
+		sql_param(s, ends[i].v);
+	}
+}
+
+static void put_ranges(struct sqltext *s, const struct listing *l)
+{
+	const struct list_query *q = l->q;
+
+	if (!q->ranged)
+		return;
+	sql_put(s, q->n_ranges ? " and (" : " and (1 = 0");
+	for (size_t i = 0; i < q->n_ranges; i++) {
+		sql_put(s, i ? " or " : "");
+		put_range(s, l->t->table, q->ranged->name, &q->ranges[i]);
+	}
+	sql_put(s, ")");
+}
+
 /* from ... where ..., without the page. */
 static enum err put_source(struct sqltext *s, const struct listing *l)
 {
@@ -133,6 +167,7 @@ static enum err put_source(struct sqltext *s, const struct listing *l)
 	}
 	for (size_t i = 0; !e && i < q->n_conds; i++)
 		e = put_cond(s, l->t, &q->conds[i]);
+	put_ranges(s, l);
 	return e;
 }
 
