@@ -78,6 +78,7 @@ enum reach {
 	REACH_CUSTOMER, /* as the customer of customer_id */
 	REACH_TICKET,	/* as the ticket of ticket_id */
 	REACH_SELF,	/* only rows whose user_id is the actor, whatever the scope */
+	REACH_SHARED, /* the actor's, the actor's team's and everybody's, whatever the scope */
 };
 
 /* A record type. */

@@ -28,6 +28,7 @@ static const unsigned char grants[PERM_COUNT][ROLE_COUNT] = {
 	[PERM_POLICY_PUBLISH]  = {N,    A,    A,   N,    N,    N,    N},
 	[PERM_CALENDAR_WRITE]  = {N,    A,    A,   N,    N,    N,    N},
 	[PERM_TAG_WRITE]       = {N,    A,    A,   N,    N,    N,    N},
+	[PERM_VIEW_SHARE]      = {N,    A,    A,   N,    N,    N,    N},
 	[PERM_USER_READ]       = {A,    A,    A,   A,    A,    A,    A},
 	[PERM_USER_WRITE]      = {N,    A,    N,   N,    N,    N,    N},
 	[PERM_SETTING_WRITE]   = {N,    A,    N,   N,    N,    N,    N},

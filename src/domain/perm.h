@@ -28,6 +28,7 @@
 	X(PERM_POLICY_PUBLISH, "policy.publish")                                               \
 	X(PERM_CALENDAR_WRITE, "calendar.write")                                               \
 	X(PERM_TAG_WRITE, "tag.write")                                                         \
+	X(PERM_VIEW_SHARE, "view.share") /* saved views for everybody */                       \
 	X(PERM_USER_READ, "user.read")                                                         \
 	X(PERM_USER_WRITE, "user.write")                                                       \
 	X(PERM_SETTING_WRITE, "setting.write")                                                 \

@@ -9,6 +9,7 @@
 	X(standard_routes)                                                                     \
 	X(operation_routes)                                                                    \
 	X(template_routes)                                                                     \
+	X(saved_view_routes)                                                                   \
 	X(calendar_routes)                                                                     \
 	X(work_routes)
 

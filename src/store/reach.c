@@ -24,6 +24,24 @@ static void put_owned(struct sqltext *s, const char *table, const struct actor *
 	sql_put(s, ")");
 }
 
+/* Rows that are the actor's or were shared with the actor; a team is a department. */
+static void put_shared(struct sqltext *s, const char *table, const struct actor *actor)
+{
+	sql_put(s, "(");
+	sql_name(s, table, "owner_id");
+	sql_put(s, " = ");
+	sql_param(s, VAL_INT(actor->user_id));
+	sql_put(s, " or ");
+	sql_name(s, table, "visibility");
+	sql_put(s, " = 'all' or (");
+	sql_name(s, table, "visibility");
+	sql_put(s, " = 'team' and ");
+	sql_name(s, table, "owner_id");
+	sql_put(s, " in (select id from users where department_id = ");
+	sql_param(s, VAL_INT(actor->department_id));
+	sql_put(s, ")))");
+}
+
 /* Rows whose parent, found by an id of theirs, is in scope. */
 static void put_parent(struct sqltext *s, const struct fields *t, const char *key,
 		       const char *parent, struct eyes eyes, enum scope scope)
@@ -47,6 +65,8 @@ void reach_put(struct sqltext *s, const struct fields *t, struct eyes eyes)
 		sql_name(s, t->table, "user_id");
 		sql_put(s, " = ");
 		sql_param(s, VAL_INT(eyes.actor->user_id));
+	} else if (eyes.actor && t->reach == REACH_SHARED) {
+		put_shared(s, t->table, eyes.actor);
 	} else if (scope == SCOPE_ALL || t->reach == REACH_ALL || t->reach == REACH_SELF) {
 		sql_put(s, "1 = 1");
 	} else if (t->reach == REACH_OWNED) {
