@@ -45,6 +45,7 @@ static const struct field customer_rows[] = {
 	F_DATE(T, last_order_on, FS),
 	F_TIME(T, last_contact_at, F_NEW | FS | F_IMPORT),
 	F_TIME(T, contact_since, F_HIDDEN),
+	F_TIME(T, told_contact_at, F_HIDDEN),
 	F_TIME(T, next_touch_at, FS),
 	F_TEXT(T, sort_key, F_HIDDEN | F_SORT),
 };

@@ -41,6 +41,7 @@ struct customer {
 	struct date last_order_on;
 	struct instant last_contact_at; /* 最后互动时间 */
 	struct instant contact_since;	/* where the first cycle of the cadence begins */
+	struct instant told_contact_at; /* last contact as told when it was entered */
 	struct instant next_touch_at;	/* least due of its open follow-up deadlines */
 	struct str sort_key;		/* pinyin, for sorting alike on both databases */
 };

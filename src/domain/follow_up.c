@@ -25,6 +25,8 @@ static const struct field follow_up_rows[] = {
 	F_REF(T, next_action_owner_id, F_WRITE | F_FILTER, "user"),
 	F_TIME(T, next_action_due_at, F_WRITE | FS),
 	F_TIME(T, next_action_done_at, F_EDIT | FS),
+	F_TIME(T, undo_until, 0),
+	F_JSON(T, undo, F_HIDDEN),
 	F_TEXT(T, customer_name, F_COMPUTED),
 	F_TEXT(T, customer_number, F_COMPUTED),
 };

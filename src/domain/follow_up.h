@@ -42,6 +42,8 @@ struct follow_up {
 	int64_t next_action_owner_id;
 	struct instant next_action_due_at;
 	struct instant next_action_done_at;
+	struct instant undo_until; /* the last act can be taken back until then */
+	struct str undo; /* what it changed, {"name":[old,new]}; {} = it made the record */
 	struct str customer_name; /* computed, like the number */
 	struct str customer_number;
 };

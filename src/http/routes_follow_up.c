@@ -38,6 +38,17 @@ static enum err action_done(struct ctx *cx, struct request *req, struct reply *r
 	return e ? e : rest_show(cx, &follow_up_resource, &f, rep);
 }
 
+static enum err undo(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct follow_up f;
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	if (!e)
+		e = follow_up_undo(cx, id, req->if_match, &f);
+	return e ? e : rest_show(cx, &follow_up_resource, &f, rep);
+}
+
 static const struct route rows[] = {
 	REST_READ("/follow-ups", &follow_up_resource, &follow_up_fields, PERM_FOLLOW_UP_READ,
 		  "follow-ups"),
@@ -51,5 +62,8 @@ static const struct route rows[] = {
 	ROUTE(POST, "/follow-ups/{id}/action-done", PERM_FOLLOW_UP_WRITE, action_done,
 	      .reply = &follow_up_fields, .status = 200,
 	      .text = "The next action has been done"),
+	ROUTE(POST, "/follow-ups/{id}/undo", PERM_FOLLOW_UP_WRITE, undo,
+	      .reply = &follow_up_fields, .status = 200,
+	      .text = "Take the last act back, within five minutes"),
 };
 ROUTE_BLOCK(follow_up_routes, rows);

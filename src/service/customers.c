@@ -63,6 +63,7 @@ static enum err customer_creating(struct ctx *cx, void *rec)
 	c->name = str_trim(c->name);
 	c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);
 	c->contact_since = instant_is_set(c->last_contact_at) ? c->last_contact_at : cx->now;
+	c->told_contact_at = c->last_contact_at;
 	/* What somebody says at the start is by hand as far as nothing else can tell. */
 	c->tier_manual |= c->tier != TIER_ORDINARY;
 	c->stage_manual |= c->stage != STAGE_POTENTIAL && !date_is_set(c->cooperation_since);

@@ -384,7 +384,7 @@ enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh
 		e = sync_rows(&s, c->id, &want);
 	if (e)
 		return e;
-	struct instant last = c->last_contact_at;
+	struct instant last = c->told_contact_at;
 	if (facts.n_contacts) {
 		struct instant newest = facts.contacts[facts.n_contacts - 1];
 		if (!instant_is_set(last) || instant_cmp(newest, last) > 0)

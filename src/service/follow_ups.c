@@ -7,6 +7,9 @@
 #include "service/deadlines.h"
 #include "service/tickets.h"
 
+/* For how long an act can be taken back. */
+enum { UNDO_S = 300 };
+
 static enum err check(struct ctx *cx, const struct follow_up *f)
 {
 	if (f->state == FOLLOW_UP_PLANNED && !instant_is_set(f->planned_at))
@@ -56,6 +59,44 @@ static enum err check_people(struct ctx *cx, const struct follow_up *f)
 	return e ? e : user_check_known(cx, f->next_action_owner_id, "next_action_owner_id");
 }
 
+static void drop_buf(void *b)
+{
+	buf_done(b);
+}
+
+/* The act that made rec of old can be taken back for a while. */
+static enum err keep_undo(struct ctx *cx, const struct follow_up *old, struct follow_up *rec)
+{
+	struct buf *b = ARENA_NEW(cx->arena, struct buf);
+	struct jw w = {.buf = b};
+
+	arena_defer(cx->arena, drop_buf, b);
+	fields_diff(&w, &follow_up_fields, old, rec);
+	if (!buf_ok(b))
+		return ERR_LIMIT;
+	rec->undo = str_dup(cx->arena, buf_str(b));
+	rec->undo_until = instant_add(cx->now, span_of_s(UNDO_S));
+	return OK;
+}
+
+static void forget_undo(struct follow_up *f)
+{
+	f->undo = STR("");
+	f->undo_until = INSTANT_NONE;
+}
+
+/* A record that somebody makes can be taken back, but not an import's, nor one that a ticket's
+ * history speaks of as well. */
+static enum err undo_of_new(struct ctx *cx, struct follow_up *f)
+{
+	bool of_ticket = f->ticket_id &&
+			 (f->purpose == PURPOSE_CALL_BACK || f->purpose == PURPOSE_APOLOGY);
+
+	if (f->state != FOLLOW_UP_DONE || cx->batch || of_ticket)
+		return OK;
+	return keep_undo(cx, f, f);
+}
+
 static enum err follow_up_creating(struct ctx *cx, void *rec)
 {
 	struct follow_up *f = rec;
@@ -74,16 +115,34 @@ static enum err follow_up_creating(struct ctx *cx, void *rec)
 	e = check_ticket(cx, f);
 	if (!e)
 		e = check_people(cx, f);
-	return e ? e : check(cx, f);
+	if (!e)
+		e = check(cx, f);
+	return e ? e : undo_of_new(cx, f);
 }
 
-static enum err follow_up_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
+/* Whether it is an act (done, cancelled, action done) rather than an edit. */
+static bool is_act(const struct follow_up *old, const struct follow_up *f, uint64_t set)
 {
-	(void)old;
-	(void)set;
-	complete(cx, rec);
-	enum err e = check_people(cx, rec);
-	return e ? e : check(cx, rec);
+	return !set && (old->state != f->state ||
+			old->next_action_done_at.us != f->next_action_done_at.us);
+}
+
+/* Fields that are given (set) are an edit: what was before the act is no longer known. */
+static enum err follow_up_changing(struct ctx *cx, const void *old_rec, void *rec, uint64_t set)
+{
+	const struct follow_up *old = old_rec;
+	struct follow_up *f = rec;
+
+	complete(cx, f);
+	enum err e = check_people(cx, f);
+	if (!e)
+		e = check(cx, f);
+	bool undone = instant_is_set(old->undo_until) && !instant_is_set(f->undo_until);
+	if (!e && !undone && is_act(old, f, set))
+		e = keep_undo(cx, old, f);
+	else if (set)
+		forget_undo(f);
+	return e;
 }
 
 static enum err follow_up_saved(struct ctx *cx, const void *old_rec, void *rec)
@@ -93,12 +152,18 @@ static enum err follow_up_saved(struct ctx *cx, const void *old_rec, void *rec)
 	struct customer c;
 
 	enum err e = follow_up_refresh(cx, f, cx->batch ? REFRESH_QUIET : REFRESH_FACT);
-	bool counts = f->state == FOLLOW_UP_DONE && (!old || old->state != FOLLOW_UP_DONE ||
-						     old->done_at.us != f->done_at.us);
+	bool was = old && old->state == FOLLOW_UP_DONE, is = f->state == FOLLOW_UP_DONE;
+	bool counts = was != is || (is && old->done_at.us != f->done_at.us);
 	if (e || !counts)
 		return e;
 	e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id, &c);
 	return e ? e : customer_refresh(cx, &c, REFRESH_FACT, NULL);
+}
+
+/* Whether the last act can be taken back now. */
+static bool undoable(const struct ctx *cx, const struct follow_up *f)
+{
+	return instant_is_set(f->undo_until) && instant_cmp(cx->now, f->undo_until) <= 0;
 }
 
 static void follow_up_can(struct ctx *cx, const void *rec, struct jw *w)
@@ -112,6 +177,7 @@ static void follow_up_can(struct ctx *cx, const void *rec, struct jw *w)
 	jw_kbool(w, "cancel", may && f->state == FOLLOW_UP_PLANNED);
 	jw_kbool(w, "action_done",
 		 may && f->next_action.n && !instant_is_set(f->next_action_done_at));
+	jw_kbool(w, "undo", may && undoable(cx, f));
 }
 
 const struct resource follow_up_resource = {
@@ -157,7 +223,7 @@ enum err follow_up_done(struct ctx *cx, const struct follow_up_record *r,
 	f.state = FOLLOW_UP_DONE;
 	f.done_at = r->done_at;
 	if (!e)
-		e = resource_change(cx, &follow_up_resource, &old, &f, r->set);
+		e = resource_change(cx, &follow_up_resource, &old, &f, 0);
 	if (!e)
 		*ret_follow_up = f;
 	return e;
@@ -194,6 +260,50 @@ enum err follow_up_action_done(struct ctx *cx, int64_t id, int64_t version,
 	f = old;
 	f.next_action_done_at = cx->now;
 	e = resource_change(cx, &follow_up_resource, &old, &f, 0);
+	if (!e)
+		*ret_follow_up = f;
+	return e;
+}
+
+/* Puts the old values of what the act changed back: {"name":[old,new]}. */
+static enum err put_back(struct ctx *cx, const json_t *undo, struct follow_up *f)
+{
+	const char *name;
+	json_t *pair;
+
+	json_object_foreach ((json_t *)undo, name, pair) {
+		const struct field *fd = field_find(&follow_up_fields, str_of(name));
+		const json_t *was = json_array_get(pair, 0);
+		struct str text = json_is_string(was) ? json_text(was) : STR("");
+		enum err e = fd ? field_parse(fd, cx->arena, text, f, cx->fail) : ERR_BUG;
+		if (e)
+			return e;
+	}
+	if (!json_object_size(undo))
+		f->state = FOLLOW_UP_CANCELLED;
+	return OK;
+}
+
+enum err follow_up_undo(struct ctx *cx, int64_t id, int64_t version,
+			struct follow_up *ret_follow_up)
+{
+	struct follow_up old, f;
+	json_t *undo;
+
+	enum err e = load(cx, id, version, &old);
+	if (e)
+		return e;
+	if (!instant_is_set(old.undo_until))
+		return not_a_plan(cx, &old);
+	if (!undoable(cx, &old))
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "expired");
+	f = old;
+	e = json_read(cx->arena, old.undo, cx->fail, &undo);
+	if (!e)
+		e = put_back(cx, undo, &f);
+	forget_undo(&f);
+	if (!e)
+		e = resource_change(cx, &follow_up_resource, &old, &f, 0);
 	if (!e)
 		*ret_follow_up = f;
 	return e;

@@ -27,5 +27,9 @@ MUST_CHECK enum err follow_up_cancel(struct ctx *cx, int64_t id, int64_t version
 /* The next action of a record has been done. */
 MUST_CHECK enum err follow_up_action_done(struct ctx *cx, int64_t id, int64_t version,
 					  struct follow_up *ret_follow_up);
+/* Takes the last act back: what was done is a plan again, a record that was made is cancelled,
+ * an action is to be done.  ERR_CONFLICT: there is none, or too long ago. */
+MUST_CHECK enum err follow_up_undo(struct ctx *cx, int64_t id, int64_t version,
+				   struct follow_up *ret_follow_up);
 
 #endif
