@@ -85,3 +85,25 @@ select count(*) from customer_tags where tag_id = ?1
 -- name: contact_clear_primary
 update contacts set is_primary = 0, version = version + 1, updated_at = ?3
 where customer_id = ?1 and id <> ?2 and is_primary = 1
+
+-- What happened with a customer before an instant and id, newest first; ?5 has a bit per type,
+-- whose number is that of the second column.
+-- name: customer_timeline
+select x.at, x.type, x.id from (
+	select done_at as at, 0 as type, id from follow_ups
+	where customer_id = ?1 and state = 'done' and (?5 & 1) <> 0
+	union all select planned_at, 1, id from follow_ups
+	where customer_id = ?1 and state = 'planned' and (?5 & 2) <> 0
+	union all select submitted_at, 2, id from tickets
+	where customer_id = ?1 and (?5 & 4) <> 0
+	union all select e.at, 3, e.id from tickets t join ticket_events e on e.ticket_id = t.id
+	where t.customer_id = ?1 and e.kind <> 'created' and (?5 & 8) <> 0
+	union all select ordered_on * 86400000000, 4, id from orders
+	where customer_id = ?1 and (?5 & 16) <> 0
+	union all select created_at, 5, id from tier_changes
+	where customer_id = ?1 and (?5 & 32) <> 0
+	union all select created_at, 6, id from contacts
+	where customer_id = ?1 and (?5 & 64) <> 0
+) x
+where x.at < ?2 or (x.at = ?2 and x.id < ?3)
+order by x.at desc, x.id desc limit ?4

@@ -1,6 +1,7 @@
 /* Endpoints of customers, contacts, orders, tags and coverage. */
 #include "http/route.h"
 #include "service/customers.h"
+#include "service/timeline.h"
 
 static const char coverage_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,"
@@ -9,6 +10,77 @@ static const char coverage_schema[] =
 	"\"without\":{\"type\":\"integer\",\"description\":\"Those without a next touch.\"},"
 	"\"beyond\":{\"type\":\"integer\",\"description\":\"Those beyond their standard.\"},"
 	"\"covered\":{\"type\":\"boolean\",\"description\":\"Nobody is kept waiting.\"}}}";
+
+/* clang-format off */
+static const char timeline_schema[] =
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"items\","
+	"\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{"
+	"\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"at\",\"type\","
+	"\"id\",\"title\",\"text\",\"user_id\",\"channel\",\"ticket_id\","
+	"\"ticket_number\",\"data\"],\"properties\":{"
+	"\"at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	"\"type\":{\"enum\":[\"follow_up\",\"plan\",\"ticket\",\"ticket_event\","
+	"\"order\",\"tier_change\",\"contact\"]},"
+	"\"id\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+	"\"text\":{\"type\":\"string\"},\"user_id\":{\"type\":[\"string\",\"null\"]},"
+	"\"channel\":{\"type\":[\"string\",\"null\"]},"
+	"\"ticket_id\":{\"type\":[\"string\",\"null\"]},"
+	"\"ticket_number\":{\"type\":[\"string\",\"null\"]},"
+	"\"data\":{\"type\":\"object\",\"additionalProperties\":{\"type\":["
+	"\"string\",\"integer\"]}}}}},\"next\":{\"type\":[\"string\",\"null\"]}}}";
+/* clang-format on */
+
+/* A list of types with commas between them; follow-ups are both done and to come. */
+static enum err read_types(struct ctx *cx, struct str list, unsigned *ret_types)
+{
+	struct str part, allowed = STR("");
+	unsigned types = 0;
+
+	while (str_split(&list, ',', &part)) {
+		int type = names_find(&timeline_type_names, part);
+		if (type >= 0) {
+			types |= 1u << type;
+			continue;
+		}
+		for (int i = 0; i < timeline_type_names.n; i++)
+			allowed = str_fmt(cx->arena, "%.*s%s%s", STR_ARG(allowed),
+					  i ? ", " : "", names_get(&timeline_type_names, i));
+		fail_at(cx->fail, ERR_INPUT, "types", "not_one_of");
+		fail_arg(cx->fail, "allowed", allowed);
+		return ERR_INPUT;
+	}
+	if (types >> TIMELINE_FOLLOW_UP & 1)
+		types |= 1u << TIMELINE_PLAN;
+	*ret_types = types;
+	return OK;
+}
+
+static enum err timeline(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct timeline t = {
+		.types = (1u << timeline_type_names.n) - 1, .limit = 50, .cursor = STR("")};
+	struct str types, limit;
+	int64_t n;
+
+	enum err e = request_id(req, 0, &t.customer_id);
+	if (!e && request_arg(cx, req, "types", &types))
+		e = read_types(cx, types, &t.types);
+	if (!e && request_arg(cx, req, "limit", &limit)) {
+		if (str_to_int(limit, &n) || n < 1 || n > 200)
+			return fail_at(cx->fail, ERR_INPUT, "limit", "out_of_range");
+		t.limit = (size_t)n;
+	}
+	request_arg(cx, req, "cursor", &t.cursor);
+	return e ? e : timeline_write(cx, &t, &w);
+}
+
+static const struct route_arg timeline_args[] = {
+	{"types", "string", "only these types, with commas between them"},
+	{"limit", "integer", "up to 200"},
+	{"cursor", "string", "of the page before"},
+	{0},
+};
 
 static enum err coverage(struct ctx *cx, struct request *req, struct reply *rep)
 {
@@ -69,6 +141,9 @@ static const struct route rows[] = {
 	REST_WRITE("/customers", &customer_resource, &customer_fields, PERM_CUSTOMER_WRITE,
 		   "customers"),
 	REST_DELETE("/customers", &customer_resource, PERM_CUSTOMER_DELETE, "customers"),
+	ROUTE(GET, "/customers/{id}/timeline", PERM_CUSTOMER_READ, timeline,
+	      .reply_schema = timeline_schema, .args = timeline_args,
+	      .text = "All that happened with a customer, newest first"),
 	REST_READ("/customers/{customer_id}/contacts", &contact_resource, &contact_fields,
 		  PERM_CUSTOMER_READ, "contacts"),
 	REST_WRITE("/customers/{customer_id}/contacts", &contact_resource, &contact_fields,

@@ -247,5 +247,76 @@ class Closed(BusinessCase):
         self.assertIsNone(found[(c["id"], "follow_up")])
 
 
+class Timeline(BusinessCase):
+    """One list of all that happened with a customer (D1, Y1)."""
+
+    @classmethod
+    def set_up_people(cls):
+        super().set_up_people()
+        cls.c = cls.customer(owner_id=cls.agent.user["id"])
+        cls.path = "/customers/%s/timeline" % cls.c["id"]
+        cls.t = cls.ticket(cls.c, owner_id=cls.agent.user["id"])
+        cls.act(cls.t, "reply", {"text": "您好"})
+        f = {"customer_id": cls.c["id"], "owner_id": cls.agent.user["id"]}
+        cls.done = cls.admin.post("/follow-ups", {**f, "state": "done", "content": "谈了续约",
+                                                  "done_at": "2026-02-20T02:00:00Z"}, 201).json
+        cls.plan = cls.admin.post("/follow-ups", {**f, "planned_at": "2026-03-09T02:00:00Z",
+                                                  "goal": "签约"}, 201).json
+        under = "/customers/%s/" % cls.c["id"]
+        cls.order = cls.admin.post(under + "orders", {"amount": 500, "product": "泵",
+                                                      "ordered_on": "2026-01-05"}, 201).json
+        cls.contact = cls.admin.post(under + "contacts", {"name": "张伟", "phone": "13812345678"},
+                                     201).json
+        cls.admin.patch("/customers/" + cls.c["id"], {"tier": "vip"})
+
+    def test_everything_newest_first(self):
+        items = self.agent.get(self.path).json["items"]
+        keys = [(i["at"], int(i["id"])) for i in items]
+        self.assertEqual(keys, sorted(keys, reverse=True))
+        self.assertEqual({i["type"] for i in items},
+                         {"follow_up", "plan", "ticket", "ticket_event", "order", "tier_change",
+                          "contact"})
+        by = {i["id"]: i for i in items}
+        self.assertEqual(items[0]["id"], self.plan["id"])
+        self.assertEqual(items[-1]["id"], self.order["id"])
+        self.assertEqual(by[self.done["id"]]["text"], "谈了续约")
+        self.assertEqual(by[self.order["id"]]["data"]["amount"], 500)
+        events = self.all("/tickets/%s/events" % self.t["id"])
+        self.assertEqual({i["id"] for i in items if i["type"] == "ticket_event"},
+                         {e["id"] for e in events if e["kind"] != "created"})
+        self.assertEqual({i["ticket_number"] for i in items if "ticket" in i["type"]},
+                         {self.t["number"]})
+        self.assertNotIn("138", str(items))
+
+    def test_page_by_page_and_by_type(self):
+        whole = self.agent.get(self.path).json["items"]
+        for n in (1, 2, 3):
+            found, cursor = [], ""
+            while True:
+                page = self.agent.get("%s?limit=%d%s" % (self.path, n, cursor)).json
+                found += page["items"]
+                if not page["next"]:
+                    break
+                cursor = "&cursor=" + page["next"]
+            self.assertEqual(found, whole)
+        for types, want in (("order", {"order"}), ("follow_up", {"follow_up", "plan"}),
+                            ("ticket,contact", {"ticket", "contact"})):
+            self.assertEqual(self.agent.get(self.path + "?types=" + types).json["items"],
+                             [i for i in whole if i["type"] in want])
+
+    def test_each_by_its_own_right(self):
+        self.seller.get(self.path, 404)
+        c = self.customer("共享", owner_id=self.seller.user["id"], department_id=self.sales)
+        self.ticket(c, "客服的工单", owner_id=self.agent.user["id"], department_id=self.service)
+        path = "/customers/%s/timeline?limit=1" % c["id"]
+        self.assertEqual(self.seller.get(path).json, {"items": [], "next": None})
+        self.assertIsNotNone(self.admin.get(path).json["items"][0]["ticket_number"])
+
+    def test_refusals(self):
+        for query, want in (("types=x", {"types": "not_one_of"}), ("limit=0", {"limit": "out_of_range"}),
+                            ("cursor=x", {"cursor": "bad_cursor"})):
+            self.refused(self.agent.get(self.path + "?" + query, 422), 422, **want)
+
+
 if __name__ == "__main__":
     unittest.main()
