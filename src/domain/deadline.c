@@ -29,6 +29,8 @@ static const struct field deadline_rows[] = {
 	F_TEXT(T, target, 0),
 	F_TEXT(T, steps, F_HIDDEN),
 	F_TIME(T, next_fire_at, F_SORT),
+	F_TIME(T, snoozed_until, F_FILTER),
+	F_TEXT(T, snooze_reason, F_LINES),
 	F_TEXT(T, customer_name, F_COMPUTED),
 	F_TEXT(T, customer_number, F_COMPUTED),
 	F_TEXT(T, ticket_number, F_COMPUTED),

@@ -29,6 +29,8 @@ struct deadline {
 	struct str target; /* as the policy says it, "24h" */
 	struct str steps;  /* fired and coming steps, see below */
 	struct instant next_fire_at;
+	struct instant snoozed_until; /* put aside in the owner's queue; nothing else changes */
+	struct str snooze_reason;
 	struct str customer_name; /* computed, like those that follow */
 	struct str customer_number;
 	struct str ticket_number; /* "" of another subject */

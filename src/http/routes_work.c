@@ -6,6 +6,17 @@
 #include "service/imports.h"
 #include "service/my_day.h"
 #include "service/notices.h"
+#include "service/snoozes.h"
+
+struct snooze_body {
+	struct instant until;
+	struct str reason;
+};
+static const struct field snooze_rows[] = {
+	F_TIME(struct snooze_body, until, F_NEW | F_REQUIRED),
+	F_TEXT(struct snooze_body, reason, F_NEW | F_REQUIRED | F_LINES, .max = 500),
+};
+static const struct fields snooze_args = FIELDS(struct snooze_body, "snooze", "", snooze_rows);
 
 /* clang-format off */
 static const char my_day_schema[] =
@@ -13,16 +24,16 @@ static const char my_day_schema[] =
 	"\"counts\",\"items\",\"next\"],\"properties\":{"
 	"\"now\":{\"type\":\"string\",\"format\":\"date-time\"},"
 	"\"counts\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
-	"\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\",\"paused\"],"
+	"\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\",\"paused\",\"snoozed\"],"
 	"\"properties\":{"
 	"\"overdue\":{\"type\":\"integer\"},\"today\":{\"type\":\"integer\"},"
 	"\"tomorrow\":{\"type\":\"integer\"},\"this_week\":{\"type\":\"integer\"},"
-	"\"later\":{\"type\":\"integer\"},\"paused\":{\"type\":\"integer\"}}},"
+	"\"later\":{\"type\":\"integer\"},\"paused\":{\"type\":\"integer\"},\"snoozed\":{\"type\":\"integer\"}}},"
 	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
 	"\"additionalProperties\":false,\"required\":[\"@fields\",\"bucket\",\"closed_until\",\"customer\","
 	"\"ticket\",\"can\"],\"properties\":{\"@fields\":0,"
 	"\"bucket\":{\"enum\":[\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\","
-	"\"paused\"]},"
+	"\"paused\",\"snoozed\"]},"
 	"\"closed_until\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
 	"\"customer\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
 	"\"id\",\"number\",\"name\",\"tier\",\"stage\",\"preferred_channel\","
@@ -45,8 +56,8 @@ static const char my_day_schema[] =
 	"\"urgency\":{\"$ref\":\"#/components/schemas/ticket/properties/urgency\"},"
 	"\"state\":{\"$ref\":\"#/components/schemas/ticket/properties/state\"}}}]},"
 	"\"can\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
-	"\"settle\",\"reassign\"],\"properties\":{\"settle\":{\"type\":\"boolean\"},"
-	"\"reassign\":{\"type\":\"boolean\"}}}}}},"
+	"\"settle\",\"reassign\",\"snooze\"],\"properties\":{\"settle\":{\"type\":\"boolean\"},"
+	"\"reassign\":{\"type\":\"boolean\"},\"snooze\":{\"type\":\"boolean\"}}}}}},"
 	"\"next\":{\"type\":[\"string\",\"null\"]}}}";
 /* clang-format on */
 /* clang-format off */
@@ -135,6 +146,30 @@ static enum err why(struct ctx *cx, struct request *req, struct reply *rep)
 
 	enum err e = request_id(req, 0, &id);
 	return e ? e : explanation_write(cx, id, &w);
+}
+
+static enum err snooze(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	const struct snooze_body *body = req->body;
+	struct snooze s = {
+		.version = req->if_match, .until = body->until, .reason = body->reason};
+	struct deadline d;
+
+	enum err e = request_id(req, 0, &s.id);
+	if (!e)
+		e = deadline_snooze(cx, &s, &d);
+	return e ? e : rest_show(cx, &deadline_resource, &d, rep);
+}
+
+static enum err unsnooze(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct deadline d;
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	if (!e)
+		e = deadline_unsnooze(cx, id, req->if_match, &d);
+	return e ? e : rest_show(cx, &deadline_resource, &d, rep);
 }
 
 /* Only what is to be seen in the app, and not before its time (quiet hours). */
@@ -286,6 +321,11 @@ static const struct route rows[] = {
 		  "deadlines"),
 	ROUTE(GET, "/deadlines/{id}/explain", PERM_CUSTOMER_READ, why,
 	      .reply_schema = explain_schema, .text = "Why is it due then?"),
+	ROUTE(POST, "/deadlines/{id}/snooze", PERM_CUSTOMER_READ, snooze, .body = &snooze_args,
+	      .reply = &deadline_fields, .status = 200,
+	      .text = "Put a deadline aside in its owner's queue, with the reason"),
+	ROUTE(POST, "/deadlines/{id}/unsnooze", PERM_CUSTOMER_READ, unsnooze,
+	      .reply = &deadline_fields, .status = 200, .text = "Take it up again"),
 	ROUTE(GET, "/notifications", PERM_LOGIN, notification_list, .list = &notice_fields,
 	      .text = "List my notifications"),
 	ROUTE(GET, "/notifications/unread", PERM_LOGIN, unread, .reply_schema = unread_schema,

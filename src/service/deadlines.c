@@ -2,12 +2,17 @@
 
 #include "service/about.h"
 
+enum perm deadline_work_perm(const struct deadline *d)
+{
+	return d->subject == SUBJECT_TICKET ? PERM_TICKET_WRITE : PERM_FOLLOW_UP_WRITE;
+}
+
 static void deadline_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct deadline *d = rec;
-	enum perm perm =
-		d->subject == SUBJECT_TICKET ? PERM_TICKET_WRITE : PERM_FOLLOW_UP_WRITE;
-	jw_kbool(w, "act", d->open && actor_scope(cx->actor, perm) != SCOPE_NONE);
+	bool may = actor_scope(cx->actor, deadline_work_perm(d)) != SCOPE_NONE;
+
+	jw_kbool(w, "act", d->open && may);
 }
 
 const struct resource deadline_resource = {
@@ -71,6 +76,22 @@ static void keep_result(const struct sync *s, const struct deadline *old, struct
 	}
 }
 
+/* What was put aside stays so, but never past a due time that has come nearer, and not for
+ * another person. */
+static void keep_snooze(const struct sync *s, const struct deadline *old, struct deadline *d)
+{
+	bool nearer = instant_is_set(d->due_at) &&
+		      instant_cmp(d->due_at, old->snoozed_until) < 0 &&
+		      !same_instant(d->due_at, old->due_at);
+
+	if (!instant_is_set(old->snoozed_until) || d->owner_id != old->owner_id)
+		return;
+	if (nearer && instant_cmp(d->due_at, s->cx->now) <= 0)
+		return;
+	d->snoozed_until = nearer ? d->due_at : old->snoozed_until;
+	d->snooze_reason = old->snooze_reason;
+}
+
 /* Since when an obligation runs that was on hold or closed: the end of its last pause. */
 static struct instant ran_from(const struct sync *s, const struct obligation *o)
 {
@@ -113,8 +134,10 @@ static enum err carry_steps(struct sync *s, const struct deadline *old, struct o
 static enum err create(struct sync *s, const struct deadline *from, struct obligation *o)
 {
 	struct deadline *d = &o->deadline;
-	if (from)
+	if (from) {
 		keep_result(s, from, d);
+		keep_snooze(s, from, d);
+	}
 	enum err e = carry_steps(s, from, o);
 	if (e)
 		return e;
@@ -149,6 +172,7 @@ static enum err change(struct sync *s, const struct deadline *old, const struct 
 	if (same(old, d) || is_settled(old, d))
 		return OK;
 	keep_result(s, from, d);
+	keep_snooze(s, from, d);
 	enum err e = carry_steps(s, from, o);
 	if (!e && from->state == DS_MISSED && d->state != DS_MISSED && d->state != DS_CANCELLED)
 		e = withdraw_breach(s, from);

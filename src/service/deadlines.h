@@ -12,6 +12,9 @@
 
 extern const struct resource deadline_resource;
 
+/* What is needed to work on a deadline. */
+enum perm deadline_work_perm(const struct deadline *d);
+
 /* Why the deadlines are looked at again. */
 enum refresh {
 	REFRESH_FACT,  /* somebody did something */

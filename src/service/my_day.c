@@ -62,11 +62,11 @@ static size_t bucket_ranges(const struct tz *zone, struct instant now, unsigned 
 }
 
 /* What the actor may do with a deadline, by what it is about. */
-enum { MAY_SETTLE = 1, MAY_REASSIGN = 2 };
+enum { MAY_SETTLE = 1, MAY_REASSIGN = 2, MAY_SNOOZE = 4 };
 static const struct {
 	enum subject subject;
 	const struct fields *fields;
-	enum perm reach; /* the subject lies within it */
+	enum perm reach; /* the subject, or the deadline itself, lies within it */
 	enum perm also;	 /* and this one is held */
 	unsigned may;
 } rights[] = {
@@ -77,6 +77,9 @@ static const struct {
 	{SUBJECT_CUSTOMER, &customer_fields, PERM_CUSTOMER_READ, PERM_FOLLOW_UP_WRITE,
 	 MAY_SETTLE},
 	{SUBJECT_CUSTOMER, &customer_fields, PERM_CUSTOMER_WRITE, PERM_LOGIN, MAY_REASSIGN},
+	{SUBJECT_TICKET, &deadline_fields, PERM_TICKET_WRITE, PERM_LOGIN, MAY_SNOOZE},
+	{SUBJECT_FOLLOW_UP, &deadline_fields, PERM_FOLLOW_UP_WRITE, PERM_LOGIN, MAY_SNOOZE},
+	{SUBJECT_CUSTOMER, &deadline_fields, PERM_FOLLOW_UP_WRITE, PERM_LOGIN, MAY_SNOOZE},
 };
 enum { RIGHTS = sizeof rights / sizeof *rights };
 
@@ -92,6 +95,12 @@ struct queue {
 	struct list_page revealed; /* those that are shown unmasked */
 };
 
+/* The record that a right is looked for in. */
+static int64_t right_of(size_t right, const struct deadline *d)
+{
+	return rights[right].fields == &deadline_fields ? d->id : d->subject_id;
+}
+
 static enum err load_rights(struct queue *q)
 {
 	int64_t *ids = ARENA_ARRAY(q->cx->arena, q->n, int64_t);
@@ -101,7 +110,7 @@ static enum err load_rights(struct queue *q)
 		size_t k = 0;
 		for (size_t i = 0; i < q->n; i++)
 			if (q->v[i].subject == (int)rights[r].subject)
-				ids[k++] = q->v[i].subject_id;
+				ids[k++] = right_of(r, &q->v[i]);
 		if (actor_scope(q->cx->actor, rights[r].also) == SCOPE_NONE)
 			k = 0;
 		e = about_load(q->cx, rights[r].fields, ctx_eyes(q->cx, rights[r].reach), ids,
@@ -116,7 +125,7 @@ static unsigned may(const struct queue *q, const struct deadline *d)
 
 	for (size_t r = 0; r < RIGHTS; r++)
 		if (d->subject == (int)rights[r].subject &&
-		    about_find(&q->within[r], rights[r].fields, d->subject_id))
+		    about_find(&q->within[r], rights[r].fields, right_of(r, d)))
 			m |= rights[r].may;
 	return m;
 }
@@ -235,6 +244,13 @@ static enum err closed_until(struct ctx *cx, const struct deadline *d, struct in
 	return e || open ? e : workcal_next_open(calendar->cal, cx->now, ret_at);
 }
 
+static enum bucket bucket_in(const struct ctx *cx, const struct deadline *d)
+{
+	if (instant_is_set(d->snoozed_until) && instant_cmp(d->snoozed_until, cx->now) > 0)
+		return BUCKET_SNOOZED;
+	return bucket_of(cx->world->zone, cx->now, d->due_at);
+}
+
 static enum err write_item(const struct queue *q, const struct deadline *d, struct jw *w)
 {
 	struct ctx *cx = q->cx;
@@ -246,8 +262,7 @@ static enum err write_item(const struct queue *q, const struct deadline *d, stru
 		return e;
 	jw_obj(w);
 	fields_encode(w, &deadline_fields, d, MASK_NONE);
-	jw_kcstr(w, "bucket",
-		 names_get(&bucket_names, (int)bucket_of(cx->world->zone, cx->now, d->due_at)));
+	jw_kcstr(w, "bucket", names_get(&bucket_names, (int)bucket_in(cx, d)));
 	jw_ktime(w, "closed_until", opens);
 	e = write_customer(q, d->customer_id, w);
 	if (!e)
@@ -256,9 +271,26 @@ static enum err write_item(const struct queue *q, const struct deadline *d, stru
 	jw_obj(w);
 	jw_kbool(w, "settle", (can & MAY_SETTLE) != 0);
 	jw_kbool(w, "reassign", (can & MAY_REASSIGN) != 0);
+	jw_kbool(w, "snooze", (can & MAY_SNOOZE) && instant_is_set(d->due_at));
 	jw_end_obj(w);
 	jw_end_obj(w);
 	return e;
+}
+
+/* Keeps a list to the buckets of a set. */
+static void only_buckets(struct ctx *cx, unsigned set, struct range *ranges,
+			 struct list_query *q)
+{
+	unsigned snoozed = 1u << BUCKET_SNOOZED;
+
+	q->ranged = set == snoozed ? NULL : field_find(&deadline_fields, STR("due_at"));
+	q->ranges = ranges;
+	q->n_ranges = bucket_ranges(cx->world->zone, cx->now, set, ranges);
+	q->later = field_find(&deadline_fields, STR("snoozed_until"));
+	q->after = cx->now;
+	q->later_rows = LATER_OUT;
+	if (set & snoozed)
+		q->later_rows = set == snoozed ? LATER_ONLY : LATER_TOO;
 }
 
 /* How many lie in each bucket, over all that the list could show without its buckets. */
@@ -268,12 +300,10 @@ static enum err write_counts(struct ctx *cx, struct list_query q, struct jw *w)
 	int64_t n = 0;
 	enum err e = OK;
 
-	q.ranged = field_find(&deadline_fields, STR("due_at"));
-	q.ranges = ranges;
 	jw_key(w, "counts");
 	jw_obj(w);
 	for (int b = 0; !e && b < bucket_names.n; b++) {
-		q.n_ranges = bucket_ranges(cx->world->zone, cx->now, 1u << b, ranges);
+		only_buckets(cx, 1u << b, ranges, &q);
 		e = row_count(cx->tx, &deadline_fields, &q, &n);
 		jw_kint(w, names_get(&bucket_names, b), n);
 	}
@@ -325,9 +355,10 @@ enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w)
 	some.limit = day->limit;
 	some.cursor = day->cursor;
 	if (day->buckets) {
-		some.ranged = some.sort;
-		some.ranges = ranges;
-		some.n_ranges = bucket_ranges(cx->world->zone, cx->now, day->buckets, ranges);
+		only_buckets(cx, day->buckets, ranges, &some);
+	} else if (all.n_conds == 2 && owner.i == cx->actor->user_id) {
+		some.later = field_find(&deadline_fields, STR("snoozed_until"));
+		some.after = cx->now;
 	}
 	enum err e = row_list(cx->tx, cx->arena, &deadline_fields, &some, cx->fail, &page);
 	if (e)

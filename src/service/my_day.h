@@ -12,7 +12,8 @@
 	X(BUCKET_TOMORROW, "tomorrow")                                                         \
 	X(BUCKET_WEEK, "this_week")                                                            \
 	X(BUCKET_LATER, "later")                                                               \
-	X(BUCKET_PAUSED, "paused")
+	X(BUCKET_PAUSED, "paused")                                                             \
+	X(BUCKET_SNOOZED, "snoozed") /* put aside for now, whenever due */
 ENUM_DECLARE(bucket, BUCKETS);
 
 struct my_day {
@@ -25,10 +26,11 @@ struct my_day {
 };
 /* Writes {"now":...,"counts":{bucket:number...},"items":[{deadline fields, "bucket",
  * "customer":{...,"contact":{...}},"ticket":{...},"can":{...}}...],"next":cursor}, earliest due
- * first.  The counts are of all buckets, whichever are listed. */
+ * first.  The counts are of all buckets, whichever are listed.  What is snoozed is not in one's
+ * own list unless its bucket is asked for. */
 MUST_CHECK enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w);
 
-/* In which bucket an instant lies on the civil date `today` of a zone. */
+/* In which bucket but the snoozed one an instant lies on the civil date `today` of a zone. */
 enum bucket bucket_of(const struct tz *zone, struct instant now, struct instant due);
 
 #endif

@@ -46,6 +46,13 @@ struct range {
 	bool empty;
 };
 
+/* What becomes of rows whose `later` column lies after an instant. */
+enum later_rows {
+	LATER_OUT,  /* left out */
+	LATER_ONLY, /* these alone */
+	LATER_TOO,  /* beside those in the ranges, wherever they lie */
+};
+
 /* A list: filters, one sort column (ties by id), a page.  Zero-initialise. */
 struct list_query {
 	struct eyes eyes;
@@ -54,6 +61,9 @@ struct list_query {
 	const struct field *ranged; /* lies in one of ranges[n_ranges]; NULL: wherever */
 	const struct range *ranges;
 	size_t n_ranges;
+	const struct field *later; /* NULL, or: rows whose instant lies after... */
+	struct instant after;	   /* ...this one are... */
+	enum later_rows later_rows;
 	const struct field *sort; /* NULL: id */
 	bool descending;
 	int limit; /* rows wanted; 0 = 50, at most 200 (100,000 for eyes of the system) */

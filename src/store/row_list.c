@@ -133,14 +133,38 @@ static void put_range(struct sqltext *s, const char *table, const char *name,
 static void put_ranges(struct sqltext *s, const struct listing *l)
 {
 	const struct list_query *q = l->q;
+	bool too = q->later && q->later_rows == LATER_TOO;
 
 	if (!q->ranged)
 		return;
-	sql_put(s, q->n_ranges ? " and (" : " and (1 = 0");
+	sql_put(s, " and (");
+	if (too) {
+		sql_name(s, l->t->table, q->later->name);
+		sql_put(s, " > ");
+		sql_param(s, VAL_TIME(q->after));
+	}
+	sql_put(s, q->n_ranges ? (too ? " or " : "") : (too ? "" : "1 = 0"));
 	for (size_t i = 0; i < q->n_ranges; i++) {
 		sql_put(s, i ? " or " : "");
 		put_range(s, l->t->table, q->ranged->name, &q->ranges[i]);
 	}
+	sql_put(s, ")");
+}
+
+static void put_later(struct sqltext *s, const struct listing *l)
+{
+	const struct list_query *q = l->q;
+
+	if (!q->later || q->later_rows == LATER_TOO)
+		return;
+	sql_put(s, " and (");
+	sql_name(s, l->t->table, q->later->name);
+	if (q->later_rows == LATER_OUT) {
+		sql_put(s, " is null or ");
+		sql_name(s, l->t->table, q->later->name);
+	}
+	sql_put(s, q->later_rows == LATER_OUT ? " <= " : " > ");
+	sql_param(s, VAL_TIME(q->after));
 	sql_put(s, ")");
 }
 
@@ -168,6 +192,7 @@ static enum err put_source(struct sqltext *s, const struct listing *l)
 	for (size_t i = 0; !e && i < q->n_conds; i++)
 		e = put_cond(s, l->t, &q->conds[i]);
 	put_ranges(s, l);
+	put_later(s, l);
 	return e;
 }
 

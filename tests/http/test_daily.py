@@ -96,7 +96,7 @@ STANDARD = {
     "rules": [{"id": "all", "default": True,
                "targets": {"response": "8h open", "solution": "3wd", "follow_up": "every 1w"}}],
 }
-BUCKETS = ("overdue", "today", "tomorrow", "this_week", "later", "paused")
+BUCKETS = ("overdue", "today", "tomorrow", "this_week", "later", "paused", "snoozed")
 
 
 class MyDay(BusinessCase):

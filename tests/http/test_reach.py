@@ -85,12 +85,13 @@ class Reach(BusinessCase):
                   "call-back": {"confirmation": "satisfied"}, "done": {"content": "x"},
                   "department-reply": {"department_id": self.sales, "text": "x"},
                   "contacts": {"name": "x"}, "orders": {"amount": 1, "ordered_on": "2026-01-01"},
-                  "resume": {}, "reopen": {}, "archive": {}}
+                  "resume": {}, "reopen": {}, "archive": {},
+                  "snooze": {"until": "2026-03-02T03:00:00Z", "reason": "x"}}
         with self.nothing_changes():
             for method, path in self.secret_paths({"POST", "PATCH", "DELETE"}):
                 with self.subTest(method=method, path=path):
                     word = path.rsplit("/", 1)[1]
-                    body = None if method == "DELETE" or word in ("cancel", "action-done") and \
+                    body = None if method == "DELETE" or word in ("cancel", "action-done", "undo") and \
                         "follow" in path else bodies.get(word, {"text": "x"})
                     if method == "PATCH":
                         body = {}
