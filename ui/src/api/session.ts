@@ -1,0 +1,52 @@
+// Who is logged in and what they may do, as the server says it.
+import { computed, shallowRef } from "vue";
+import { pickLocale, speak, timeZone } from "@/i18n/i18n";
+import { api, ask, type Schemas } from "./client";
+
+export type Scope = "none" | "own" | "department" | "all";
+export type Me = { user: Schemas["user"]; permissions: Record<string, Scope> };
+
+const me = shallowRef<Me | null>(null);
+
+export const user = computed(() => me.value?.user ?? null);
+
+/** How far a permission reaches; "none" when it is not held. */
+export function scopeOf(permission: string): Scope {
+	return me.value?.permissions[permission] ?? "none";
+}
+
+/** Whether the person holds a permission for anything at all. */
+export function may(permission: string): boolean {
+	return scopeOf(permission) !== "none";
+}
+
+/** Takes the changed record of the person who is logged in. */
+export function meLoaded(changed: Schemas["user"]): void {
+	if (me.value) me.value = { ...me.value, user: changed };
+}
+
+async function take(found: Me): Promise<void> {
+	me.value = found;
+	timeZone.value = found.user.time_zone || undefined;
+	const own = found.user.locale;
+	await speak(own === "auto" ? pickLocale(navigator.languages) : own);
+}
+
+/** Asks who is logged in; throws a Problem with status 401 when nobody is. */
+export async function sessionLoad(): Promise<void> {
+	await take((await ask(api.GET("/session"))) as Me);
+}
+
+export async function sessionOpen(login: string, password: string): Promise<void> {
+	await take((await ask(api.POST("/session", { body: { login, password } }))) as Me);
+}
+
+export async function sessionEnd(): Promise<void> {
+	await ask(api.DELETE("/session"));
+	me.value = null;
+}
+
+/** Forgets the session: it ended on the server. */
+export function sessionForget(): void {
+	me.value = null;
+}

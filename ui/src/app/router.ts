@@ -1,0 +1,58 @@
+// All pages, collected from the features, and the door: who is not logged in comes to the login,
+// a company that is not set up yet to the first steps.
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw } from "vue-router";
+import { api, ask } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { may, sessionLoad, user } from "@/api/session";
+import { t } from "@/i18n/i18n";
+import type { Pages } from "@/lib/pages";
+
+const found = import.meta.glob<{ routes: Pages }>("../features/*/routes.ts", { eager: true });
+export const pages: Pages = Object.values(found).flatMap((f) => f.routes);
+
+export const router = createRouter({
+	history: createWebHistory(),
+	routes: [...pages, { path: "/:rest(.*)*", name: "not-found", component: () => import("./not-found.vue"), meta: { title: "common.not_found_title" } }],
+	scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+});
+
+let ready = false;
+
+async function knock(to: RouteLocationNormalized): Promise<RouteLocationRaw> {
+	const { open } = await ask(api.GET("/setup"));
+	return open ? { name: "first-steps" } : { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+}
+
+async function hasCompany(): Promise<boolean> {
+	try {
+		await ask(api.GET("/company"));
+		return true;
+	} catch (problem) {
+		if (problem instanceof Problem && problem.status === 404) return false;
+		throw problem;
+	}
+}
+
+async function enter(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
+	try {
+		if (!user.value) await sessionLoad();
+		if (!ready && !(await hasCompany())) return { name: "first-steps" };
+		ready = true;
+	} catch (problem) {
+		if (problem instanceof Problem && problem.status === 401) return knock(to);
+		// Unreachable: the page itself says so and offers to try again.
+		if (!(problem instanceof Problem)) throw problem;
+	}
+	return true;
+}
+
+/** Whether a page is offered to the person. */
+export function offered(route: { meta?: { permission?: string } }): boolean {
+	return route.meta?.permission === undefined || may(route.meta.permission);
+}
+
+router.beforeEach((to) => (to.meta.public ? true : enter(to)));
+router.afterEach((to) => {
+	const title = to.meta.title ? `${t(to.meta.title)} · ` : "";
+	document.title = `${title}${t("common.product")}`;
+});

@@ -1,0 +1,79 @@
+import { useQuery, useQueryClient } from "@tanstack/vue-query";
+import { computed } from "vue";
+import { api, ask, idempotencyKey, ifMatch, type Schemas } from "@/api/client";
+import { useLive } from "@/api/live";
+
+export type Contact = Schemas["contact"];
+export type CustomerEdit = Schemas["customer_edit"];
+export type BulkSet = Partial<Pick<CustomerEdit, "tier" | "stage" | "owner_id" | "state" | "tags" | "industry">>;
+
+const byId = (id: string) => ({ params: { path: { id } } });
+const ofCustomer = (customer_id: string) => ({ params: { path: { customer_id }, query: { limit: 100 } } });
+const once = () => ({ "Idempotency-Key": idempotencyKey() });
+
+export function loadCustomer(id: string) {
+	return ask(api.GET("/customers/{id}", byId(id)));
+}
+
+/** A customer with all that hangs on it; refreshed when anything of it changes. */
+export function useCustomer(id: () => string) {
+	const queries = useQueryClient();
+	const key = (what: string) => computed(() => ["customers", id(), what]);
+	const customer = useQuery({ queryKey: computed(() => ["customers", id()]), queryFn: () => loadCustomer(id()) });
+	const contacts = useQuery({ queryKey: key("contacts"), queryFn: () => ask(api.GET("/customers/{customer_id}/contacts", ofCustomer(id()))) });
+	const deadlines = useQuery({ queryKey: key("deadlines"), queryFn: () => ask(api.GET("/deadlines", { params: { query: { customer_id: id(), open: true, sort: "due_at", limit: 50 } } })) });
+	const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ["customers", id()] });
+	useLive("record", (e) => ["customer", "contact", "order", "ticket", "follow_up"].includes(e.record ?? ""), () => void again(), 800);
+	return { customer, contacts: computed(() => contacts.data.value?.items ?? []), deadlines: computed(() => deadlines.data.value?.items ?? []), again };
+}
+
+export function useTierChanges(id: () => string) {
+	return useQuery({
+		queryKey: computed(() => ["customers", id(), "tier-changes"]),
+		queryFn: () => ask(api.GET("/customers/{customer_id}/tier-changes", { params: { path: { customer_id: id() }, query: { sort: "-created_at", limit: 20 } } })),
+	});
+}
+
+export function useOrders(id: () => string) {
+	return useQuery({
+		queryKey: computed(() => ["customers", id(), "orders"]),
+		queryFn: () => ask(api.GET("/customers/{customer_id}/orders", { params: { path: { customer_id: id() }, query: { sort: "-ordered_on", limit: 100 } } })),
+	});
+}
+
+export function createCustomer(body: Schemas["customer_new"]) {
+	return ask(api.POST("/customers", { params: { header: once() }, body }));
+}
+
+export function changeCustomer(id: string, version: number, body: CustomerEdit) {
+	return ask(api.PATCH("/customers/{id}", { params: { path: { id }, header: ifMatch({ version }) }, body }));
+}
+
+export function createOrder(customer_id: string, body: Schemas["order_new"]) {
+	return ask(api.POST("/customers/{customer_id}/orders", { params: { path: { customer_id }, header: once() }, body }));
+}
+
+export function createContact(customer_id: string, body: Schemas["contact_new"]) {
+	return ask(api.POST("/customers/{customer_id}/contacts", { params: { path: { customer_id }, header: once() }, body }));
+}
+
+export function changeContact(contact: Contact, body: Schemas["contact_edit"]) {
+	return ask(api.PATCH("/customers/{customer_id}/contacts/{id}", { params: { path: { customer_id: contact.customer_id ?? "", id: contact.id }, header: ifMatch(contact) }, body }));
+}
+
+export function deleteContact(contact: Contact) {
+	return ask(api.DELETE("/customers/{customer_id}/contacts/{id}", { params: { path: { customer_id: contact.customer_id ?? "", id: contact.id }, header: ifMatch(contact) } }));
+}
+
+/** Changes many customers; dry: only says what would change and what would be refused. */
+export function bulkChange(items: { id: string; version?: number; set: BulkSet }[], dry_run: boolean) {
+	return ask(api.POST("/customers/bulk", { params: { header: once() }, body: { items, dry_run } }));
+}
+
+export function useDuplicates(id: () => string) {
+	return useQuery({ queryKey: computed(() => ["customers", id(), "duplicates"]), queryFn: () => ask(api.GET("/customers/{id}/duplicates", byId(id()))) });
+}
+
+export function mergeCustomers(kept: { id: string; version: number }, other: { id: string; version: number }) {
+	return ask(api.POST("/customers/{id}/merge", { params: { path: { id: kept.id }, header: { ...ifMatch(kept), ...once() } }, body: { other_id: other.id, other_version: other.version } }));
+}

@@ -1,0 +1,116 @@
+// Working through the queue: which row one is on, what is being settled or put aside, what was
+// just done and can be taken back.
+import { Clock, EditPen, RefreshLeft, User } from "@element-plus/icons-vue";
+import { computed, nextTick, ref, shallowReactive, shallowRef, type Ref } from "vue";
+import { useRoute, useRouter } from "vue-router";
+import { Problem } from "@/api/problem";
+import { t } from "@/i18n/i18n";
+import { useActions } from "@/lib/actions";
+import { useNow } from "@/lib/clock";
+import { settle, settlements, type Undo } from "@/parts/settle";
+import { toastDone, toastWrong } from "@/ui/toast";
+import { neighbour, sections, settleable, type Done } from "./model";
+import { unsnooze, useMyDay, type DayItem, type Scope } from "./queries";
+
+export function useDay(scope: Ref<Scope>, bucket: Ref<string>) {
+	const queue = useMyDay(scope, bucket);
+	const now = useNow(15_000);
+	const router = useRouter();
+	const route = useRoute();
+	const done = shallowReactive(new Map<string, Done>());
+	const current = ref<string>();
+	const settling = shallowRef<DayItem | null>(null);
+	const snoozing = shallowRef<{ item: DayItem; reason?: string } | null>(null);
+	const shown = computed(() => sections(queue.items.value, done, now.value));
+	const at = (): DayItem | undefined => queue.items.value.find((i) => i.id === current.value);
+	const about = (item: DayItem): string => [item.customer.name, item.ticket?.number, item.ticket?.title].filter(Boolean).join(" · ");
+
+	async function place(id: string | undefined): Promise<void> {
+		current.value = id;
+		await nextTick();
+		const row = id ? document.querySelector<HTMLElement>(`.day-row[data-id="${id}"]`) : null;
+		row?.scrollIntoView({ block: "nearest" });
+		row?.focus({ preventScroll: true });
+	}
+
+	async function takeBack(id: string): Promise<void> {
+		const was = done.get(id);
+		if (!was?.undo) return;
+		try {
+			await was.undo();
+			done.delete(id);
+			toastDone(t("common.undone"));
+		} catch (problem) {
+			if (!(problem instanceof Problem)) throw problem;
+			toastWrong(problem.message);
+		}
+		await queue.again();
+	}
+
+	function finish(item: DayItem, undo: Undo | null): void {
+		const next = neighbour(shown.value, item.id, 1);
+		done.set(item.id, { item, at: now.value, undo });
+		toastDone(t("my_day.logged", { name: item.customer.name }), undo ? () => takeBack(item.id) : undefined);
+		void queue.again();
+		void place(next === item.id ? undefined : next);
+	}
+
+	async function begin(item: DayItem): Promise<void> {
+		if (!settlements[item.kind].quick) {
+			settling.value = item;
+			return;
+		}
+		try {
+			finish(item, await settle(settleable(item), { content: "", channel: "phone", confirmation: null, feedback: "", planned_at: null }));
+		} catch (problem) {
+			if (!(problem instanceof Problem)) throw problem;
+			toastWrong(problem.message);
+		}
+	}
+
+	function settled(undo: Undo | null): void {
+		const item = settling.value;
+		settling.value = null;
+		if (item) finish(item, undo);
+	}
+
+	function noAnswer(): void {
+		const item = settling.value;
+		settling.value = null;
+		if (item) snoozing.value = { item, reason: t("my_day.no_answer_reason") };
+	}
+
+	function snoozed(): void {
+		const item = snoozing.value?.item;
+		snoozing.value = null;
+		if (!item) return;
+		toastDone(t("my_day.put_aside"), () => wake(item));
+		void place(neighbour(shown.value, item.id, 1));
+		void queue.again();
+	}
+
+	async function wake(item: DayItem): Promise<void> {
+		await unsnooze(item.id);
+		await queue.again();
+	}
+
+	function putAside(item: DayItem): void {
+		snoozing.value = { item };
+	}
+	const on = (then: (item: DayItem) => void) => () => {
+		const item = at();
+		if (item) then(item);
+	};
+	const last = (): Done | undefined => [...done.values()].filter((d) => d.undo).at(-1);
+	const has = (): boolean => at() !== undefined;
+	useActions("my_day.title", [
+		{ id: "day-next", label: "lists.next_row", keys: "j", quiet: true, perform: () => void place(neighbour(shown.value, current.value, 1)) },
+		{ id: "day-previous", label: "lists.previous_row", keys: "k", quiet: true, perform: () => void place(neighbour(shown.value, current.value, -1)) },
+		{ id: "day-settle", label: "my_day.settle", icon: EditPen, keys: "l", can: () => at()?.can.settle ?? false, perform: on((i) => void begin(i)) },
+		{ id: "day-snooze", label: "my_day.snooze", icon: Clock, keys: "h", can: () => at()?.can.snooze ?? false, perform: on(putAside) },
+		{ id: "day-why", label: "why.title", keys: "w", can: has, perform: on((i) => void router.replace({ query: { ...route.query, why: i.id } })) },
+		{ id: "day-open", label: "my_day.open", icon: User, keys: "o", can: has, perform: on((i) => void router.push(i.ticket ? `/tickets/${i.ticket.id}` : `/customers/${i.customer_id}`)) },
+		{ id: "day-undo", label: "common.undo", icon: RefreshLeft, keys: "u", can: () => last() !== undefined, perform: () => void takeBack(last()?.item.id ?? "") },
+	]);
+	return { queue, sections: shown, current, settling, snoozing, begin, settled, noAnswer, snoozed, wake, putAside, takeBack, about };
+}

@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const coverage: Catalogue["coverage"] = {
+	title: "Coverage and what is late",
+};

@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const followUps: Catalogue["follow_ups"] = {
+	title: "Follow-ups",
+};

@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const settings: Catalogue["settings"] = {
+	title: "My settings",
+};

@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const tickets: Catalogue["tickets"] = {
+	title: "Tickets",
+};

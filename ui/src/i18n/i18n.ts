@@ -1,0 +1,115 @@
+// The language of the page: one typed catalogue a language, loaded when it is needed.
+// A missing or stray key is a compile error, since the Chinese catalogue is the type of all.
+import { ref, shallowRef } from "vue";
+import { durationParts } from "@/lib/duration";
+import { pseudo } from "./pseudo";
+import type { zhCn } from "./zh-cn/catalogue";
+
+export type Locale = "zh-CN" | "zh-TW" | "en";
+export type Catalogue = { [N in keyof typeof zhCn]: { [K in keyof (typeof zhCn)[N]]: string } };
+type KeyOf<N extends keyof Catalogue & string> = `${N}.${keyof Catalogue[N] & string}`;
+/** The key of a message: "customers.title". */
+export type Key = { [N in keyof Catalogue & string]: KeyOf<N> }[keyof Catalogue & string];
+export type Params = Record<string, string | number>;
+
+export const locales: readonly Locale[] = ["zh-CN", "zh-TW", "en"];
+export const localeNames: Record<Locale, string> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
+
+const loaders: Record<Locale, () => Promise<Catalogue>> = {
+	"zh-CN": async () => (await import("./zh-cn/catalogue")).zhCn,
+	"zh-TW": async () => (await import("./zh-tw/catalogue")).zhTw,
+	en: async () => (await import("./en/catalogue")).en,
+};
+
+export const locale = ref<Locale>("zh-CN");
+/** IANA zone in which times are shown; undefined: the browser's. */
+export const timeZone = ref<string | undefined>(undefined);
+const catalogue = shallowRef<Catalogue>();
+
+/** The best of our languages for what a browser wants. */
+export function pickLocale(wanted: readonly string[]): Locale {
+	for (const w of wanted) {
+		if (/^zh-(tw|hk|mo|hant)/i.test(w)) return "zh-TW";
+		if (/^zh/i.test(w)) return "zh-CN";
+		if (/^en/i.test(w)) return "en";
+	}
+	return "zh-CN";
+}
+
+/** Shows the page in that language.  `?pseudo` marks every message, so that a text without a
+ * key stands out. */
+export async function speak(wanted: Locale): Promise<void> {
+	const loaded = await loaders[wanted]();
+	catalogue.value = new URLSearchParams(window.location.search).has("pseudo") ? pseudo(loaded) : loaded;
+	locale.value = wanted;
+	document.documentElement.lang = wanted;
+}
+
+function plural(text: string, params: Params): string {
+	const forms = text.split(" | ");
+	if (forms.length !== 2) return text;
+	const rule = new Intl.PluralRules(locale.value).select(Number(params.n ?? 0));
+	return (rule === "one" ? forms[0] : forms[1]) ?? text;
+}
+
+/** The message of a key.  "{name}" takes params.name; "one form | other form" chooses by n. */
+export function t(key: Key, params: Params = {}): string {
+	const dot = key.indexOf(".");
+	const space = catalogue.value?.[key.slice(0, dot) as keyof Catalogue] as Record<string, string> | undefined;
+	const text = space?.[key.slice(dot + 1)];
+	if (text === undefined) return key;
+	return plural(text, params).replace(/\{(\w+)\}/g, (all, name: string) => String(params[name] ?? all));
+}
+
+/** A message by a key that comes from data (a policy's rule, a job's kind); the raw word when
+ * there is none. */
+export function tMaybe(key: string, otherwise: string): string {
+	const found = t(key as Key);
+	return found === key ? otherwise : found;
+}
+
+/** A span of seconds in words: 2 天 3 小时. */
+export function formatDuration(seconds: number): string {
+	return durationParts(seconds)
+		.map((p) => t(`common.duration_${p.unit}`, { n: p.n }))
+		.join(" ");
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	return new Intl.DateTimeFormat(locale.value, { timeZone: timeZone.value, ...options });
+}
+
+/** 2026年11月26日 14:05, in the reader's zone; "" for none. */
+export function formatTime(at: string | null | undefined): string {
+	if (!at) return "";
+	return dateFormat({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+}
+
+/** The exact time for people who want to know: weekday, seconds, zone. */
+export function formatExact(at: string | null | undefined): string {
+	if (!at) return "";
+	return dateFormat({ dateStyle: "full", timeStyle: "long" }).format(new Date(at));
+}
+
+/** 11-26 14:05 without the year, for dense lists. */
+export function formatShort(at: string | null | undefined): string {
+	if (!at) return "";
+	return dateFormat({ month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+}
+
+/** A civil date "2026-11-26" as a date of that language. */
+export function formatDate(date: string | null | undefined): string {
+	if (!date) return "";
+	return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+export function formatNumber(n: number | null | undefined): string {
+	return n === null || n === undefined ? "" : new Intl.NumberFormat(locale.value).format(n);
+}
+
+/** An amount in minor units: 1234500 CNY → ¥12,345.00. */
+export function formatMoney(minor: number | null | undefined, currency: string | null | undefined): string {
+	if (minor === null || minor === undefined || !currency) return "";
+	const format = new Intl.NumberFormat(locale.value, { style: "currency", currency });
+	return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}

@@ -1,0 +1,3 @@
+export const calendars = {
+	title: "工作日历",
+};

@@ -1,0 +1,38 @@
+// 简体中文: the catalogue whose shape the other languages have.
+import { admin } from "./admin";
+import { calendars } from "./calendars";
+import { common } from "./common";
+import { coverage } from "./coverage";
+import { customers } from "./customers";
+import { firstSteps } from "./first-steps";
+import { followUps } from "./follow-ups";
+import { imports } from "./imports";
+import { kinds } from "./kinds";
+import { lists } from "./lists";
+import { myDay } from "./my-day";
+import { notifications } from "./notifications";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { standards } from "./standards";
+import { tickets } from "./tickets";
+import { why } from "./why";
+
+export const zhCn = {
+	common,
+	kinds,
+	shell,
+	my_day: myDay,
+	customers,
+	tickets,
+	follow_ups: followUps,
+	why,
+	standards,
+	calendars,
+	coverage,
+	notifications,
+	imports,
+	settings,
+	admin,
+	first_steps: firstSteps,
+	lists,
+};

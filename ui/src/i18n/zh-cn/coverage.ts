@@ -1,0 +1,3 @@
+export const coverage = {
+	title: "覆盖率与迟办",
+};

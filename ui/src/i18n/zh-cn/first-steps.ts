@@ -1,0 +1,3 @@
+export const firstSteps = {
+	title: "开始使用",
+};

@@ -1,0 +1,17 @@
+export const lists = {
+	title: "视图",
+	views: "视图",
+	save_view: "存为视图",
+	edit_view: "修改视图",
+	view_name: "视图名称",
+	visibility: "可见范围",
+	locked: "锁定",
+	locked_hint: "只有创建人可以修改",
+	view_hint: "当前的筛选、排序和列会一起保存。",
+	next_row: "下一行",
+	previous_row: "上一行",
+	open_row: "打开此行",
+	tick_row: "选中此行",
+	search_here: "在列表中搜索",
+	position: "第 {at} / {of} 条",
+};

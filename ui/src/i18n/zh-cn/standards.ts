@@ -1,0 +1,3 @@
+export const standards = {
+	title: "响应标准",
+};

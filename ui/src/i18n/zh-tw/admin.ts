@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const admin: Catalogue["admin"] = {
+	title: "系統管理",
+};

@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const calendars: Catalogue["calendars"] = {
+	title: "工作行事曆",
+};

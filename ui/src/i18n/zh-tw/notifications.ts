@@ -1,0 +1,5 @@
+import type { Catalogue } from "../i18n";
+
+export const notifications: Catalogue["notifications"] = {
+	title: "通知",
+};

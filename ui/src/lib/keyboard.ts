@@ -1,0 +1,53 @@
+// One listener for all shortcuts.  Single letters work only where nobody is typing and no
+// dialog is open, never during the composition of an input method, and can be switched off.
+import { createKeybindingsHandler } from "tinykeys";
+import { actionCan, offeredGroups, type Action } from "./actions";
+
+function typing(target: EventTarget | null): boolean {
+	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, [role=combobox], [role=textbox]"));
+}
+
+function covered(): boolean {
+	return document.querySelector(".el-overlay:not([style*='display: none']), dialog[open]") !== null;
+}
+
+function bindings(enabled: () => boolean): Record<string, (event: KeyboardEvent) => void> {
+	const found: Record<string, (event: KeyboardEvent) => void> = {};
+	for (const group of offeredGroups.value) for (const action of group.actions) bind(found, action, enabled);
+	return found;
+}
+
+function bind(found: Record<string, (event: KeyboardEvent) => void>, action: Action, enabled: () => boolean): void {
+	if (!action.keys || found[action.keys]) return;
+	const chord = action.keys.includes("$mod");
+	found[action.keys] = (event) => {
+		if (!chord && (!enabled() || typing(event.target) || covered())) return;
+		if (!actionCan(action)) return;
+		event.preventDefault();
+		action.perform();
+	};
+}
+
+/** Listens for the keys of whatever actions are offered; returns how to stop. */
+export function keyboardListen(enabled: () => boolean): () => void {
+	let known = offeredGroups.value;
+	let handle = createKeybindingsHandler(bindings(enabled), { ignore: () => false });
+	const listen = (event: KeyboardEvent): void => {
+		if (event.isComposing || event.keyCode === 229) return;
+		if (known !== offeredGroups.value) {
+			known = offeredGroups.value;
+			handle = createKeybindingsHandler(bindings(enabled), { ignore: () => false });
+		}
+		handle(event);
+	};
+	window.addEventListener("keydown", listen);
+	return () => window.removeEventListener("keydown", listen);
+}
+
+const names: Record<string, string> = { $mod: "Ctrl", Enter: "↵", Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", "Shift+?": "?" };
+
+/** The keys of an action one by one, as they stand on a keyboard: ["Ctrl", "K"]. */
+export function keyNames(keys: string): string[] {
+	if (names[keys]) return [names[keys]];
+	return keys.split(/[ +]/).map((k) => names[k] ?? (k.length === 1 ? k.toUpperCase() : k));
+}

@@ -1,0 +1,35 @@
+// A list page, declared once: which records, which columns, which filters, which views.
+import type { ListName, ListQuery, Lists } from "@/api/lists";
+import type { Key } from "@/i18n/i18n";
+import type { Column } from "@/ui/columns";
+
+export type Filter = {
+	/** The server's name of the filter. */
+	name: string;
+	label: Key;
+	kind: "enum" | "user" | "department" | "tag" | "days" | "text";
+	/** Of an enumeration: its values and the prefix of their words. */
+	values?: readonly string[];
+	prefix?: string;
+	/** Shown only when the bar is expanded. */
+	extra?: boolean;
+};
+
+/** A view that every company has. */
+export type StandardView = { id: string; label: Key; query: ListQuery };
+
+export type ListSpec<N extends ListName> = {
+	name: N;
+	/** The record's name in live events. */
+	record: string;
+	title: Key;
+	searchHint: Key;
+	sort: string;
+	columns: readonly Column<Lists[N]>[];
+	filters: readonly Filter[];
+	views: readonly StandardView[];
+	/** What a row is called. */
+	nameOf: (row: Lists[N]) => string;
+	/** Where a row opens. */
+	pathOf: (row: Lists[N]) => string;
+};
