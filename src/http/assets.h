@@ -7,7 +7,7 @@
 /* How a file is sent; of equally welcome ones the later. */
 enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI, CODINGS };
 
-/* One file of the UI. */
+/* One file of the built pages. */
 struct asset {
 	const char *path; /* "/assets/index-4f3a.js" */
 	const char *type;
