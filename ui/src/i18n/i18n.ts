@@ -11,6 +11,8 @@ type KeyOf<N extends keyof Catalogue & string> = `${N}.${keyof Catalogue[N] & st
 /** The key of a message: "customers.title". */
 export type Key = { [N in keyof Catalogue & string]: KeyOf<N> }[keyof Catalogue & string];
 export type Params = Record<string, string | number>;
+/** A catalogue as it is looked up in: space, name, text. */
+export type Texts = Record<string, Record<string, string>>;
 
 export const locales: readonly Locale[] = ["zh-CN", "zh-TW", "en"];
 export const localeNames: Record<Locale, string> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
@@ -24,7 +26,7 @@ const loaders: Record<Locale, () => Promise<Catalogue>> = {
 export const locale = ref<Locale>("zh-CN");
 /** IANA zone in which times are shown; undefined: the browser's. */
 export const timeZone = ref<string | undefined>(undefined);
-const catalogue = shallowRef<Catalogue>();
+const catalogue = shallowRef<Texts>();
 
 /** The best of our languages for what a browser wants. */
 export function pickLocale(wanted: readonly string[]): Locale {
@@ -52,11 +54,14 @@ function plural(text: string, params: Params): string {
 	return (rule === "one" ? forms[0] : forms[1]) ?? text;
 }
 
+function textOf(key: string): string | undefined {
+	const dot = key.indexOf(".");
+	return catalogue.value?.[key.slice(0, dot)]?.[key.slice(dot + 1)];
+}
+
 /** The message of a key.  "{name}" takes params.name; "one form | other form" chooses by n. */
 export function t(key: Key, params: Params = {}): string {
-	const dot = key.indexOf(".");
-	const space = catalogue.value?.[key.slice(0, dot) as keyof Catalogue] as Record<string, string> | undefined;
-	const text = space?.[key.slice(dot + 1)];
+	const text = textOf(key);
 	if (text === undefined) return key;
 	return plural(text, params).replace(/\{(\w+)\}/g, (all, name: string) => String(params[name] ?? all));
 }
@@ -64,8 +69,7 @@ export function t(key: Key, params: Params = {}): string {
 /** A message by a key that comes from data (a policy's rule, a job's kind); the raw word when
  * there is none. */
 export function tMaybe(key: string, otherwise: string): string {
-	const found = t(key as Key);
-	return found === key ? otherwise : found;
+	return textOf(key) ?? otherwise;
 }
 
 /** A span of seconds in words: 2 天 3 小时. */

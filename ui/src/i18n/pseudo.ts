@@ -1,13 +1,17 @@
 // A catalogue whose every message is marked by ⟦ ⟧: what is shown without them has no key.
-import type { Catalogue } from "./i18n";
+import type { Texts } from "./i18n";
 
-export function pseudo(real: Catalogue): Catalogue {
+function mark(text: string): string {
+	return text
+		.split(" | ")
+		.map((form) => `⟦${form}⟧`)
+		.join(" | ");
+}
+
+export function pseudo(real: Texts): Texts {
 	const spaces = Object.entries(real).map(([name, texts]) => {
-		const marked = Object.entries(texts as Record<string, string>).map(([key, text]) => [
-			key,
-			text.split(" | ").map((form) => `⟦${form}⟧`).join(" | "),
-		]);
+		const marked = Object.entries(texts).map(([key, text]) => [key, mark(text)]);
 		return [name, Object.fromEntries(marked)];
 	});
-	return Object.fromEntries(spaces) as Catalogue;
+	return Object.fromEntries(spaces);
 }
