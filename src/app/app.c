@@ -36,10 +36,30 @@ static enum lang terminal_lang(void)
 	return strncmp(env, "zh", 2) == 0 ? LANG_ZH_CN : LANG_EN;
 }
 
+const char *app_clock_file(const struct app *app)
+{
+	struct str s = app->config.test_clock;
+
+	return str_starts(s, STR("/")) || str_starts(s, STR("./")) ? s.p : NULL;
+}
+
+static enum err set_clock(struct app *app)
+{
+	const char *file = app_clock_file(app);
+	struct instant t;
+
+	if (app->config.test_clock.n == 0)
+		return OK;
+	if (file ? clock_set_from(file) : instant_parse(app->config.test_clock, &t))
+		return fail_at(&app->fail, ERR_INPUT, "test-clock", "not_a_time");
+	if (!file)
+		clock_set(t);
+	return OK;
+}
+
 static enum err set_up_process(struct app *app)
 {
 	static const char *const levels[] = {"debug", "info", "warn", "error"};
-	struct instant t;
 
 	for (int i = 0; i < 4; i++)
 		if (str_is(app->config.log_level, levels[i]))
@@ -47,12 +67,7 @@ static enum err set_up_process(struct app *app)
 	if (app->config.node > 255)
 		return fail_at(&app->fail, ERR_INPUT, "node", "too_large");
 	ids_set_node((unsigned)app->config.node);
-	if (app->config.test_clock.n == 0)
-		return OK;
-	if (instant_parse(app->config.test_clock, &t))
-		return fail_at(&app->fail, ERR_INPUT, "test-clock", "not_a_time");
-	clock_set(t);
-	return OK;
+	return set_clock(app);
 }
 
 static enum err open_store(struct app *app, bool skip_schema)

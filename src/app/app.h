@@ -49,6 +49,8 @@ const char *app_option(const struct app *app, const char *name);
 /* Opens the store and what belongs to it.  A database without any schema gets it at once; an
  * older one only when `migrate` says so.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open(struct app *app, bool migrate);
+/* The file that the test clock is read from, also at each SIGUSR1; NULL: none. */
+const char *app_clock_file(const struct app *app);
 /* Closes what app_open has opened. */
 void app_close(struct app *app);
 /* Runs a use case as the system, in the user's language. */

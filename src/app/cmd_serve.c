@@ -87,11 +87,13 @@ static enum err start_sched(struct app *app, struct sched **ret_sched)
 }
 
 /* Signals wait in this thread alone; the others, started later, inherit the mask. */
-static void block_signals(sigset_t *set)
+static void block_signals(const struct app *app, sigset_t *set)
 {
 	sigemptyset(set);
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
+	if (app_clock_file(app))
+		sigaddset(set, SIGUSR1);
 	pthread_sigmask(SIG_BLOCK, set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -107,14 +109,29 @@ static void raise_limits(void)
 	setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* SIGUSR1: a test has moved the clock. */
+static void move_clock(const struct app *app, struct sched *sched)
+{
+	enum err e = clock_set_from(app_clock_file(app));
+
+	if (e)
+		log_event(LEVEL_ERROR, "serve.clock_not_read",
+			  LOG_STR("error", str_of(err_name(e))));
+	else
+		sched_wake(sched);
+}
+
 /* Until a signal, or until the disk fails: then only a fresh start can tell what is safe. */
-static enum err wait_for_end(const struct app *app, const sigset_t *signals)
+static enum err wait_for_end(const struct app *app, struct sched *sched,
+			     const sigset_t *signals)
 {
 	const struct timespec second = {.tv_sec = 1};
 
 	for (;;) {
 		int got = sigtimedwait(signals, NULL, &second);
-		if (got > 0) {
+		if (got == SIGUSR1) {
+			move_clock(app, sched);
+		} else if (got > 0) {
 			log_event(LEVEL_INFO, "serve.stopping", LOG_INT("signal", got));
 			return OK;
 		}
@@ -147,7 +164,7 @@ int cmd_serve(struct app *app)
 	struct vitals vitals;
 	sigset_t signals;
 
-	block_signals(&signals);
+	block_signals(app, &signals);
 	raise_limits();
 	if (app_open(app, false))
 		return EXIT_FAILED;
@@ -156,7 +173,7 @@ int cmd_serve(struct app *app)
 	if (!e)
 		e = start(app, &http);
 	if (!e) {
-		e = wait_for_end(app, &signals);
+		e = wait_for_end(app, sched, &signals);
 	}
 	http_stop(http);
 	sched_stop(sched);

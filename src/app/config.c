@@ -34,7 +34,7 @@ const struct setting settings[] = {
 	ROW(any_file_system, "any-file-system", SETTING_BOOL, "false",
 	    "SQLite also on NFS, overlay or tmpfs, where a power cut may lose commits"),
 	ROW(no_sync, "no-sync", SETTING_BOOL, "false", "tests only: commits may be lost in a power cut"),
-	ROW(test_clock, "test-clock", SETTING_TEXT, "", "tests only: a time that stands still, RFC 3339"),
+	ROW(test_clock, "test-clock", SETTING_TEXT, "", "tests only: a time that stands still (RFC 3339), or a file with it, read again at SIGUSR1"),
 };
 // clang-format on
 const size_t settings_n = sizeof settings / sizeof *settings;

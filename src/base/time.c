@@ -196,3 +196,18 @@ void instant_format(struct instant t, char out[32])
 	*p++ = 'Z';
 	*p = 0;
 }
+
+void instant_format_mail(struct instant t, char out[32])
+{
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	int64_t s = instant_s(t);
+	int64_t day = (s >= 0 ? s : s - (S_PER_DAY - 1)) / S_PER_DAY;
+	struct date d = {(int32_t)day};
+	struct ymd c = date_ymd(d);
+	int sec = (int)(s - day * S_PER_DAY);
+
+	snprintf(out, 32, "%s, %02d %s %04d %02d:%02d:%02d", days[date_weekday(d)], c.day,
+		 months[c.month - 1], c.year, sec / 3600, sec / 60 % 60, sec % 60);
+}

@@ -115,5 +115,6 @@ void date_format(struct date d, char out[16]);
 MUST_CHECK enum err instant_parse(struct str s, struct instant *ret_instant);
 /* RFC 3339 in UTC, "2031-06-06T07:30:00Z"; a fraction of six digits only when there is one. */
 void instant_format(struct instant t, char out[32]);
-
+/* As mail and HTTP write it, without the zone: "Fri, 06 Jun 2031 07:30:00" (UTC). */
+void instant_format_mail(struct instant t, char out[32]);
 #endif

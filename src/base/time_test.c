@@ -57,12 +57,31 @@ static void test_rfc3339(void **state)
 	}
 }
 
+static void test_mail_format(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = {
+		{"2031-06-06T07:30:00Z", "Fri, 06 Jun 2031 07:30:00"},
+		{"2026-03-02T00:00:00.999Z", "Mon, 02 Mar 2026 00:00:00"},
+		{"1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00"},
+		{"1969-12-31T23:59:59.5Z", "Wed, 31 Dec 1969 23:59:59"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct instant t;
+		char out[32];
+		assert_int_equal(instant_parse(str_of(rows[i][0]), &t), OK);
+		instant_format_mail(t, out);
+		assert_string_equal(out, rows[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_civil_round_trip),
 		cmocka_unit_test(test_month_end),
 		cmocka_unit_test(test_rfc3339),
+		cmocka_unit_test(test_mail_format),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,6 +110,7 @@ static void add_headers(const struct exchange *x, const struct asset *a, enum co
 		"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
 		"frame-ancestors 'none'; base-uri 'none'";
 
+	exchange_add_date(x, r);
 	MHD_add_response_header(r, "Content-Type", a->type);
 	MHD_add_response_header(r, "ETag", a->codings[c].etag);
 	if (c != CODING_NONE)

@@ -90,6 +90,9 @@ bool exchange_run(struct exchange *x);
 MUST_CHECK enum err exchange_in_tx(struct ctx *cx, void *exchange);
 /* Queues the reply or the problem. */
 enum MHD_Result exchange_reply(struct exchange *x);
+/* Date: the product's time, by which due times count (under a test clock not the machine's), in
+ * the place of libmicrohttpd's own. */
+void exchange_add_date(const struct exchange *x, struct MHD_Response *r);
 /* A text of a request header; "" when there is none. */
 struct str exchange_header(const struct exchange *x, const char *name);
 /* Reads the head's fields that the exchange needs later into the arena. */

@@ -5,6 +5,7 @@
 #include "sys/clock.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -64,8 +65,18 @@ static int success_status(const struct exchange *x)
 	return x->rep.body.n ? 200 : 204;
 }
 
+void exchange_add_date(const struct exchange *x, struct MHD_Response *r)
+{
+	char text[32], value[40];
+
+	instant_format_mail(x->cx.now.us ? x->cx.now : clock_now(), text);
+	snprintf(value, sizeof value, "%s GMT", text);
+	MHD_add_response_header(r, "Date", value);
+}
+
 static void add_headers(struct exchange *x, struct MHD_Response *r)
 {
+	exchange_add_date(x, r);
 	for (size_t i = 0; i < sizeof security / sizeof *security; i++)
 		MHD_add_response_header(r, security[i][0], security[i][1]);
 	if (x->http->secure)

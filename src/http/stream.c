@@ -66,6 +66,7 @@ enum MHD_Result stream_reply(struct exchange *x)
 		MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_more, x, NULL);
 	if (!r)
 		return MHD_NO;
+	exchange_add_date(x, r);
 	MHD_add_response_header(r, "Content-Type", "text/event-stream");
 	MHD_add_response_header(r, "Cache-Control", "no-store");
 	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");

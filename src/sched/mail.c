@@ -49,16 +49,10 @@ static void put_subject(struct buf *b, struct str s)
 
 static void put_date(struct buf *b, struct instant t)
 {
-	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	int64_t s = instant_s(t);
-	struct date d = {(int32_t)(s / S_PER_DAY)};
-	struct ymd c = date_ymd(d);
-	int sec = (int)(s % S_PER_DAY);
+	char text[32];
 
-	buf_printf(b, "%s, %02d %s %04d %02d:%02d:%02d +0000", days[date_weekday(d)], c.day,
-		   months[c.month - 1], c.year, sec / 3600, sec / 60 % 60, sec % 60);
+	instant_format_mail(t, text);
+	buf_printf(b, "%s +0000", text);
 }
 
 static struct str domain_of(struct str address)

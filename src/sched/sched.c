@@ -230,6 +230,13 @@ enum err sched_start(const struct sched_options *options, struct sched **ret_sch
 	return e;
 }
 
+void sched_wake(struct sched *s)
+{
+	pthread_mutex_lock(&s->lock);
+	pthread_cond_broadcast(&s->wake);
+	pthread_mutex_unlock(&s->lock);
+}
+
 void sched_stop(struct sched *s)
 {
 	if (!s)

@@ -18,6 +18,8 @@ struct sched_options {
 
 /* Starts the threads.  ERR_LIMIT: no memory or threads.  Gives the scheduler. */
 MUST_CHECK enum err sched_start(const struct sched_options *options, struct sched **ret_sched);
+/* Has the threads look now: the clock was moved. */
+void sched_wake(struct sched *s);
 /* Lets each thread finish what it is doing, and ends them.  NULL is fine. */
 void sched_stop(struct sched *s);
 

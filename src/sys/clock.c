@@ -1,5 +1,7 @@
 #include "sys/clock.h"
 
+#include "sys/file.h"
+
 #include <stdatomic.h>
 #include <time.h>
 
@@ -26,4 +28,21 @@ int64_t clock_monotonic_us(void)
 void clock_set(struct instant t)
 {
 	atomic_store(&test_now, t.us);
+}
+
+enum err clock_set_from(const char *path)
+{
+	struct arena *a = arena_new();
+	struct instant t;
+	struct str text;
+
+	if (!a)
+		return ERR_LIMIT;
+	enum err e = file_read(a, path, 100, &text);
+	if (!e)
+		e = instant_parse(str_trim(text), &t);
+	if (!e)
+		clock_set(t);
+	arena_free(a);
+	return e;
 }

@@ -14,5 +14,8 @@ int64_t clock_monotonic_us(void);
 /* From now on clock_now() gives this instant, until it is set again; INSTANT_NONE: the
  * machine's clock again.  For tests and for `genjin serve --test-clock`. */
 void clock_set(struct instant t);
+/* Sets the clock to the time that a file holds (RFC 3339, white space around it is fine).
+ * ERR_INPUT: it holds no time; or the errors of file_read.  Then the clock stays. */
+MUST_CHECK enum err clock_set_from(const char *path);
 
 #endif

@@ -1,5 +1,6 @@
 #include "base/test.h"
 
+#include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/ids.h"
 #include "sys/random.h"
@@ -41,6 +42,35 @@ static void test_lock_is_exclusive(void **state)
 	file_unlock(first);
 	assert_int_equal(file_lock(path, &second), OK);
 	file_unlock(second);
+	unlink(path);
+}
+
+static void write_clock(const char *path, struct str text)
+{
+	assert_int_equal(file_replace(path, text, 0600), OK);
+}
+
+/* It goes forth and back, and stays where it is when the file says nothing. */
+static void test_clock_from_file(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/genjin-clock-XXXXXX";
+	struct instant later, earlier;
+
+	close(mkstemp(path));
+	assert_int_equal(instant_parse(STR("2031-06-06T07:30:00Z"), &later), OK);
+	assert_int_equal(instant_parse(STR("2026-03-02T02:00:00Z"), &earlier), OK);
+	write_clock(path, STR("2031-06-06T07:30:00Z\n"));
+	assert_int_equal(clock_set_from(path), OK);
+	assert_int_equal(clock_now().us, later.us);
+	write_clock(path, STR(" 2026-03-02T10:00:00+08:00"));
+	assert_int_equal(clock_set_from(path), OK);
+	assert_int_equal(clock_now().us, earlier.us);
+	write_clock(path, STR("tomorrow"));
+	assert_int_equal(clock_set_from(path), ERR_INPUT);
+	assert_int_equal(clock_set_from("/nonexistent/clock"), ERR_NOT_FOUND);
+	assert_int_equal(clock_now().us, earlier.us);
+	clock_set(INSTANT_NONE);
 	unlink(path);
 }
 
@@ -115,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_replace_and_read),
 		cmocka_unit_test(test_lock_is_exclusive),
+		cmocka_unit_test(test_clock_from_file),
 		cmocka_unit_test(test_ids_are_unique_and_grow),
 		cmocka_unit_test(test_ids_after_and_counted),
 		cmocka_unit_test(test_random_texts),

@@ -1,13 +1,16 @@
 """What holds for every endpoint: problems, versions, idempotency, framing, limits, events."""
 import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
 
-from client import PROGRAM, ROOT, Server, ServerCase, contract
+from client import PROGRAM, ROOT, Client, Server, ServerCase, contract
 
 
 class Document(unittest.TestCase):
@@ -123,6 +126,51 @@ class Problems(ServerCase):
         self.assertIn(b"genjin_http_requests_total", c.raw("GET", "/metrics").body)
         self.assertEqual(c.raw("GET", "/api/openapi.json").json["openapi"], "3.1.0")
         self.assertEqual(c.raw("POST", "/healthz").status, 405)
+
+
+class Clock(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="genjin-clock-")
+        self.file = os.path.join(self.dir, "now")
+        self.write("2026-03-02T02:00:00Z")
+        self.server = Server("--test-clock", self.file)
+        self.client = Client(self.server.port)
+
+    def tearDown(self):
+        self.client.connection.close()
+        self.server.close()
+        shutil.rmtree(self.dir)
+
+    def write(self, text):
+        with open(self.file + ".new", "w") as f:
+            f.write(text)
+        os.rename(self.file + ".new", self.file)
+
+    def dates(self, path="/healthz"):
+        return self.client.raw("GET", path).headers.get_all("Date")
+
+    def move(self, text, want):
+        self.write(text)
+        self.server.process.send_signal(signal.SIGUSR1)
+        end = time.monotonic() + 10
+        while self.dates() != [want] and time.monotonic() < end:
+            time.sleep(0.01)
+        self.assertEqual(self.dates(), [want])
+
+    def test_date_is_the_products_and_moves(self):
+        for path in ("/healthz", "/", "/nowhere.js", "/api/v1/users"):
+            self.assertEqual(self.dates(path), ["Mon, 02 Mar 2026 02:00:00 GMT"], path)
+        self.move("2026-03-03T10:00:00+08:00", "Tue, 03 Mar 2026 02:00:00 GMT")
+        self.move("2026-03-01T02:00:00Z", "Sun, 01 Mar 2026 02:00:00 GMT")
+
+    def test_stays_when_the_file_holds_no_time(self):
+        self.write("soon")
+        self.server.process.send_signal(signal.SIGUSR1)
+        end = time.monotonic() + 10
+        while "serve.clock_not_read" not in self.server.read_log() and time.monotonic() < end:
+            time.sleep(0.01)
+        self.assertIn("serve.clock_not_read", self.server.read_log())
+        self.assertEqual(self.dates(), ["Mon, 02 Mar 2026 02:00:00 GMT"])
 
 
 class Versions(ServerCase):
