@@ -28,7 +28,7 @@ const kebabCase = {
 	create: (context) => ({
 		Program(node) {
 			const name = basename(context.filename);
-			if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))*\.(ts|vue|js)$/.test(name)) context.report({ node, message: `'${name}' is not kebab-case` });
+			if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|e2e|d))*\.(ts|vue|js)$/.test(name)) context.report({ node, message: `'${name}' is not kebab-case` });
 		},
 	}),
 };

@@ -1,0 +1,28 @@
+// The API with types, as the pages have it, for preparing what a story begins with.
+import createClient, { type Client } from "openapi-fetch";
+import type { components, paths } from "../src/api/schema";
+
+export type Api = Client<paths>;
+export type Schemas = components["schemas"];
+export type Role = NonNullable<NonNullable<Schemas["user_new"]["roles"]>[number]>;
+
+/** A client with these headers beside each request. */
+export function apiOf(url: string, headers: Record<string, string> = {}): Api {
+	return createClient<paths>({ baseUrl: `${url}/api/v1`, headers: { "Accept-Language": "en", ...headers } });
+}
+
+/** Waits for a reply and gives its content; throws what the server said of a refusal. */
+export async function made<T>(reply: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+	const { data, error, response } = await reply;
+	if (!response.ok) throw new Error(`${response.status} ${response.url}: ${JSON.stringify(error)}`);
+	return data!;
+}
+
+/** Logs in and takes a token, which no clock ends. */
+export async function tokenOf(url: string, login: string, password: string): Promise<Api> {
+	const { response } = await apiOf(url, { Origin: url }).POST("/session", { body: { login, password } });
+	if (!response.ok) throw new Error(`${login} cannot log in: ${response.status} ${await response.text()}`);
+	const cookie = response.headers.getSetCookie().map((c) => c.split(";")[0]).join("; ");
+	const { secret } = await made(apiOf(url, { Origin: url, Cookie: cookie }).POST("/tokens", { body: { name: "story" } }));
+	return apiOf(url, { Authorization: `Bearer ${secret}` });
+}
