@@ -18,11 +18,11 @@ export async function made<T>(reply: Promise<{ data?: T; error?: unknown; respon
 	return data!;
 }
 
-/** Logs in and takes a token, which no clock ends. */
-export async function tokenOf(url: string, login: string, password: string): Promise<Api> {
+/** Logs in and takes a token, which no clock ends; gives the header to send with it. */
+export async function tokenOf(url: string, login: string, password: string): Promise<Record<string, string>> {
 	const { response } = await apiOf(url, { Origin: url }).POST("/session", { body: { login, password } });
 	if (!response.ok) throw new Error(`${login} cannot log in: ${response.status} ${await response.text()}`);
 	const cookie = response.headers.getSetCookie().map((c) => c.split(";")[0]).join("; ");
 	const { secret } = await made(apiOf(url, { Origin: url, Cookie: cookie }).POST("/tokens", { body: { name: "story" } }));
-	return apiOf(url, { Authorization: `Bearer ${secret}` });
+	return { Authorization: `Bearer ${secret}` };
 }

@@ -14,7 +14,7 @@ import { made, tokenOf, apiOf, type Api, type Role, type Schemas } from "./api";
 import { Server, type ServerOptions } from "./server";
 import { Watch } from "./watch";
 
-export type Person = { login: string; password: string; api: Api };
+export type Person = { login: string; password: string; api: Api; headers: Record<string, string> };
 export type View = { width?: number; height?: number; locale?: string };
 
 const password = "correct horse battery";
@@ -113,7 +113,8 @@ export class Company {
 	}
 
 	async #known(login: string, word: string): Promise<Person> {
-		return { login, password: word, api: await tokenOf(this.server.url, login, word) };
+		const headers = await tokenOf(this.server.url, login, word);
+		return { login, password: word, api: apiOf(this.server.url, headers), headers };
 	}
 }
 
