@@ -15,7 +15,14 @@ import { Server, type ServerOptions } from "./server";
 import { Watch } from "./watch";
 
 export type Person = { login: string; password: string; api: Api; headers: Record<string, string> };
-export type View = { width?: number; height?: number; locale?: string };
+export type View = {
+	width?: number;
+	height?: number;
+	locale?: string;
+	dark?: boolean;
+	/** A page whose login the new one shares. */
+	from?: Page;
+};
 
 const password = "correct horse battery";
 const screens = new URL("../screens/failed/", import.meta.url).pathname;
@@ -50,13 +57,15 @@ export class Company {
 	}
 
 	/** A page in a context of its own: nothing is shared with another one. */
-	async open(path: string, { width = 1440, height = 900, locale = "zh-CN" }: View = {}): Promise<Page> {
+	async open(path: string, { width = 1440, height = 900, locale = "zh-CN", dark = false, from }: View = {}): Promise<Page> {
 		const context = await this.#browser.newContext({
 			baseURL: this.server.url,
 			viewport: { width, height },
 			locale,
 			timezoneId: "Asia/Shanghai",
 			reducedMotion: "reduce",
+			colorScheme: dark ? "dark" : "light",
+			storageState: await from?.context().storageState(),
 			hasTouch: width < 760,
 		});
 		context.setDefaultTimeout(8_000);

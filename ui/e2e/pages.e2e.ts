@@ -1,34 +1,23 @@
 // What holds for every page of the router, whatever it shows.
 import { expect, test } from "vitest";
-import type { Page } from "playwright-core";
 import { axe } from "./axe";
 import { useCompany } from "./company";
 import { collectData, isExplained, textsOf } from "./pseudo";
 import { address, routePaths } from "./routes";
+import { shown } from "./shown";
 
 const company = useCompany({ clock: "2026-03-02T10:00:00+08:00", demo: 40 });
 const inside = routePaths.filter((path) => !["/login", "/first-steps"].includes(path));
 
-async function shown(page: Page): Promise<void> {
-	await page.getByRole("heading", { level: 1 }).first().waitFor();
-	await page.waitForLoadState("load");
-	await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-}
-
-async function wait(page: Page): Promise<void> {
-	await shown(page);
-	await page.waitForTimeout(150);
-}
-
 test.each(inside)("%s: a title, one main heading, nothing sideways, axe finds nothing", async (path) => {
 	const at = await address(company, path);
 	const page = await company.login(company.admin, at);
-	await wait(page);
+	await shown(page);
 	expect(await page.title()).toMatch(/ · /);
 	expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
 	await axe(page);
 	await page.setViewportSize({ width: 390, height: 844 });
-	await wait(page);
+	await shown(page);
 	expect(await page.evaluate(() => document.documentElement.scrollWidth), "scrolls sideways at 390 px").toBeLessThanOrEqual(390);
 	await axe(page);
 });
@@ -38,7 +27,7 @@ test.each(inside)("%s: no text without a key", async (path) => {
 	const page = await company.login(company.admin, "/");
 	const data = collectData(page);
 	await page.goto(`${at}?pseudo`);
-	await wait(page);
+	await shown(page);
 	const texts = await textsOf(page);
 	expect(texts.filter((text) => text.includes("⟦")).length).toBeGreaterThan(5);
 	expect(texts.filter((text) => !isExplained(text, data))).toEqual([]);

@@ -1,0 +1,7 @@
+import { mergeConfig } from "vitest/config";
+import stories from "./vitest.config.ts";
+
+// npm run screens: a picture of every page, to look at.
+const pictures = mergeConfig(stories, { test: { testTimeout: 300_000 } });
+pictures.test.include = ["e2e/screens.ts"];
+export default pictures;
