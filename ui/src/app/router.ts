@@ -1,6 +1,6 @@
 // All pages, collected from the features, and the door: who is not logged in comes to the login,
 // a company that is not set up yet to the first steps.
-import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw } from "vue-router";
+import { createRouter, createWebHistory, loadRouteLocation, type RouteLocationNormalized, type RouteLocationRaw } from "vue-router";
 import { api, ask } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { may, sessionLoad, user } from "@/api/session";
@@ -33,9 +33,16 @@ async function hasCompany(): Promise<boolean> {
 	}
 }
 
+/** Fetches the frame and the page while the server is still being asked; what fails here fails
+ * again, and is told, when they are shown. */
+function preload(to: RouteLocationNormalized): void {
+	Promise.all([import("./shell.vue"), loadRouteLocation(to)]).catch(() => undefined);
+}
+
 async function enter(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
 	try {
 		if (!user.value) await sessionLoad();
+		if (!ready) preload(to);
 		if (!ready && !(await hasCompany())) return { name: "first-steps" };
 		ready = true;
 	} catch (problem) {
