@@ -18,11 +18,15 @@ export async function made<T>(reply: Promise<{ data?: T; error?: unknown; respon
 	return data!;
 }
 
-/** Logs in and takes a token, which no clock ends; gives the header to send with it. */
-export async function tokenOf(url: string, login: string, password: string): Promise<Record<string, string>> {
-	const { response } = await apiOf(url, { Origin: url }).POST("/session", { body: { login, password } });
-	if (!response.ok) throw new Error(`${login} cannot log in: ${response.status} ${await response.text()}`);
-	const cookie = response.headers.getSetCookie().map((c) => c.split(";")[0]).join("; ");
+/** Logs in; gives the session's cookie, "name=value". */
+export async function sessionOf(url: string, login: string, password: string): Promise<string> {
+	const { response, error } = await apiOf(url, { Origin: url }).POST("/session", { body: { login, password } });
+	if (!response.ok) throw new Error(`${login} cannot log in: ${response.status} ${JSON.stringify(error)}`);
+	return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+/** Takes a token, which no clock ends; gives the header to send with it. */
+export async function tokenOf(url: string, cookie: string): Promise<Record<string, string>> {
 	const { secret } = await made(apiOf(url, { Origin: url, Cookie: cookie }).POST("/tokens", { body: { name: "story" } }));
 	return { Authorization: `Bearer ${secret}` };
 }

@@ -10,7 +10,7 @@
 import { mkdirSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
-import { made, tokenOf, apiOf, type Api, type Role, type Schemas } from "./api";
+import { apiOf, made, sessionOf, tokenOf, type Api, type Role, type Schemas } from "./api";
 import { Server, type ServerOptions } from "./server";
 import { Watch } from "./watch";
 
@@ -20,33 +20,39 @@ export type View = {
 	height?: number;
 	locale?: string;
 	dark?: boolean;
-	/** A page whose login the new one shares. */
-	from?: Page;
+	/** The cookie of somebody's session; see Company.session. */
+	session?: string;
 };
 
 const password = "correct horse battery";
 const screens = new URL("../screens/failed/", import.meta.url).pathname;
 
 export class Company {
-	server!: Server;
+	#server: Server | undefined;
 	/** The first administrator; of the demo company its own login. */
 	admin!: Person;
-	#browser!: Browser;
+	#browser: Browser | undefined;
+	readonly #sessions = new Map<string, string>();
 	#visits: { context: BrowserContext; watch: Watch }[] = [];
 
 	constructor(readonly options: ServerOptions) {}
 
+	get server(): Server {
+		if (!this.#server) throw new Error("the program does not run");
+		return this.#server;
+	}
+
 	async begin(): Promise<void> {
 		this.#browser = await chromium.connect(inject("browser"));
-		this.server = await Server.start(this.options);
+		this.#server = await Server.start(this.options);
 		if (this.options.presets === "") return;
 		if (this.options.demo === undefined) await this.#firstAdmin();
 		else this.admin = await this.#known(this.server.demo.login, this.server.demo.password);
 	}
 
 	async end(): Promise<void> {
-		await this.server.stop();
-		await this.#browser.close();
+		await this.#server?.stop();
+		await this.#browser?.close();
 	}
 
 	/** A new user with these roles. */
@@ -57,32 +63,41 @@ export class Company {
 	}
 
 	/** A page in a context of its own: nothing is shared with another one. */
-	async open(path: string, { width = 1440, height = 900, locale = "zh-CN", dark = false, from }: View = {}): Promise<Page> {
-		const context = await this.#browser.newContext({
+	async open(path: string, { width = 1440, height = 900, locale = "zh-CN", dark = false, session = "" }: View = {}): Promise<Page> {
+		const context = await this.#browser!.newContext({
 			baseURL: this.server.url,
 			viewport: { width, height },
 			locale,
 			timezoneId: "Asia/Shanghai",
 			reducedMotion: "reduce",
 			colorScheme: dark ? "dark" : "light",
-			storageState: await from?.context().storageState(),
 			hasTouch: width < 760,
 		});
 		context.setDefaultTimeout(8_000);
+		const [name = "", value = ""] = session.split("=");
+		if (session) await context.addCookies([{ name, value, url: this.server.url, httpOnly: true, sameSite: "Lax" }]);
 		this.#visits.push({ context, watch: await Watch.of(context, this.server.url) });
 		const page = await context.newPage();
 		await page.goto(path);
 		return page;
 	}
 
-	/** A page where somebody has just logged in, on the way to `path`. */
+	/** A page that somebody has opened who is logged in. */
 	async login(who: Person, path = "/", view: View = {}): Promise<Page> {
-		const page = await this.open(`/login?next=${encodeURIComponent(path)}`, view);
-		await this.enter(page, who);
-		return page;
+		return this.open(path, { ...view, session: await this.session(who) });
 	}
 
-	/** Logs in on a page that shows the login. */
+	/** The session of a person, the same one as long as the server knows it. */
+	async session(who: Person): Promise<string> {
+		const url = this.server.url;
+		const known = this.#sessions.get(who.login);
+		if (known && (await apiOf(url, { Cookie: known }).GET("/session")).response.ok) return known;
+		const cookie = await sessionOf(url, who.login, who.password);
+		this.#sessions.set(who.login, cookie);
+		return cookie;
+	}
+
+	/** Logs in by hand, on a page that shows the login. */
 	async enter(page: Page, who: Person): Promise<void> {
 		await page.fill("input[name=login]", who.login);
 		await page.fill("input[name=password]", who.password);
@@ -122,7 +137,9 @@ export class Company {
 	}
 
 	async #known(login: string, word: string): Promise<Person> {
-		const headers = await tokenOf(this.server.url, login, word);
+		const cookie = await sessionOf(this.server.url, login, word);
+		this.#sessions.set(login, cookie);
+		const headers = await tokenOf(this.server.url, cookie);
 		return { login, password: word, api: apiOf(this.server.url, headers), headers };
 	}
 }

@@ -41,11 +41,20 @@ export class Server {
 	/** Starts a company at a time, or an empty server. */
 	static async start(options: ServerOptions): Promise<Server> {
 		const server = new Server();
-		server.#writeClock(options.clock);
-		if (options.demo !== undefined) server.#fill(["--customers", String(options.demo), "--seed", String(options.seed ?? 1)]);
-		else if (options.presets !== "") server.#run(["init", "--company", "跟进测试公司", "--presets", options.presets ?? "s1"]);
-		await server.#serve();
+		try {
+			await server.#begin(options);
+		} catch (error) {
+			await server.stop();
+			throw error;
+		}
 		return server;
+	}
+
+	async #begin(options: ServerOptions): Promise<void> {
+		this.#writeClock(options.clock);
+		if (options.demo !== undefined) this.#fill(["--customers", String(options.demo), "--seed", String(options.seed ?? 1)]);
+		else if (options.presets !== "") this.#run(["init", "--company", "跟进测试公司", "--presets", options.presets ?? "s1"]);
+		await this.#serve();
 	}
 
 	get url(): string {
@@ -73,10 +82,11 @@ export class Server {
 	async stop(): Promise<void> {
 		const process = this.#process;
 		const code = await new Promise((done) => {
+			if (!process || process.exitCode !== null) done(process?.exitCode ?? 0);
 			process?.once("exit", done);
 			process?.kill("SIGTERM");
 		});
-		const log = this.log();
+		const log = process ? this.log() : "";
 		this.#database.drop();
 		rmSync(this.#dir, { recursive: true, force: true });
 		if (code !== 0) throw new Error(`the program ended with ${String(code)}:\n${log.slice(-4000)}`);

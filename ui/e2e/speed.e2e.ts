@@ -7,8 +7,8 @@ import { timeUntilShown } from "./shown";
 
 const company = useCompany({ clock: "2026-03-02T10:00:00+08:00", demo: 200 });
 
-async function slowPage(from: Page): Promise<Page> {
-	const page = await company.open("about:blank", { from });
+async function slowPage(session: string): Promise<Page> {
+	const page = await company.open("about:blank", { session });
 	const devtools = await page.context().newCDPSession(page);
 	await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 	await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: 10e6 / 8, uploadThroughput: 10e6 / 8 });
@@ -16,7 +16,7 @@ async function slowPage(from: Page): Promise<Page> {
 }
 
 /** Measures on a page of its own, which is gone afterwards: a slowed one slows its neighbours. */
-async function measure(session: Page, what: (page: Page) => Promise<number>): Promise<number> {
+async function measure(session: string, what: (page: Page) => Promise<number>): Promise<number> {
 	const page = await slowPage(session);
 	const ms = await what(page);
 	await page.context().close();
@@ -30,7 +30,7 @@ async function emptyPage(page: Page): Promise<number> {
 }
 
 test("my-day is shown within 1.5 s, with nothing in the cache", async () => {
-	const session = await company.login(company.admin);
+	const session = await company.session(company.admin);
 	const empty: number[] = [];
 	const times: number[] = [];
 	for (let i = 0; i < 5; i++) {
