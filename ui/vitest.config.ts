@@ -1,6 +1,6 @@
 import { mergeConfig } from "vite";
 import { defineConfig } from "vitest/config";
-import pages from "./vite.config";
+import pages from "./vite.config.ts";
 
 // Unit tests: each beside what it tests, in a pretended browser.
 const units = defineConfig({

@@ -1,6 +1,7 @@
 // The frame around all pages: paths, skip link, palette, help, themes, focus.
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
+import { axe } from "./axe";
 import { useCompany } from "./company";
 
 const company = useCompany({ clock: "2026-03-02T10:00:00+08:00", presets: "s1" });
@@ -59,6 +60,31 @@ test("? shows the keys; while typing it is a character", async () => {
 	await page.keyboard.press("Shift+?");
 	expect(await page.getByRole("combobox").inputValue()).toBe("?");
 	expect(await page.getByRole("dialog").count()).toBe(1);
+});
+
+test.each([
+	["palette", "Control+k"],
+	["help", "Shift+?"],
+])("axe finds nothing in the %s", async (_, keys) => {
+	const page = await start();
+	await page.keyboard.press(keys);
+	await page.getByRole("dialog").waitFor();
+	await axe(page);
+});
+
+test("Enter that ends a composition chooses nothing", async () => {
+	const page = await start("/no/such/page");
+	await page.keyboard.press("Control+k");
+	await page.getByRole("combobox").waitFor();
+	const input = await page.context().newCDPSession(page);
+	await input.send("Input.imeSetComposition", { text: "jin", selectionStart: 3, selectionEnd: 3 });
+	await input.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key: "Enter", code: "Enter", windowsVirtualKeyCode: 13 });
+	await input.send("Input.insertText", { text: "今天" });
+	await page.getByRole("option").first().waitFor();
+	expect(await page.getByRole("combobox").inputValue()).toBe("今天");
+	expect(new URL(page.url()).pathname).toBe("/no/such/page");
+	await page.keyboard.press("Enter");
+	await page.waitForURL((url) => url.pathname === "/");
 });
 
 test("a dialog keeps the focus and gives it back", async () => {

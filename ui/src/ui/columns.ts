@@ -31,7 +31,8 @@ export function chosenColumns<T>(columns: readonly Column<T>[], chosen: readonly
 		return column ? [{ ...column, frozen: chosen[i]?.endsWith("*") ?? false }] : [];
 	});
 	// What is frozen stands first, else it would cover its neighbours.
-	return [...fixed, ...rest.filter((c) => c.frozen), ...rest.filter((c) => !c.frozen)];
+	const all = [...fixed, ...rest];
+	return [...all.filter((c) => c.frozen), ...all.filter((c) => !c.frozen)];
 }
 
 /** What to remember of columns as they are shown now. */
