@@ -10,20 +10,31 @@ export type LiveName = (typeof names)[number];
 
 const listeners = new Map<LiveName, Set<Listener>>(names.map((n) => [n, new Set<Listener>()]));
 let source: EventSource | null = null;
+let wanted = false;
 
 function heard(name: LiveName, event: MessageEvent<string>): void {
 	const data = JSON.parse(event.data) as LiveEvent;
 	for (const listener of listeners.get(name) ?? []) listener(data);
 }
 
+/** A stream that was refused is not taken up by the browser; it is asked for again. */
+function again(): void {
+	if (source?.readyState !== EventSource.CLOSED) return;
+	source = null;
+	setTimeout(() => wanted && liveOpen(), 10_000);
+}
+
 /** Opens the stream; the browser takes it up again by itself when it breaks. */
 export function liveOpen(): void {
+	wanted = true;
 	if (source) return;
 	source = new EventSource("/api/v1/events");
 	for (const name of names) source.addEventListener(name, (e) => heard(name, e as MessageEvent<string>));
+	source.addEventListener("error", again);
 }
 
 export function liveClose(): void {
+	wanted = false;
 	source?.close();
 	source = null;
 }

@@ -10,6 +10,7 @@ import { queryClient } from "./query-client";
 import { router } from "./router";
 import { followTheme } from "./theme";
 import "./theme.css";
+import "./layout.css";
 
 onSessionLost(() => {
 	sessionForget();

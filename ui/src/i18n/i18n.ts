@@ -83,10 +83,10 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	return new Intl.DateTimeFormat(locale.value, { timeZone: timeZone.value, ...options });
 }
 
-/** 2026年11月26日 14:05, in the reader's zone; "" for none. */
-export function formatTime(at: string | null | undefined): string {
+/** 2026年11月26日 14:05, in the reader's zone unless another is named; "" for none. */
+export function formatTime(at: string | null | undefined, zone?: string): string {
 	if (!at) return "";
-	return dateFormat({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+	return dateFormat({ ...(zone ? { timeZone: zone } : {}), year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
 }
 
 /** The exact time for people who want to know: weekday, seconds, zone. */

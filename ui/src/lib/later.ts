@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from "vue";
 
 /** A value that follows `source` when it has been still for `ms`: for asking while typing. */
-export function useLater<T>(source: Ref<T>, ms: number): Ref<T> {
+export function useLater<T>(source: Readonly<Ref<T>>, ms: number): Ref<T> {
 	const later: Ref<T> = shallowRef(source.value);
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	watch(source, (value) => {

@@ -24,6 +24,8 @@ export type ListSpec<N extends ListName> = {
 	record: string;
 	title: Key;
 	searchHint: Key;
+	/** The server searches these records by words; else there is no search box. */
+	searchable?: false;
 	sort: string;
 	columns: readonly Column<Lists[N]>[];
 	filters: readonly Filter[];

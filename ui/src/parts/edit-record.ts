@@ -22,8 +22,9 @@ function same(a: unknown, b: unknown): boolean {
 
 /** The fields that both sides changed, to different values. */
 export function contested<V extends object>(base: V, mine: Partial<V>, theirs: V): Conflict<V>["fields"] {
-	const names = Object.keys(mine) as (keyof V & string)[];
-	return names.filter((n) => !same(theirs[n], base[n]) && !same(theirs[n], mine[n])).map((name) => ({ name, mine: mine[name], theirs: theirs[name] }));
+	const found: Conflict<V>["fields"] = [];
+	for (const name in mine) if (!same(theirs[name], base[name]) && !same(theirs[name], mine[name])) found.push({ name, mine: mine[name], theirs: theirs[name] });
+	return found;
 }
 
 export function useRecordEdit<R extends Versioned, V extends object>(record: R, valuesOf: (record: R) => V, send: (version: number, changes: Partial<V>) => Promise<R>, reload: () => Promise<R>): RecordEdit<R, V> {

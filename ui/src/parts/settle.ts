@@ -59,7 +59,7 @@ async function plan(item: Settleable, v: SettleValues): Promise<Undo> {
 
 async function action(item: Settleable): Promise<Undo> {
 	const id = item.subject_id ?? "";
-	await ask(api.POST("/follow-ups/{id}/action-done", { ...followUpPath(id), body: {} }));
+	await ask(api.POST("/follow-ups/{id}/action-done", followUpPath(id)));
 	return undoFollowUp(id);
 }
 

@@ -5,7 +5,6 @@ import { useLive } from "@/api/live";
 
 export type Contact = Schemas["contact"];
 export type CustomerEdit = Schemas["customer_edit"];
-export type BulkSet = Partial<Pick<CustomerEdit, "tier" | "stage" | "owner_id" | "state" | "tags" | "industry">>;
 
 const byId = (id: string) => ({ params: { path: { id } } });
 const ofCustomer = (customer_id: string) => ({ params: { path: { customer_id }, query: { limit: 100 } } });
@@ -65,15 +64,11 @@ export function deleteContact(contact: Contact) {
 	return ask(api.DELETE("/customers/{customer_id}/contacts/{id}", { params: { path: { customer_id: contact.customer_id ?? "", id: contact.id }, header: ifMatch(contact) } }));
 }
 
-/** Changes many customers; dry: only says what would change and what would be refused. */
-export function bulkChange(items: { id: string; version?: number; set: BulkSet }[], dry_run: boolean) {
-	return ask(api.POST("/customers/bulk", { params: { header: once() }, body: { items, dry_run } }));
-}
-
-export function useDuplicates(id: () => string) {
-	return useQuery({ queryKey: computed(() => ["customers", id(), "duplicates"]), queryFn: () => ask(api.GET("/customers/{id}/duplicates", byId(id()))) });
-}
-
-export function mergeCustomers(kept: { id: string; version: number }, other: { id: string; version: number }) {
-	return ask(api.POST("/customers/{id}/merge", { params: { path: { id: kept.id }, header: { ...ifMatch(kept), ...once() } }, body: { other_id: other.id, other_version: other.version } }));
+/** Customers of the same name: possible duplicates. */
+export function useNamesakes(name: () => string) {
+	return useQuery({
+		queryKey: computed(() => ["customers", "namesakes", name()]),
+		queryFn: () => ask(api.GET("/customers", { params: { query: { q: name(), limit: 5 } } })),
+		enabled: () => name().length >= 2,
+	});
 }

@@ -4,6 +4,8 @@ import { computed, type Ref } from "vue";
 import { api, ask, idempotencyKey } from "@/api/client";
 import { useLive } from "@/api/live";
 
+const firstPage = (): string | undefined => undefined;
+
 export type Scope = "mine" | "team";
 export type MyDay = Awaited<ReturnType<typeof load>>;
 export type DayItem = MyDay["items"][number];
@@ -19,7 +21,7 @@ export function useMyDay(scope: Ref<Scope>, bucket: Ref<string>) {
 	const query = useInfiniteQuery({
 		queryKey: ["my-day", scope, bucket],
 		queryFn: ({ pageParam, signal }) => load(scope.value, bucket.value, pageParam, signal),
-		initialPageParam: undefined as string | undefined,
+		initialPageParam: firstPage(),
 		getNextPageParam: (page) => page.next ?? undefined,
 		placeholderData: keepPreviousData,
 		refetchInterval: 60_000,

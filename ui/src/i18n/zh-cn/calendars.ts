@@ -1,3 +1,18 @@
 export const calendars = {
 	title: "工作日历",
+	about: "工作时间、休息日和调休上班；时限按它计算。",
+	known_until: "放假安排已知到 {t}",
+	year_before: "上一年",
+	year_after: "下一年",
+	read_notice: "载入放假通知",
+	provisional: "{n} 年的放假安排尚未载入，落在其中的时限为暂定。",
+	kind_work: "工作日",
+	kind_off: "周休",
+	kind_holiday: "放假",
+	kind_make_up: "调休上班",
+	notice_text: "通知原文、CSV、JSON 或 ICS",
+	notice_hint: "直接粘贴国务院办公厅通知的正文即可",
+	check: "检查",
+	apply: "保存新版本并生效",
+	differences: "将改变 {n} 天",
 };

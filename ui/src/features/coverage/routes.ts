@@ -1,0 +1,6 @@
+import { Aim } from "@element-plus/icons-vue";
+import type { Pages } from "@/lib/pages";
+
+export const routes: Pages = [
+	{ path: "/coverage", name: "coverage", component: () => import("./coverage-page.vue"), meta: { title: "coverage.title", permission: "coverage.read", menu: { group: "work", order: 5, icon: Aim, keys: "g v" } } },
+];

@@ -1,0 +1,6 @@
+import { Phone } from "@element-plus/icons-vue";
+import type { Pages } from "@/lib/pages";
+
+export const routes: Pages = [
+	{ path: "/follow-ups", name: "follow-ups", component: () => import("./follow-ups-page.vue"), meta: { title: "follow_ups.title", permission: "follow_up.read", menu: { group: "work", order: 4, icon: Phone, keys: "g f" } } },
+];
