@@ -22,14 +22,21 @@ export function may(permission: string): boolean {
 
 /** Takes the changed record of the person who is logged in. */
 export function meLoaded(changed: Schemas["user"]): void {
-	if (me.value) me.value = { ...me.value, user: changed };
+	if (!me.value) return;
+	const before = me.value.user.locale;
+	me.value = { ...me.value, user: changed };
+	timeZone.value = changed.time_zone || undefined;
+	if (changed.locale !== before) void speakAs(changed);
+}
+
+function speakAs(person: Schemas["user"]): Promise<void> {
+	return speak(person.locale === "auto" ? pickLocale(navigator.languages) : person.locale);
 }
 
 async function take(found: Me): Promise<void> {
 	me.value = found;
 	timeZone.value = found.user.time_zone || undefined;
-	const own = found.user.locale;
-	await speak(own === "auto" ? pickLocale(navigator.languages) : own);
+	await speakAs(found.user);
 }
 
 /** Asks who is logged in; throws a Problem with status 401 when nobody is. */

@@ -39,7 +39,3 @@ export function startDemo() {
 export function usePresets() {
 	return useQuery({ queryKey: ["presets"], queryFn: () => ask(api.GET("/presets")) });
 }
-
-export function useTimeZones() {
-	return useQuery({ queryKey: ["time-zones"], queryFn: () => ask(api.GET("/time-zones")), staleTime: Infinity });
-}
