@@ -54,8 +54,8 @@ async function enter(to: RouteLocationNormalized): Promise<RouteLocationRaw | tr
 }
 
 /** Whether a page is offered to the person. */
-export function offered(route: { meta?: { permission?: string } }): boolean {
-	return route.meta?.permission === undefined || may(route.meta.permission);
+export function offered(route: { meta?: { permission?: string | readonly string[] } }): boolean {
+	return route.meta?.permission === undefined || [route.meta.permission].flat().some(may);
 }
 
 router.beforeEach((to) => (to.meta.public ? true : enter(to)));

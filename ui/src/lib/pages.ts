@@ -13,8 +13,8 @@ declare module "vue-router" {
 		title?: Key;
 		/** The page stands in the menu. */
 		menu?: { group: MenuGroup; order: number; icon: Component; keys?: string };
-		/** Permission without which the page is not offered. */
-		permission?: string;
+		/** Permission without which the page is not offered; of several, any one will do. */
+		permission?: string | readonly string[];
 	}
 }
 

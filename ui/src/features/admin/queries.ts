@@ -1,0 +1,65 @@
+import { useQuery } from "@tanstack/vue-query";
+import { api, ask, idempotencyKey, ifMatch, type Schemas } from "@/api/client";
+
+type Versioned = { id: string; version: number };
+export type Company = Schemas["company"];
+export type Template = Schemas["message_template"];
+
+const once = () => ({ params: { header: { "Idempotency-Key": idempotencyKey() } } });
+const one = (record: Versioned) => ({ params: { path: { id: record.id }, header: ifMatch(record) } });
+
+export function saveDepartment(was: Versioned | null, body: Schemas["department_new"]) {
+	return was ? ask(api.PATCH("/departments/{id}", { ...one(was), body })) : ask(api.POST("/departments", { ...once(), body }));
+}
+
+export function deleteDepartment(department: Versioned) {
+	return ask(api.DELETE("/departments/{id}", one(department)));
+}
+
+export function saveTag(was: Versioned | null, body: Schemas["tag_new"]) {
+	return was ? ask(api.PATCH("/tags/{id}", { ...one(was), body })) : ask(api.POST("/tags", { ...once(), body }));
+}
+
+export function deleteTag(tag: Versioned) {
+	return ask(api.DELETE("/tags/{id}", one(tag)));
+}
+
+export function saveUser(was: Versioned | null, body: Schemas["user_new"]) {
+	return was ? ask(api.PATCH("/users/{id}", { ...one(was), body })) : ask(api.POST("/users", { ...once(), body }));
+}
+
+export function setPassword(id: string, password: string) {
+	return ask(api.POST("/users/{id}/password", { params: { path: { id } }, body: { password } }));
+}
+
+export function useRoles() {
+	return useQuery({ queryKey: ["roles"], queryFn: () => ask(api.GET("/roles")), staleTime: 300_000 });
+}
+
+export function useCompany() {
+	return useQuery({ queryKey: ["company"], queryFn: () => ask(api.GET("/company")) });
+}
+
+export function saveCompany(company: Company, body: Schemas["company_edit"]) {
+	return ask(api.PATCH("/company", { params: { header: ifMatch(company) }, body }));
+}
+
+export function useTemplates() {
+	return useQuery({ queryKey: ["templates"], queryFn: () => ask(api.GET("/templates")) });
+}
+
+export function saveTemplate(own: Template | null, body: Schemas["message_template_new"]) {
+	return own ? ask(api.PATCH("/templates/{id}", { ...one(own), body: { subject: body.subject, body: body.body } })) : ask(api.POST("/templates", { ...once(), body }));
+}
+
+export function dropTemplate(own: Template) {
+	return ask(api.DELETE("/templates/{id}", one(own)));
+}
+
+export function previewTemplate(body: Schemas["message_template_new"]) {
+	return ask(api.POST("/templates/preview", { body }));
+}
+
+export function useHealth() {
+	return useQuery({ queryKey: ["health-report"], queryFn: () => ask(api.GET("/health-report")), refetchInterval: 30_000 });
+}
