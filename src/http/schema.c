@@ -77,7 +77,8 @@ static void write_document(struct jw *w, const struct field *fd, bool nullable)
 	jw_key(w, "type");
 	jw_raw(w, nullable ? STR("[\"object\",\"array\",\"null\"]")
 			   : STR("[\"object\",\"array\"]"));
-	jw_kbool(w, "additionalProperties", true); /* said, since clients' types derive from it */
+	/* Said, since the types of clients derive from it. */
+	jw_kbool(w, "additionalProperties", true);
 }
 
 static void write_id(struct jw *w, const struct field *fd, bool nullable)

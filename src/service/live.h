@@ -12,7 +12,7 @@
 
 enum {
 	LIVE_KEPT = 1024,
-	LIVE_PER_USER = 24,   /* streams at once; a reloaded page's old one counts until the next beat */
+	LIVE_PER_USER = 24, /* streams at once; a reloaded page's old one counts until a beat */
 	LIVE_TEXT_MAX = 2048, /* longest event */
 };
 

@@ -422,7 +422,7 @@ class Events(ServerCase):
 
     def test_limit(self):
         c = self.person("greedy", ["sales"])
-        open_ = [self.open(c) for _ in range(6)]
+        open_ = [self.open(c) for _ in range(24)]
         self.assertEqual(c.get("/events", 429).code, "too_many_streams")
         for h, _ in open_:
             h.close()

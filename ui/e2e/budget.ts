@@ -23,6 +23,11 @@ export class Manifest {
 		return found;
 	}
 
+	/** Whether it is a chunk of its own, and not a part of another. */
+	has(name: string): boolean {
+		return name in this.#chunks;
+	}
+
 	/** The pages of the features that the router loads one by one. */
 	get routes(): string[] {
 		return (this.chunk("index.html").dynamicImports ?? []).filter((name) => name.startsWith("src/features/"));

@@ -2,9 +2,10 @@
 // left is data that the server sent, numbers, dates, and names in their own language.
 import type { Page } from "playwright-core";
 
-const dates = /\d+年|\d+月|\d+日|星期[一二三四五六日]|周[一二三四五六日]|[上下]午|GMT[+\-\d:]*|(中国)?标准时间|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b/gu;
-/** Signs and names that every language writes so; the linter lets them stand, too. */
-const marks = new Set(["Genjin", "跟", "Ctrl", "Esc", "Shift", "Alt"]);
+const dates = /十?[一二三四五六七八九十]月|^[一二三四五六日]$|\d+年|\d+月|\d+日|星期[一二三四五六日]|周[一二三四五六日]|[上下]午|GMT[+\-\d:]*|(中国)?标准时间|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b/gu;
+/** Signs and names that every language writes so, names of languages in themselves, and the words
+ * of the component library, which has its own catalogues. */
+const marks = new Set(["Genjin", "跟", "Ctrl", "Esc", "Shift", "Alt", "SQLite", "PostgreSQL", "简体中文", "繁體中文", "English", "增加数值", "减少数值"]);
 
 /** Collects the texts of all replies from now on. */
 export function collectData(page: Page): Set<string> {

@@ -28,9 +28,14 @@ function differs(a: unknown, b: unknown): boolean {
 	return JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 }
 
+/** A copy that shares nothing; forms hold plain data, perhaps behind a proxy. */
+function copyOf<T>(values: T): T {
+	return JSON.parse(JSON.stringify(values)) as T;
+}
+
 export function useForm<T extends object>(initial: T): Form<T> {
-	const start = shallowRef<T>(structuredClone(initial));
-	const values = reactive(structuredClone(initial)) as T;
+	const start = shallowRef<T>(copyOf(initial));
+	const values = reactive(copyOf(initial)) as T;
 	const busy = ref(false);
 	const refusal = shallowRef<Refusal | null>(null);
 	const names = (): (keyof T & string)[] => Object.keys(values) as (keyof T & string)[];
@@ -48,8 +53,8 @@ export function useForm<T extends object>(initial: T): Form<T> {
 		dirty: computed(() => Object.keys(changes()).length > 0),
 		changes,
 		restart(next) {
-			start.value = structuredClone(next);
-			Object.assign(values, structuredClone(next));
+			start.value = copyOf(next);
+			Object.assign(values, copyOf(next));
 			refusal.value = null;
 		},
 		async submit(work) {

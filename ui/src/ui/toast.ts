@@ -4,6 +4,7 @@ import { shallowReactive } from "vue";
 export type Toast = { id: number; text: string; tone: "done" | "wrong"; undo?: () => Promise<void> | void };
 
 export const toasts = shallowReactive<Toast[]>([]);
+const toastsAtMost = 3;
 let last = 0;
 
 export function toastDrop(id: number): void {
@@ -15,6 +16,7 @@ function show(toast: Omit<Toast, "id">, ms: number): void {
 	last += 1;
 	const id = last;
 	toasts.push({ ...toast, id });
+	if (toasts.length > toastsAtMost) toasts.splice(0, toasts.length - toastsAtMost);
 	setTimeout(() => toastDrop(id), ms);
 }
 

@@ -31,7 +31,7 @@ export function valuesOf(c: Customer): CustomerValues {
 
 /** Empty texts of inputs are no value. */
 export function cleaned<T extends object>(values: T): T {
-	const copy = structuredClone(values);
+	const copy = { ...values };
 	for (const [name, value] of Object.entries(copy)) if (value === "") Object.assign(copy, { [name]: null });
 	return copy;
 }

@@ -16,9 +16,9 @@ function byDue(a: Entry, b: Entry): number {
 
 /** Rows by bucket; a done one keeps its place until its time is over. */
 export function sections(items: readonly DayItem[], done: ReadonlyMap<string, Done>, now: number): Section[] {
-	const open = new Set(items.map((i) => i.id));
-	const entries: Entry[] = items.map((item) => ({ item }));
-	for (const d of done.values()) if (!open.has(d.item.id) && now - d.at < doneStays) entries.push({ item: d.item, done: d });
+	const fresh = [...done.values()].filter((d) => now - d.at < doneStays);
+	const entries: Entry[] = items.filter((item) => !done.has(item.id)).map((item) => ({ item }));
+	for (const d of fresh) entries.push({ item: d.item, done: d });
 	return buckets.map((bucket) => ({ bucket, entries: entries.filter((e) => e.item.bucket === bucket).sort(byDue) })).filter((s) => s.entries.length > 0);
 }
 

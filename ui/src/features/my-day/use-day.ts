@@ -22,7 +22,7 @@ export function useDay(scope: Ref<Scope>, bucket: Ref<string>) {
 	const settling = shallowRef<DayItem | null>(null);
 	const snoozing = shallowRef<{ item: DayItem; reason?: string } | null>(null);
 	const shown = computed(() => sections(queue.items.value, done, now.value));
-	const at = (): DayItem | undefined => queue.items.value.find((i) => i.id === current.value);
+	const at = (): DayItem | undefined => queue.items.value.find((i) => i.id === current.value && !done.has(i.id));
 	const about = (item: DayItem): string => [item.customer.name, item.ticket?.number, item.ticket?.title].filter(Boolean).join(" · ");
 
 	async function place(id: string | undefined): Promise<void> {
