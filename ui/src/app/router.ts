@@ -39,6 +39,11 @@ function preload(to: RouteLocationNormalized): void {
 	Promise.all([import("./shell.vue"), loadRouteLocation(to)]).catch(() => undefined);
 }
 
+/** Fetches the pages of the menu, one after the other, so that they open at once. */
+export async function preloadMenu(): Promise<void> {
+	for (const page of pages) if (page.meta?.menu && offered(page)) await loadRouteLocation(router.resolve(page.path)).catch(() => undefined);
+}
+
 async function enter(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
 	try {
 		if (!user.value) await sessionLoad();

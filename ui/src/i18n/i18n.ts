@@ -2,6 +2,7 @@
 // A missing or stray key is a compile error, since the Chinese catalogue is the type of all.
 import { ref, shallowRef } from "vue";
 import { durationParts } from "@/lib/duration";
+import { memo } from "@/lib/memo";
 import { pseudo } from "./pseudo";
 import type { zhCn } from "./zh-cn/catalogue";
 
@@ -47,10 +48,15 @@ export async function speak(wanted: Locale): Promise<void> {
 	document.documentElement.lang = wanted;
 }
 
+// Making one of these takes longer than painting a cell, and a table has hundreds.
+const pluralRules = memo((language: string) => new Intl.PluralRules(language));
+const dateFormat = memo((language: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options));
+const numberFormat = memo((language: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options));
+
 function plural(text: string, params: Params): string {
 	const forms = text.split(" | ");
 	if (forms.length !== 2) return text;
-	const rule = new Intl.PluralRules(locale.value).select(Number(params.n ?? 0));
+	const rule = pluralRules(locale.value).select(Number(params.n ?? 0));
 	return (rule === "one" ? forms[0] : forms[1]) ?? text;
 }
 
@@ -79,41 +85,41 @@ export function formatDuration(seconds: number): string {
 		.join(" ");
 }
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	return new Intl.DateTimeFormat(locale.value, { timeZone: timeZone.value, ...options });
+function formatInZone(at: string, options: Intl.DateTimeFormatOptions): string {
+	return dateFormat(locale.value, { timeZone: timeZone.value, ...options }).format(new Date(at));
 }
 
 /** 2026年11月26日 14:05, in the reader's zone unless another is named; "" for none. */
 export function formatTime(at: string | null | undefined, zone?: string): string {
 	if (!at) return "";
-	return dateFormat({ ...(zone ? { timeZone: zone } : {}), year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+	return formatInZone(at, { ...(zone ? { timeZone: zone } : {}), year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** The exact time for people who want to know: weekday, seconds, zone. */
 export function formatExact(at: string | null | undefined): string {
 	if (!at) return "";
-	return dateFormat({ dateStyle: "full", timeStyle: "long" }).format(new Date(at));
+	return formatInZone(at, { dateStyle: "full", timeStyle: "long" });
 }
 
 /** 11-26 14:05 without the year, for dense lists. */
 export function formatShort(at: string | null | undefined): string {
 	if (!at) return "";
-	return dateFormat({ month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+	return formatInZone(at, { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** A civil date "2026-11-26" as a date of that language. */
 export function formatDate(date: string | null | undefined): string {
 	if (!date) return "";
-	return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+	return dateFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
 export function formatNumber(n: number | null | undefined): string {
-	return n === null || n === undefined ? "" : new Intl.NumberFormat(locale.value).format(n);
+	return n === null || n === undefined ? "" : numberFormat(locale.value, {}).format(n);
 }
 
 /** An amount in minor units: 1234500 CNY → ¥12,345.00. */
 export function formatMoney(minor: number | null | undefined, currency: string | null | undefined): string {
 	if (minor === null || minor === undefined || !currency) return "";
-	const format = new Intl.NumberFormat(locale.value, { style: "currency", currency });
+	const format = numberFormat(locale.value, { style: "currency", currency });
 	return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

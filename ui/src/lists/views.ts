@@ -42,7 +42,7 @@ export function useViews(page: ViewPage) {
 }
 
 /** How many records a view has; asked anew when such records change, at most every ten seconds. */
-export function useViewCount(name: ListName, record: string, query: () => ListQuery) {
+export function useViewCount(name: ListName, record: string, query: () => ListQuery, enabled: () => boolean) {
 	const queries = useQueryClient();
 	const { data } = useQuery({
 		queryKey: computed(() => ["view-count", name, query()]),
@@ -51,6 +51,7 @@ export function useViewCount(name: ListName, record: string, query: () => ListQu
 			return fetchList(name, { ...filters, limit: 1, with_total: 1 }, signal);
 		},
 		staleTime: 60_000,
+		enabled: computed(enabled),
 	});
 	useLive(
 		"record",
