@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { en } from "./en/catalogue";
-import { formatDate, formatDuration, formatMoney, formatShort, locales, pickLocale, speak, t, timeZone, tMaybe, type Texts } from "./i18n";
+import { formatDate, formatDuration, formatHours, formatMoney, formatShort, locales, pickLocale, speak, t, timeZone, tMaybe, type Texts } from "./i18n";
 import { pseudo } from "./pseudo";
 import { zhCn } from "./zh-cn/catalogue";
 import { zhTw } from "./zh-tw/catalogue";
@@ -127,4 +127,9 @@ describe("formats", () => {
 	it("says nothing for nothing", () => {
 		expect([formatShort(null), formatDate(undefined)]).toEqual(["", ""]);
 	});
+});
+
+it("says counted time exactly and never in days", async () => {
+	await speak("en");
+	expect([0, 59, 3_600, 97_200, 97_261].map(formatHours)).toEqual(["0 min", "59 s", "1 h", "27 h", "27 h 1 min 1 s"]);
 });

@@ -85,6 +85,17 @@ export function formatDuration(seconds: number): string {
 		.join(" ");
 }
 
+/** Counted time, exactly and in hours: 27 小时.  A day of it would not be a day of the calendar. */
+export function formatHours(seconds: number): string {
+	const parts = [
+		{ n: Math.floor(seconds / 3600), unit: "h" },
+		{ n: Math.floor(seconds / 60) % 60, unit: "min" },
+		{ n: seconds % 60, unit: "s" },
+	] as const;
+	const found = parts.filter((p) => p.n > 0);
+	return (found.length ? found : parts.slice(1, 2)).map((p) => t(`common.duration_${p.unit}`, { n: p.n })).join(" ");
+}
+
 function formatInZone(at: string, options: Intl.DateTimeFormatOptions): string {
 	return dateFormat(locale.value, { timeZone: timeZone.value, ...options }).format(new Date(at));
 }

@@ -90,4 +90,12 @@ export const kinds: Catalogue["kinds"] = {
 	visibility_private: "Only me",
 	visibility_team: "My department",
 	visibility_all: "Everybody",
+	within_wd: "{n} working day | {n} working days",
+	within_open: "{t} of opening hours",
+	every_d: "every day | every {n} days",
+	every_w: "every week | every {n} weeks",
+	every_mo: "every month | every {n} months",
+	every_q: "every quarter | every {n} quarters",
+	every_y: "every year | every {n} years",
+	every_wd: "every working day | every {n} working days",
 };

@@ -89,4 +89,12 @@ export const kinds = {
 	visibility_private: "仅自己",
 	visibility_team: "本部门",
 	visibility_all: "全公司",
+	within_wd: "{n} 个工作日",
+	within_open: "{t}（工作时间）",
+	every_d: "每 {n} 天",
+	every_w: "每 {n} 周",
+	every_mo: "每 {n} 个月",
+	every_q: "每 {n} 季度",
+	every_y: "每 {n} 年",
+	every_wd: "每 {n} 个工作日",
 };

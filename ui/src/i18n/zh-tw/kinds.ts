@@ -90,4 +90,12 @@ export const kinds: Catalogue["kinds"] = {
 	visibility_private: "僅自己",
 	visibility_team: "本部門",
 	visibility_all: "全公司",
+	within_wd: "{n} 個工作日",
+	within_open: "{t}（工作時間）",
+	every_d: "每 {n} 天",
+	every_w: "每 {n} 週",
+	every_mo: "每 {n} 個月",
+	every_q: "每 {n} 季",
+	every_y: "每 {n} 年",
+	every_wd: "每 {n} 個工作日",
 };
