@@ -295,7 +295,7 @@ enum err calendar_publish(struct ctx *cx, const struct policy_publish *p,
 	return e;
 }
 
-static enum err start_calendars(struct ctx *cx)
+static enum err start_calendars(struct ctx *cx, enum lang lang)
 {
 	enum err e = OK;
 
@@ -303,7 +303,7 @@ static enum err start_calendars(struct ctx *cx)
 		struct calendar_version v;
 		fields_clear(&calendar_version_fields, &v);
 		v.code = str_of(d->name);
-		v.name = message_format(cx->arena, cx->lang,
+		v.name = message_format(cx->arena, lang,
 					str_fmt(cx->arena, "calendar.%s", d->name).p, NULL, 0);
 		v.number = 1;
 		v.state = VERSION_PUBLISHED;
@@ -352,23 +352,34 @@ static enum err check_start(struct ctx *cx, const struct company_start *start)
 	return OK;
 }
 
+/* The first standard, in force at once; its words are those of the company's language. */
+static enum err start_standard(struct ctx *cx, struct str chosen, enum lang lang,
+			       struct policy_version *v)
+{
+	const struct message_arg names = {"presets", chosen};
+	struct str name = message_format(cx->arena, lang, "standard.first", &names, 1);
+
+	enum err e = policy_from_presets(cx, chosen, name, v);
+	if (e)
+		return e;
+	v->state = VERSION_PUBLISHED;
+	v->number = 1;
+	v->reason = message_format(cx->arena, lang, "standard.first_reason", NULL, 0);
+	v->published_at = cx->now;
+	return row_update(cx->tx, &policy_version_fields, v);
+}
+
 enum err company_start(struct ctx *cx, const struct company_start *start)
 {
 	struct policy_version v = {0};
 
 	enum err e = check_start(cx, start);
-	if (!e)
-		e = start_calendars(cx);
-	if (!e && start->presets.n) {
-		e = policy_from_presets(cx, start->presets, start->presets, &v);
-		if (e)
-			return e;
-		v.state = VERSION_PUBLISHED;
-		v.number = 1;
-		v.reason = STR("setup");
-		v.published_at = cx->now;
-		e = row_update(cx->tx, &policy_version_fields, &v);
-	}
+	if (e)
+		return e;
+	enum lang lang = (enum lang)names_find(&lang_names, start->locale);
+	e = start_calendars(cx, lang);
+	if (!e && start->presets.n)
+		e = start_standard(cx, start->presets, lang, &v);
 	return e ? e : start_row(cx, start, v.id);
 }
 

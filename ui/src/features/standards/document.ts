@@ -23,7 +23,7 @@ function target(value: unknown): string {
 	if (value === null) return "none";
 	if (typeof value === "string") return value;
 	if (!isObject(value)) return "";
-	return text(value.within ?? value.every ?? "");
+	return "every" in value ? `every ${text(value.every)}` : text(value.within);
 }
 
 function conditions(when: unknown): string[] {
@@ -49,7 +49,9 @@ export function rulesOf(document: unknown): Rule[] {
 function put(old: unknown, value: string): unknown {
 	if (value === "none") return null;
 	if (!isObject(old)) return value;
-	return "every" in old ? { ...old, every: value } : { ...old, within: value };
+	const { every: _every, within: _within, ...others } = old;
+	const cadence = /^every (.*)$/.exec(value)?.[1];
+	return cadence ? { ...others, every: cadence } : { ...others, within: value };
 }
 
 /** The document with one target changed: "" takes it away, "none" says that there is no limit. */
