@@ -1,6 +1,6 @@
 /* genjin policy: response standards from the command line; genjin explain: why a deadline is
  * due. */
-#include "app/app.h"
+#include "app/named_policy.h"
 
 #include "domain/embedded.h"
 #include "domain/policy_diff.h"
@@ -85,25 +85,12 @@ static enum err publish(struct ctx *cx, void *arg)
 /* A file, or presets joined by commas ("s1,s0,s4"). */
 static enum err read_document(struct app *app, const char *name, struct str *ret_text)
 {
-	struct str rest = str_of(name), part;
-	json_t *docs[8];
-	size_t n = 0;
-	struct buf b = {0};
-	struct jw w = {.buf = &b};
-
 	if (file_read(app->arena, name, 1 << 20, ret_text) == OK)
 		return OK;
-	while (rest.n && n < 8 && str_split(&rest, ',', &part)) {
-		struct str text = embedded_find(presets, part);
-		if (!text.n)
-			return fail_at(&app->fail, ERR_INPUT, name, "cannot_read");
-		if (json_read(app->arena, text, &app->fail, &docs[n++]))
-			return ERR_INPUT;
-	}
-	jw_json(&w, policy_join(app->arena, docs, n));
-	*ret_text = str_dup(app->arena, buf_str(&b));
-	buf_done(&b);
-	return OK;
+	if (presets_join(app->arena, str_of(name), &app->fail, ret_text) == OK)
+		return OK;
+	fail_clear(&app->fail);
+	return fail_at(&app->fail, ERR_INPUT, name, "cannot_read");
 }
 
 static int run_job(struct app *app, int64_t id)
@@ -156,11 +143,11 @@ static enum err load_version(struct ctx *cx, void *arg)
 	return e;
 }
 
-/* What the user names: a version by its id, a file, or presets. */
-static enum err read_named(struct app *app, const char *name, json_t **ret_doc)
+enum err named_policy_read(struct app *app, const char *name, struct str *ret_text)
 {
 	struct policy_work w = {.app = app};
 	struct policy p;
+	json_t *doc;
 	enum err e;
 
 	if (str_to_int(str_of(name), &w.id) == OK)
@@ -168,8 +155,12 @@ static enum err read_named(struct app *app, const char *name, json_t **ret_doc)
 	else
 		e = read_document(app, name, &w.document);
 	if (!e)
-		e = json_read(app->arena, w.document, &app->fail, ret_doc);
-	return e ? e : policy_parse(app->arena, *ret_doc, &app->fail, &p);
+		e = json_read(app->arena, w.document, &app->fail, &doc);
+	if (!e)
+		e = policy_parse(app->arena, doc, &app->fail, &p);
+	if (!e)
+		*ret_text = w.document;
+	return e;
 }
 
 static void print_value(const char *before, const json_t *v)
@@ -213,6 +204,7 @@ static void print_diff(struct app *app, const struct policy_diff *d)
 static int diff(struct app *app)
 {
 	struct policy_diff d;
+	struct str text;
 	json_t *doc[2];
 	int64_t id;
 	bool stored = false;
@@ -224,8 +216,11 @@ static int diff(struct app *app)
 		stored |= str_to_int(str_of(app->argv[i]), &id) == OK;
 	if (stored && app_open(app, false))
 		return EXIT_FAILED;
-	for (int i = 0; !e && i < 2; i++)
-		e = read_named(app, app->argv[i + 1], &doc[i]);
+	for (int i = 0; !e && i < 2; i++) {
+		e = named_policy_read(app, app->argv[i + 1], &text);
+		if (!e)
+			e = json_read(app->arena, text, &app->fail, &doc[i]);
+	}
 	if (!e) {
 		policy_diff(app->arena, doc[0], doc[1], &d);
 		print_diff(app, &d);
@@ -243,6 +238,8 @@ int cmd_policy(struct app *app)
 
 	if (strcmp(what, "diff") == 0)
 		return diff(app);
+	if (strcmp(what, "replay") == 0)
+		return policy_replay(app);
 	if (strcmp(what, "presets") == 0)
 		return presets_list();
 	if (strcmp(what, "show") == 0 && app->argc == 2)

@@ -51,7 +51,8 @@ static const struct command commands[] = {
 		     {"skip-known", NULL, "skip rows whose customer number exists"},
 		     {"json", NULL, "print the report as JSON"}}},
 	{.name = "policy",
-	 .args = "presets | show PRESET | list | lint FILE | publish FILE | diff A B",
+	 .args = "presets | show PRESET | list | lint FILE | publish FILE | diff A B | "
+		 "replay FILE",
 	 .text = "Response standards: what comes with the product, check, put in force.",
 	 .fn = cmd_policy,
 	 .more = "FILE may also be presets joined by commas: genjin policy publish s1,s0,s4 "
@@ -59,7 +60,11 @@ static const struct command commands[] = {
 	 .options = {{"reason", "TEXT", "why it is published (publish)"},
 		     {"name", "NAME", "name of the version (publish)"},
 		     {"keep", NULL, "open deadlines keep their version (publish)"},
-		     {"json", NULL, "print the differences as JSON (diff)"}}},
+		     {"calendar", "CODE=FILE", "with this calendar in place of one (replay)"},
+		     {"from", "DATE", "deadlines that began on that day or later (replay)"},
+		     {"to", "DATE", "and before this one (replay)"},
+		     {"csv", NULL, "print the figures as CSV (replay)"},
+		     {"json", NULL, "print as JSON (diff, replay)"}}},
 	{.name = "explain",
 	 .args = "DEADLINE",
 	 .text = "Why is it due then? The arithmetic of a deadline.",

@@ -58,25 +58,41 @@ static enum err add_cycle(struct arena *a, const struct terms *t, struct date an
 	return o->deadline.open ? steps_of_run(a, t, &o->target, &run, next.due, o) : OK;
 }
 
+/* The terms of a kind at an instant. */
+static struct terms terms_at(const struct standards *s, const struct customer_facts *f,
+			     enum deadline_kind kind, struct instant at)
+{
+	const struct match *match = &f->match;
+	int64_t policy_id = f->policy_id;
+
+	for (size_t i = 0; i < f->n_standings; i++)
+		if (instant_cmp(f->standings[i].from, at) <= 0) {
+			match = &f->standings[i].match;
+			policy_id = f->standings[i].policy_id;
+		}
+	return terms_find(s, policy_id, match, kind);
+}
+
 static enum err add_cadence(struct arena *a, const struct standards *s,
 			    const struct customer_facts *f, struct instant now,
 			    struct obligations *out)
 {
-	struct terms t = terms_find(s, f->policy_id, &f->match, DL_FOLLOW_UP);
 	struct instant start = f->since;
 	enum err e = OK;
 
-	if (!t.limit || t.limit->kind != LIMIT_EVERY || !t.calendar)
-		return OK;
 	struct date anchor = f->customer->cooperation_since;
 	for (size_t i = 0; !e && i <= f->n_contacts; i++) {
 		struct instant end = i < f->n_contacts ? f->contacts[i] : INSTANT_NONE;
 		if (i < f->n_contacts && instant_cmp(end, f->since) < 0)
 			continue; /* before we owed anything */
-		e = add_cycle(a, &t, anchor, start, end, now, out);
+		struct instant begun = start;
+		struct terms t = terms_at(s, f, DL_FOLLOW_UP, instant_is_set(end) ? end : now);
+		start = end;
+		if (!t.limit || t.limit->kind != LIMIT_EVERY || !t.calendar)
+			continue;
+		e = add_cycle(a, &t, anchor, begun, end, now, out);
 		if (!e)
 			out->v[out->n - 1].deadline.cycle = (int64_t)i + 1;
-		start = end;
 	}
 	return e;
 }
@@ -87,23 +103,29 @@ static enum err add_first(struct arena *a, const struct standards *s,
 			  const struct customer_facts *f, struct instant now,
 			  struct obligations *out)
 {
-	struct terms t = terms_find(s, f->policy_id, &f->match, DL_FIRST);
+	struct terms t = terms_at(s, f, DL_FIRST, now);
 	struct date bought = f->customer->first_order_on;
 	struct instant end = INSTANT_NONE;
 	struct obligation *o;
 
 	if (!date_is_set(bought))
 		bought = f->customer->cooperation_since;
-	if (!date_is_set(bought) || !t.calendar)
+	/* In whose zone the day is; the terms themselves are those of the end. */
+	const struct named_calendar *calendar =
+		t.calendar || !t.policy ? t.calendar
+					: standards_calendar(s, t.policy->calendar);
+	if (!date_is_set(bought) || !calendar)
 		return OK;
-	const struct tz *tz = workcal_zone(t.calendar->cal);
+	const struct tz *tz = workcal_zone(calendar->cal);
 	struct instant day = tz_date_start(tz, bought);
 	struct instant start =
 		instant_add(tz_date_start(tz, (struct date){bought.day + 1}), span_of_s(-1));
 	for (size_t i = 0; i < f->n_contacts && !instant_is_set(end); i++)
 		if (instant_cmp(f->contacts[i], day) >= 0)
 			end = f->contacts[i];
-	return obligation_single(a, &t, start, end, now, out, &o);
+	if (instant_is_set(end))
+		t = terms_at(s, f, DL_FIRST, end);
+	return t.calendar ? obligation_single(a, &t, start, end, now, out, &o) : OK;
 }
 
 enum err customer_obligations(struct arena *a, const struct standards *s,
@@ -114,7 +136,7 @@ enum err customer_obligations(struct arena *a, const struct standards *s,
 	struct customer_facts known = *facts; /* up to now */
 	enum err e = OK;
 
-	*out = (struct obligations){0};
+	*out = (struct obligations){.match = facts->match};
 	if (c->state != CUSTOMER_ACTIVE)
 		return OK;
 	while (known.n_contacts && instant_cmp(known.contacts[known.n_contacts - 1], now) > 0)

@@ -421,5 +421,6 @@ enum err ticket_obligations(struct arena *a, const struct standards *s, const st
 		e = add_apologies(&r);
 	if (!e)
 		name_subject(&r);
+	out->match = r.match;
 	return e;
 }

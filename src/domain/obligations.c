@@ -173,6 +173,24 @@ enum err steps_of_run(struct arena *a, const struct terms *t, const struct targe
 	return OK;
 }
 
+enum err obligation_steps(struct arena *a, const struct standards *s, struct obligation *o)
+{
+	struct terms t = {.kind = (enum deadline_kind)o->deadline.kind,
+			  .policy = standards_policy(s, o->deadline.policy_id)};
+
+	t.rule = t.policy ? policy_rule_by_id(t.policy, o->deadline.rule) : NULL;
+	if (!t.rule || !instant_is_set(o->deadline.due_at))
+		return OK;
+	t.limit = &t.rule->limits[t.kind];
+	struct str code = t.limit->calendar.n ? t.limit->calendar : t.policy->calendar;
+	t.calendar = standards_calendar(s, code);
+	struct target_run run = {.start = o->deadline.start_at,
+				 .pauses = o->pauses,
+				 .n_pauses = o->n_pauses,
+				 .edge = t.policy->far_edge ? EDGE_FAR : EDGE_NEAR};
+	return t.calendar ? steps_of_run(a, &t, &o->target, &run, o->deadline.due_at, o) : OK;
+}
+
 struct obligation *obligation_add(struct arena *a, struct obligations *out)
 {
 	struct obligation *o = ARENA_PUSH(a, out->v, out->n, out->cap);

@@ -46,6 +46,7 @@ struct obligations {
 	struct obligation *v;
 	size_t n;
 	size_t cap;
+	struct match match; /* what the rules matched on as of the last fact */
 };
 
 /* What rules match on, as the data of an event keeps it, with the policy's id. */
@@ -66,10 +67,18 @@ MUST_CHECK enum err ticket_obligations(struct arena *a, const struct standards *
 /* The deadlines of a customer: first follow-up after the first purchase, and every cycle of the
  * cadence; `contacts` are the times of the follow-ups done, ascending.  A customer that is not
  * active has none. */
+struct standing { /* what a customer was, and the standard in force, from an instant on */
+	struct instant from;
+	struct match match;
+	int64_t policy_id;
+};
 struct customer_facts {
 	const struct customer *customer;
 	struct match match;
 	int64_t policy_id;
+	const struct standing *standings; /* ascending: each cycle is judged by that of its end;
+					     empty: match and policy_id hold all the time */
+	size_t n_standings;
 	struct instant since; /* where the first cycle begins when there was no contact yet */
 	const struct instant *contacts;
 	size_t n_contacts;
@@ -81,6 +90,11 @@ MUST_CHECK enum err customer_obligations(struct arena *a, const struct standards
 /* The deadlines of a follow-up: the plan, and its next action. */
 MUST_CHECK enum err follow_up_obligations(struct arena *a, const struct follow_up *f,
 					  struct instant now, struct obligations *out);
+
+/* Fills the steps of an obligation that has ended, which are left out above: for replay.
+ * Promises of people have none then. */
+MUST_CHECK enum err obligation_steps(struct arena *a, const struct standards *s,
+				     struct obligation *o);
 
 /* When a deadline of that kind would be due that began at `start`, without holds; none when the
  * standard sets no limit.  For examples, previews and questions. */

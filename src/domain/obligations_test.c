@@ -364,6 +364,46 @@ static void assert_due(const struct obligation *o, const char *due, enum deadlin
 	assert_int_equal(o->deadline.state, state);
 }
 
+/* A cycle is judged by what the customer was when it ended (replay, A7). */
+static void test_standings(void **state)
+{
+	struct arena *a = arena_new();
+	struct bench *b = bench_new(a, *state);
+	struct customer c;
+	struct obligations out;
+
+	fields_clear(&customer_fields, &c);
+	c.contact_since = clock_time("2026-03-02T10:00:00+08:00");
+	const struct instant contacts[] = {clock_time("2026-03-12T09:00:00+08:00"),
+					   clock_time("2026-03-24T09:00:00+08:00")};
+	const struct standing standings[] = {
+		{{INT64_MIN}, {.tier = VIP, .tags = STR("")}, 1},
+		{clock_time("2026-03-20T00:00:00+08:00"),
+		 {.tier = TIER_ORDINARY, .tags = STR("")},
+		 1},
+		{clock_time("2026-03-25T00:00:00+08:00"), {.tier = VIP, .tags = STR("")}, 1},
+	};
+	const struct customer_facts f = {.customer = &c,
+					 .match = {.tier = VIP, .tags = STR("")},
+					 .policy_id = 1,
+					 .standings = standings,
+					 .n_standings = 3,
+					 .since = c.contact_since,
+					 .contacts = contacts,
+					 .n_contacts = 2};
+	struct instant now = clock_time("2026-03-26T09:00:00+08:00");
+	assert_int_equal(customer_obligations(a, &b->standards, &f, now, &out), OK);
+	assert_int_equal(out.n, 3);
+	assert_due(&out.v[0], "2026-03-09T18:00:00+08:00", DS_MISSED);
+	assert_due(&out.v[1], "2026-04-13T18:00:00+08:00", DS_MET); /* monthly then */
+	assert_due(&out.v[2], "2026-03-31T18:00:00+08:00", DS_RUNNING);
+	/* Steps of what has ended, as replay counts them. */
+	assert_int_equal(out.v[0].n_steps, 0);
+	assert_int_equal(obligation_steps(a, &b->standards, &out.v[0]), OK);
+	assert_int_equal(out.v[0].n_steps, out.v[2].n_steps);
+	arena_free(a);
+}
+
 static void test_cadence_of_a_customer(void **state)
 {
 	struct arena *a = arena_new();
@@ -627,6 +667,7 @@ int main(void)
 		cmocka_unit_test(test_departments_and_apologies),
 		cmocka_unit_test(test_made_by_staff_owes_no_answer),
 		cmocka_unit_test(test_cadence_of_a_customer),
+		cmocka_unit_test(test_standings),
 		cmocka_unit_test(test_first_follow_up),
 		cmocka_unit_test(test_plans_and_actions),
 		cmocka_unit_test(test_laws_of_tickets),

@@ -135,42 +135,51 @@ const struct resource company_resource = {
 	.changing = company_changing,
 };
 
-static enum err preset_load(struct ctx *cx, struct str name, json_t **ret_doc)
+static enum err preset_load(struct arena *a, struct str name, struct fail *f, json_t **ret_doc)
 {
 	struct str text = embedded_find(presets, str_trim(name));
 	if (!text.n) {
-		fail_at(cx->fail, ERR_INPUT, "presets", "no_such_preset");
-		fail_arg(cx->fail, "name", name);
+		fail_at(f, ERR_INPUT, "presets", "no_such_preset");
+		fail_arg(f, "name", name);
 		return ERR_INPUT;
 	}
-	return json_read(cx->arena, text, cx->fail, ret_doc);
+	return json_read(a, text, f, ret_doc);
 }
 
-enum err policy_from_presets(struct ctx *cx, struct str names, struct str name,
-			     struct policy_version *ret_policy)
+enum err presets_join(struct arena *a, struct str names, struct fail *f,
+		      struct str *ret_document)
 {
 	json_t *docs[8];
 	size_t n = 0;
 	struct str part;
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
-	struct policy_version v;
 
-	fields_clear(&policy_version_fields, &v);
 	while (names.n && str_split(&names, ',', &part)) {
 		if (n == sizeof docs / sizeof *docs)
-			return fail_at(cx->fail, ERR_INPUT, "presets", "too_long");
-		enum err e = preset_load(cx, part, &docs[n++]);
+			return fail_at(f, ERR_INPUT, "presets", "too_long");
+		enum err e = preset_load(a, part, f, &docs[n++]);
 		if (e)
 			return e;
 	}
 	if (n == 0)
-		return fail_at(cx->fail, ERR_INPUT, "presets", "required");
-	jw_json(&w, policy_join(cx->arena, docs, n));
-	v.document = str_dup(cx->arena, buf_str(&b));
+		return fail_at(f, ERR_INPUT, "presets", "required");
+	jw_json(&w, policy_join(a, docs, n));
+	*ret_document = str_dup(a, buf_str(&b));
 	buf_done(&b);
+	return OK;
+}
+
+enum err policy_from_presets(struct ctx *cx, struct str names, struct str name,
+			     struct policy_version *ret_policy)
+{
+	struct policy_version v;
+
+	fields_clear(&policy_version_fields, &v);
 	v.name = name;
-	enum err e = resource_create(cx, &policy_resource, &v);
+	enum err e = presets_join(cx->arena, names, cx->fail, &v.document);
+	if (!e)
+		e = resource_create(cx, &policy_resource, &v);
 	if (!e)
 		*ret_policy = v;
 	return e;

@@ -12,7 +12,11 @@ extern const struct resource policy_resource;
 extern const struct resource calendar_resource;
 extern const struct resource company_resource;
 
-/* Puts presets together ("s1,s0,s4") as a draft.  ERR_INPUT: a name is none of ours. */
+/* The document of presets put together ("s1,s0,s4"), in arena.  ERR_INPUT "presets": a name is
+ * none of ours, none is given, or too many are. */
+MUST_CHECK enum err presets_join(struct arena *a, struct str names, struct fail *f,
+				 struct str *ret_document);
+/* Puts presets together as a draft.  ERR_INPUT: a name is none of ours. */
 MUST_CHECK enum err policy_from_presets(struct ctx *cx, struct str names, struct str name,
 					struct policy_version *ret_policy);
 /* Everything that is wrong or doubtful about a document, as a JSON object: {"errors":n,

@@ -314,6 +314,8 @@ enum err firm_act(struct firm *m)
 	for (; pick >= acts[i].share; i++)
 		pick -= acts[i].share;
 	m->doing = acts[i].name;
+	if (m->steady && (acts[i].act == publish || acts[i].act == publish_calendar))
+		return OK;
 	if (acts[i].act) {
 		enum err e = firm_run(m, TX_WRITE, acts[i].act, m);
 		return !e && m->job ? finish_job(m) : e;
@@ -359,9 +361,9 @@ enum err firm_advance(struct firm *m, struct instant to)
 
 static enum err begin(struct ctx *cx, void *arg)
 {
-	(void)arg;
+	const struct firm *m = arg;
 	struct company_start start = {
-		.name = STR("公司"), .locale = STR("zh-CN"), .presets = STR("s1,s0,s4")};
+		.name = STR("公司"), .locale = STR("zh-CN"), .presets = str_of(m->presets)};
 	return company_start(cx, &start);
 }
 

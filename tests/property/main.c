@@ -115,9 +115,21 @@ static void live(struct firm *m)
 	}
 }
 
-/* The life of one company on one database; gives its dump. */
-static int live_on(const char *url, uint64_t seed, struct buf *dump)
+/* One company: where it lives, what is drawn, under which standard, and whether that stays. */
+struct life {
+	const char *url;
+	uint64_t seed;
+	const char *presets;
+	bool steady;
+	const char *other; /* the presets its history is replayed under; NULL: its own */
+	struct buf dump;   /* all that it has left */
+	struct buf said;   /* what the replay says */
+};
+
+static int live_on(struct life *life)
 {
+	const char *url = life->url;
+	uint64_t seed = life->seed;
 	struct store_options options = {
 		.url = str_of(url), .no_sync = true, .skip_schema = true};
 	struct firm *m = calloc(1, sizeof *m);
@@ -131,6 +143,8 @@ static int live_on(const char *url, uint64_t seed, struct buf *dump)
 	m->random = seed * 2 + 1;
 	m->seed = seed;
 	m->base = str_starts(str_of(url), STR("postgres")) ? "pg" : "sqlite";
+	m->presets = life->presets;
+	m->steady = life->steady;
 	m->doing = "begin";
 	for (int i = 0; i < 20; i++) /* small seeds begin alike */
 		firm_random(m, 2);
@@ -146,7 +160,9 @@ static int live_on(const char *url, uint64_t seed, struct buf *dump)
 		live(m);
 	renew_arena(m);
 	if (!e)
-		e = firm_run(m, TX_READ, firm_dump, dump);
+		e = firm_run(m, TX_READ, firm_dump, &life->dump);
+	if (!e)
+		e = firm_replay(m, life->other, &life->said);
 	if (e)
 		firm_broken(m, "%s %s", err_name(e), m->fail.n ? fail_code(&m->fail) : "");
 	if (getenv("PROPERTY_VERBOSE"))
@@ -160,40 +176,73 @@ static int live_on(const char *url, uint64_t seed, struct buf *dump)
 	return failures;
 }
 
-static int compare(uint64_t seed, const struct buf *x, const struct buf *y)
+static int compare(uint64_t seed, const char *what, const struct buf *x, const struct buf *y)
 {
 	struct str a = buf_str(x), b = buf_str(y), la, lb;
 	while (a.n && str_split(&a, '\n', &la)) {
 		if (!str_split(&b, '\n', &lb))
 			lb = STR("");
 		if (!str_eq(la, lb)) {
-			printf("seed %llu: the databases differ:\n  sqlite %.*s\n  pg     "
-			       "%.*s\n",
-			       (unsigned long long)seed, STR_ARG(la), STR_ARG(lb));
+			printf("seed %llu: the %s differ:\n  one   %.*s\n  other %.*s\n",
+			       (unsigned long long)seed, what, STR_ARG(la), STR_ARG(lb));
 			return 1;
 		}
 	}
 	return b.n ? 1 : 0;
 }
 
-static int company(uint64_t seed, const char *pg)
+static void forget(const char *path)
 {
 	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-	struct buf lite = {0}, other = {0};
-	char path[64], name[80];
+	char name[80];
 
-	snprintf(path, sizeof path, "/tmp/genjin-property-%d.db", (int)getpid());
-	int failures = live_on(path, seed, &lite);
-	if (pg && !failures && clear_pg(pg)) {
-		failures += live_on(pg, seed, &other);
-		failures += compare(seed, &lite, &other);
-	}
 	for (int i = 0; i < 4; i++) {
 		snprintf(name, sizeof name, "%s%s", path, ends[i]);
 		unlink(name);
 	}
-	buf_done(&lite);
-	buf_done(&other);
+}
+
+/* A company of that seed on both databases. */
+static int company(const char *path, uint64_t seed, const char *pg)
+{
+	struct life lite = {.url = path, .seed = seed, .presets = "s1,s0,s4"}, other = lite;
+
+	int failures = live_on(&lite);
+	other.url = pg;
+	if (pg && !failures && clear_pg(pg)) {
+		failures += live_on(&other);
+		failures += compare(seed, "databases", &lite.dump, &other.dump);
+		failures += compare(seed, "replays", &lite.said, &other.said);
+	}
+	forget(path);
+	buf_done(&lite.dump);
+	buf_done(&lite.said);
+	buf_done(&other.dump);
+	buf_done(&other.said);
+	return failures;
+}
+
+/* History under A, replayed under B, is the history of those who lived under B. */
+static int replayed(const char *path, uint64_t seed)
+{
+	struct life a = {.url = path,
+			 .seed = seed,
+			 .presets = "s1,s0,s4",
+			 .steady = true,
+			 .other = "s3,s4,s1"},
+		    b = a;
+	b.presets = a.other;
+	b.other = NULL;
+	int failures = live_on(&a);
+	forget(path);
+	failures += live_on(&b);
+	forget(path);
+	if (!failures)
+		failures += compare(seed, "lives", &a.said, &b.said);
+	buf_done(&a.dump);
+	buf_done(&a.said);
+	buf_done(&b.dump);
+	buf_done(&b.said);
 	return failures;
 }
 
@@ -205,14 +254,17 @@ int main(void)
 	long n = (long)(COMPANIES * (factor ? strtod(factor, NULL) : 1));
 	int passed = 0, failed = 0;
 
+	char path[64];
+
+	snprintf(path, sizeof path, "/tmp/genjin-property-%d.db", (int)getpid());
 	printf("SEED=%llu\n", (unsigned long long)first);
 	if (!pg)
 		fputs("GENJIN_TEST_PG is not set: SQLite only\n", stderr);
 	for (long i = 0; i < n || i == 0; i++) {
-		if (company(first + (uint64_t)i, pg))
-			failed++;
-		else
-			passed++;
+		uint64_t one = first + (uint64_t)i;
+		int bad = (company(path, one, pg) != 0) + (replayed(path, one) != 0);
+		failed += bad;
+		passed += 2 - bad;
 	}
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed ? 1 : 0;

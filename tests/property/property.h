@@ -25,7 +25,9 @@ struct firm {
 	struct instant now;
 	uint64_t random;
 	uint64_t seed;
-	const char *base; /* "sqlite", "pg": for reports */
+	const char *base;    /* "sqlite", "pg": for reports */
+	const char *presets; /* the first standard */
+	bool steady;	     /* which stays, like the calendars */
 	long step;
 	const char *doing;
 	int64_t users[PEOPLE];
@@ -54,6 +56,9 @@ enum err firm_advance(struct firm *m, struct instant to);
 
 /* Checks every law; the firm has fired what is due. */
 enum err firm_laws(struct firm *m);
+/* Checks the laws of replay and appends what history says: under the presets `other`, or
+ * (NULL) as it was judged. */
+enum err firm_replay(struct firm *m, const char *other, struct buf *said);
 /* All that the firm has left, as text that is the same on every database (struct buf). */
 enum err firm_dump(struct ctx *cx, void *buf);
 

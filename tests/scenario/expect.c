@@ -8,6 +8,8 @@
 #include "domain/ticket.h"
 #include "service/customers.h"
 #include "service/explanations.h"
+#include "service/policies.h"
+#include "service/replays.h"
 
 #include <stdio.h>
 
@@ -225,6 +227,46 @@ static enum err see_record(struct ctx *cx, struct look *k, const struct fields *
 	return e;
 }
 
+static struct str figures(struct arena *a, const struct replay_counts *c)
+{
+	return str_fmt(a, "%lld/%lld/%lld", (long long)c->outcomes[OUTCOME_MET],
+		       (long long)c->outcomes[OUTCOME_MET_LATE],
+		       (long long)c->outcomes[OUTCOME_MISSED]);
+}
+
+/* expect replay PRESETS KIND was=met/late/missed becomes=met/late/missed */
+static enum err see_replay(struct story *s, struct look *k)
+{
+	const struct run run = {.home = &s->home,
+				.actor = &s->actor,
+				.now = s->now,
+				.arena = s->scratch,
+				.fail = &s->fail};
+	struct replay_options o = {.threads = 2, .from = INSTANT_NONE, .to = INSTANT_NONE};
+	struct replay r;
+	struct replay_sizes sizes;
+	size_t n;
+
+	enum err e = presets_join(s->scratch, k->l->word[2], &s->fail, &o.document);
+	if (!e)
+		e = replay_run(&run, &o, &r, &sizes);
+	if (e)
+		return e;
+	struct replay_group **v = replay_groups(s->scratch, &r, &n);
+	differ(k, "no such deadlines");
+	for (size_t i = 0; i < n; i++) {
+		if (v[i]->dimension != BY_KIND ||
+		    !str_is(k->l->word[3], names_get(&deadline_kind_names, (int)v[i]->value)))
+			continue;
+		struct str was = figures(s->scratch, &v[i]->side[REPLAY_OLD]);
+		struct str becomes = figures(s->scratch, &v[i]->side[REPLAY_NEW]);
+		differ(k, "was=%.*s becomes=%.*s", STR_ARG(was), STR_ARG(becomes));
+		k->ok = str_eq(was, line_get(k->l, "was")) &&
+			str_eq(becomes, line_get(k->l, "becomes"));
+	}
+	return OK;
+}
+
 static enum err see(struct ctx *cx, void *arg)
 {
 	struct look *k = arg;
@@ -255,7 +297,8 @@ static enum err see(struct ctx *cx, void *arg)
 void line_expect(struct story *s, const struct line *l)
 {
 	struct look k = {.s = s, .l = l, .ok = true};
-	enum err e = story_run(s, TX_READ, see, &k);
+	enum err e = str_is(l->word[1], "replay") ? see_replay(s, &k)
+						  : story_run(s, TX_READ, see, &k);
 
 	if (!e && k.ok)
 		return;

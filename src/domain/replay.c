@@ -1,0 +1,337 @@
+#include "domain/replay.h"
+
+#include <stdlib.h>
+
+ENUM_DEFINE(replay_dimension, REPLAY_DIMENSIONS);
+ENUM_DEFINE(outcome, OUTCOMES);
+
+/* Buckets of minutes: one each up to EXACT, then PER_OCTAVE for every doubling. */
+enum { EXACT = 64, PER_OCTAVE = 32, OCTAVES = 20, BUCKETS = EXACT + PER_OCTAVE * OCTAVES };
+struct histogram {
+	int64_t n;
+	int64_t count[BUCKETS];
+};
+
+static int bucket_of(int64_t minutes)
+{
+	int octave = 0;
+
+	if (minutes < EXACT)
+		return minutes < 0 ? 0 : (int)minutes;
+	while (octave < OCTAVES - 1 && minutes >= (int64_t)EXACT << (octave + 1))
+		octave++;
+	int64_t low = (int64_t)EXACT << octave;
+	int64_t k = (minutes - low) * PER_OCTAVE / low;
+	return EXACT + octave * PER_OCTAVE + (int)(k < PER_OCTAVE ? k : PER_OCTAVE - 1);
+}
+
+/* The middle of a bucket. */
+static int64_t minutes_of(int bucket)
+{
+	if (bucket < EXACT)
+		return bucket;
+	int octave = (bucket - EXACT) / PER_OCTAVE, k = (bucket - EXACT) % PER_OCTAVE;
+	int64_t low = (int64_t)EXACT << octave;
+	return low + (2 * k + 1) * low / (2 * PER_OCTAVE);
+}
+
+int64_t replay_due(const struct replay_counts *c)
+{
+	return c->outcomes[OUTCOME_MET] + c->outcomes[OUTCOME_MET_LATE] +
+	       c->outcomes[OUTCOME_MISSED];
+}
+
+int64_t replay_minutes(const struct replay_counts *c, int p)
+{
+	if (!c->minutes)
+		return -1;
+	int64_t rank = (c->minutes->n * p + 99) / 100; /* nearest rank */
+	int64_t seen = 0;
+	int b = 0;
+	for (; b < BUCKETS; b++) {
+		seen += c->minutes->count[b];
+		if (seen >= rank)
+			break;
+	}
+	return minutes_of(b);
+}
+
+void replay_init(struct replay *r, struct arena *a, const struct tz *zone, struct instant now)
+{
+	*r = (struct replay){.arena = a,
+			     .zone = zone,
+			     .from = INSTANT_NONE,
+			     .to = INSTANT_NONE,
+			     .now = now,
+			     .cap_groups = 256};
+	r->groups = ARENA_ARRAY(a, r->cap_groups, struct replay_group *);
+}
+
+static size_t place_of(const struct replay *r, enum replay_dimension dimension, int64_t value)
+{
+	uint64_t h = ((uint64_t)value * 8 + (uint64_t)dimension) * UINT64_C(0x9E3779B97F4A7C15);
+	size_t i = (size_t)(h >> 32) & (r->cap_groups - 1);
+
+	while (r->groups[i] &&
+	       (r->groups[i]->dimension != dimension || r->groups[i]->value != value))
+		i = (i + 1) & (r->cap_groups - 1);
+	return i;
+}
+
+static void make_room(struct replay *r)
+{
+	struct replay_group **old = r->groups;
+	size_t n = r->cap_groups;
+
+	if (2 * r->n_groups < n)
+		return;
+	r->cap_groups = 2 * n;
+	r->groups = ARENA_ARRAY(r->arena, r->cap_groups, struct replay_group *);
+	for (size_t i = 0; i < n; i++)
+		if (old[i])
+			r->groups[place_of(r, old[i]->dimension, old[i]->value)] = old[i];
+}
+
+static struct replay_group *group(struct replay *r, enum replay_dimension dimension,
+				  int64_t value)
+{
+	size_t i = place_of(r, dimension, value);
+
+	if (!r->groups[i]) {
+		make_room(r);
+		i = place_of(r, dimension, value);
+		r->groups[i] = ARENA_NEW(r->arena, struct replay_group);
+		r->groups[i]->dimension = dimension;
+		r->groups[i]->value = value;
+		r->n_groups++;
+	}
+	return r->groups[i];
+}
+
+static enum outcome outcome_of(const struct deadline *d)
+{
+	switch ((enum deadline_state)d->state) {
+	case DS_MET:
+		return OUTCOME_MET;
+	case DS_MISSED:
+		return instant_is_set(d->met_at) ? OUTCOME_MET_LATE : OUTCOME_MISSED;
+	default:
+		return OUTCOME_OPEN;
+	}
+}
+
+static bool in_range(const struct replay *r, const struct deadline *d)
+{
+	return (!instant_is_set(r->from) || instant_cmp(d->start_at, r->from) >= 0) &&
+	       (!instant_is_set(r->to) || instant_cmp(d->start_at, r->to) < 0);
+}
+
+static int64_t month_of(const struct replay *r, const struct deadline *d)
+{
+	struct ymd c = date_ymd(tz_date(r->zone, d->start_at));
+	return (int64_t)c.year * 12 + c.month - 1;
+}
+
+static void count_minutes(struct replay *r, struct replay_counts *c, const struct deadline *d)
+{
+	if (!c->minutes)
+		c->minutes = ARENA_NEW(r->arena, struct histogram);
+	c->minutes->n++;
+	c->minutes->count[bucket_of(instant_diff(d->met_at, d->start_at).us / US_PER_S / 60)]++;
+}
+
+/* What was said until somebody settled it. */
+static void count_steps(const struct replay *r, const struct obligation *o, int64_t *steps)
+{
+	struct instant end = instant_is_set(o->deadline.met_at) ? o->deadline.met_at : r->now;
+
+	if (o->deadline.state == DS_CANCELLED || o->deadline.state == DS_PAUSED)
+		return;
+	for (size_t i = 0; i < o->n_steps; i++)
+		if (instant_cmp(o->steps[i].at, end) < 0)
+			steps[o->steps[i].kind]++;
+}
+
+static void count(struct replay *r, enum replay_side side, int tier, const struct obligation *o)
+{
+	const struct deadline *d = &o->deadline;
+	const int64_t value[DIMENSION_COUNT] = {
+		[BY_KIND] = d->kind,
+		[BY_TIER] = tier,
+		[BY_DEPARTMENT] = d->department_id,
+		[BY_OWNER] = d->owner_id,
+		[BY_MONTH] = month_of(r, d),
+	};
+	enum outcome outcome = outcome_of(d);
+	int64_t steps[STEP_ESCALATION + 1] = {0};
+
+	count_steps(r, o, steps);
+	for (int i = 0; i < DIMENSION_COUNT; i++) {
+		struct replay_counts *c =
+			&group(r, (enum replay_dimension)i, value[i])->side[side];
+		c->outcomes[outcome]++;
+		for (int k = 0; k <= STEP_ESCALATION; k++)
+			c->steps[k] += steps[k];
+		if (instant_is_set(d->met_at) && d->state != DS_CANCELLED)
+			count_minutes(r, c, d);
+	}
+}
+
+static struct replay_verdict verdict(const struct replay *r, const struct obligation *o)
+{
+	struct replay_verdict v = {.outcome = OUTCOME_NONE,
+				   .start_at = INSTANT_NONE,
+				   .due_at = INSTANT_NONE,
+				   .met_at = INSTANT_NONE};
+
+	if (!o)
+		return v;
+	v.outcome = outcome_of(&o->deadline);
+	v.start_at = o->deadline.start_at;
+	v.due_at = o->deadline.due_at;
+	v.met_at = o->deadline.met_at;
+	v.target = str_dup(r->arena, o->deadline.target);
+	return v;
+}
+
+static const struct obligation *same_one(const struct obligations *all, const struct deadline *d)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].deadline.kind == d->kind && all->v[i].deadline.cycle == d->cycle)
+			return &all->v[i];
+	return NULL;
+}
+
+static void differ(struct replay *r, const struct obligation *before,
+		   const struct obligation *after)
+{
+	const struct deadline *d = before ? &before->deadline : &after->deadline;
+
+	if (before && after && outcome_of(&before->deadline) == outcome_of(&after->deadline))
+		return;
+	r->all_differences++;
+	if (r->full)
+		return;
+	*ARENA_PUSH(r->arena, r->differences, r->n_differences,
+		    r->cap_differences) = (struct replay_difference){
+		.subject = (enum subject)d->subject,
+		.subject_id = d->subject_id,
+		.customer_id = d->customer_id,
+		.kind = (enum deadline_kind)d->kind,
+		.cycle = d->cycle,
+		.side = {verdict(r, before), verdict(r, after)},
+	};
+}
+
+void replay_add(struct replay *r, const struct obligations *before,
+		const struct obligations *after)
+{
+	for (size_t i = 0; i < before->n; i++) {
+		const struct obligation *o = &before->v[i];
+		if (!in_range(r, &o->deadline))
+			continue;
+		count(r, REPLAY_OLD, before->match.tier, o);
+		differ(r, o, same_one(after, &o->deadline));
+	}
+	for (size_t i = 0; i < after->n; i++) {
+		const struct obligation *o = &after->v[i];
+		if (!in_range(r, &o->deadline))
+			continue;
+		count(r, REPLAY_NEW, after->match.tier, o);
+		if (!same_one(before, &o->deadline))
+			differ(r, NULL, o);
+	}
+	/* A subject is listed whole, so that order within it decides nothing. */
+	r->full |= r->n_differences >= REPLAY_DIFFERENCES;
+}
+
+static void merge_counts(struct replay *to, struct replay_counts *a,
+			 const struct replay_counts *b)
+{
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		a->outcomes[i] += b->outcomes[i];
+	for (int i = 0; i <= STEP_ESCALATION; i++)
+		a->steps[i] += b->steps[i];
+	if (!b->minutes)
+		return;
+	if (!a->minutes)
+		a->minutes = ARENA_NEW(to->arena, struct histogram);
+	a->minutes->n += b->minutes->n;
+	for (int i = 0; i < BUCKETS; i++)
+		a->minutes->count[i] += b->minutes->count[i];
+}
+
+static int by_subject(const void *x, const void *y)
+{
+	const struct replay_difference *a = x, *b = y;
+
+	if (a->subject != b->subject)
+		return a->subject < b->subject ? -1 : 1;
+	if (a->subject_id != b->subject_id)
+		return a->subject_id < b->subject_id ? -1 : 1;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return (a->cycle > b->cycle) - (a->cycle < b->cycle);
+}
+
+/* The first differences of both; what is dropped leaves nothing behind in to's arena. */
+static void merge_differences(struct replay *to, const struct replay *from)
+{
+	size_t n = to->n_differences + from->n_differences;
+	struct replay_difference *all = ARENA_ARRAY(from->arena, n, struct replay_difference);
+
+	if (!to->cap_differences) {
+		to->cap_differences = REPLAY_DIFFERENCES;
+		to->differences =
+			ARENA_ARRAY(to->arena, REPLAY_DIFFERENCES, struct replay_difference);
+	}
+	memcpy(all, to->differences, to->n_differences * sizeof *all);
+	for (size_t i = 0; i < from->n_differences; i++) {
+		all[to->n_differences + i] = from->differences[i];
+		all[to->n_differences + i].borrowed = true;
+	}
+	qsort(all, n, sizeof *all, by_subject);
+	to->n_differences = n < REPLAY_DIFFERENCES ? n : REPLAY_DIFFERENCES;
+	for (size_t i = 0; i < to->n_differences; i++) {
+		for (int s = 0; all[i].borrowed && s < REPLAY_SIDES; s++)
+			all[i].side[s].target = str_dup(to->arena, all[i].side[s].target);
+		all[i].borrowed = false;
+		to->differences[i] = all[i];
+	}
+}
+
+void replay_merge(struct replay *to, const struct replay *from)
+{
+	for (size_t i = 0; i < from->cap_groups; i++) {
+		const struct replay_group *g = from->groups[i];
+		for (int s = 0; g && s < REPLAY_SIDES; s++)
+			merge_counts(to, &group(to, g->dimension, g->value)->side[s],
+				     &g->side[s]);
+	}
+	if (from->n_differences)
+		merge_differences(to, from);
+	to->all_differences += from->all_differences;
+}
+
+static int by_group(const void *x, const void *y)
+{
+	const struct replay_group *a = *(struct replay_group *const *)x,
+				  *b = *(struct replay_group *const *)y;
+
+	if (a->dimension != b->dimension)
+		return a->dimension < b->dimension ? -1 : 1;
+	return (a->value > b->value) - (a->value < b->value);
+}
+
+struct replay_group **replay_groups(struct arena *a, const struct replay *r, size_t *ret_n)
+{
+	struct replay_group **v = ARENA_ARRAY(a, r->n_groups, struct replay_group *);
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->cap_groups; i++)
+		if (r->groups[i])
+			v[n++] = r->groups[i];
+	qsort(v, n, sizeof(struct replay_group *), by_group);
+	*ret_n = n;
+	return v;
+}

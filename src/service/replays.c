@@ -1,0 +1,517 @@
+#include "service/replays.h"
+
+#include "service/deadlines.h"
+#include "service/policy_check.h"
+
+#include <pthread.h>
+
+enum { PAGE = 2000, THREADS_MAX = 64 };
+
+/* When a version of the standard came into force. */
+struct publication {
+	int64_t policy_id;
+	struct instant at;
+};
+
+enum phase { PHASE_CUSTOMERS, PHASE_TICKETS, PHASE_DONE };
+
+/* A whole replay: what its threads share.  Below the lock what they change. */
+struct scan {
+	const struct run *run;
+	const struct replay_options *options;
+	struct policy policy;		     /* the new standard */
+	const struct workcal *calendar;	     /* the new calendar; NULL = none */
+	const struct publication *published; /* ascending */
+	size_t n_published;
+	struct company stamp;
+	int64_t total;
+	pthread_mutex_t lock;
+	enum phase phase;
+	int64_t after; /* id of the last record that somebody has taken */
+	int64_t done;
+	enum err err;
+	struct fail *fail;
+	struct replay *replay;
+	struct replay_sizes *sizes;
+};
+
+/* One page of records, counted by itself. */
+struct page {
+	struct scan *scan;
+	bool taken;
+	enum phase phase;
+	int64_t from; /* excluded */
+	int64_t to;   /* included; 0 = there are no more */
+	struct standards side[REPLAY_SIDES];
+	struct replay replay;
+	struct replay_sizes sizes;
+};
+
+/* The standards of the new side: every version is the new one, under its own number. */
+static void make_sides(struct ctx *cx, struct page *p)
+{
+	const struct scan *s = p->scan;
+	const struct standards *old = &cx->world->standards;
+	struct standards *new = &p->side[REPLAY_NEW];
+	struct policy *policies = ARENA_ARRAY(cx->arena, old->n_policies, struct policy);
+	struct named_calendar *calendars =
+		ARENA_ARRAY(cx->arena, old->n_calendars, struct named_calendar);
+
+	for (size_t i = 0; i < old->n_policies; i++) {
+		policies[i] = s->policy;
+		policies[i].id = old->policies[i].id;
+	}
+	for (size_t i = 0; i < old->n_calendars; i++) {
+		calendars[i] = old->calendars[i];
+		if (s->calendar && str_eq(calendars[i].code, s->options->calendar_code))
+			calendars[i].cal = s->calendar;
+	}
+	p->side[REPLAY_OLD] = *old;
+	*new = (struct standards){policies, old->n_policies, calendars, old->n_calendars};
+}
+
+static enum err fill_steps(struct arena *a, const struct standards *s, struct obligations *all)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < all->n; i++)
+		if (!all->v[i].deadline.open)
+			e = obligation_steps(a, s, &all->v[i]);
+	return e;
+}
+
+static struct instant time_or_none(const struct rows *rows, int col)
+{
+	return rows_is_null(rows, col) ? INSTANT_NONE : (struct instant){rows_int(rows, col)};
+}
+
+static struct date date_or_none(const struct rows *rows, int col)
+{
+	return rows_is_null(rows, col) ? DATE_NONE : (struct date){(int32_t)rows_int(rows, col)};
+}
+
+/* Rows of children beside those of their parents, both in order of the parent's id. */
+struct children {
+	struct rows *rows;
+	bool more;
+};
+
+/* n: 3 when the statement leaves out what was entered after now. */
+static enum err children_open(struct ctx *cx, const struct page *p, enum query q, size_t n,
+			      struct children *c)
+{
+	const struct value params[] = {VAL_INT(p->from), VAL_INT(p->to), VAL_TIME(cx->now)};
+	enum err e = tx_query(cx->tx, q, params, n, &c->rows);
+	return e ? e : rows_next(c->rows, &c->more);
+}
+
+/* Whether the present child belongs to the parent. */
+static bool children_of(const struct children *c, int64_t id)
+{
+	return c->more && rows_int(c->rows, 0) == id;
+}
+
+static enum err children_next(struct children *c)
+{
+	return rows_next(c->rows, &c->more);
+}
+
+static enum err read_contacts(struct ctx *cx, struct children *c, struct customer_facts *f)
+{
+	const char *done = names_get(&follow_up_state_names, FOLLOW_UP_DONE);
+	struct instant *v = NULL;
+	size_t cap = 0;
+	enum err e = OK;
+
+	f->n_contacts = 0;
+	while (!e && children_of(c, f->customer->id)) {
+		if (str_is(rows_text(c->rows, 1), done))
+			*ARENA_PUSH(cx->arena, v, f->n_contacts, cap) =
+				(struct instant){rows_int(c->rows, 2)};
+		e = children_next(c);
+	}
+	f->contacts = v;
+	return e;
+}
+
+/* One change of tier or stage. */
+struct change {
+	struct instant at;
+	bool stage;
+	int was;
+	int becomes;
+};
+
+static enum err read_changes(struct ctx *cx, struct children *c, int64_t id,
+			     struct change **ret_v, size_t *ret_n)
+{
+	struct change *v = NULL;
+	size_t n = 0, cap = 0;
+	enum err e = OK;
+
+	while (!e && children_of(c, id)) {
+		struct change *x = ARENA_PUSH(cx->arena, v, n, cap);
+		x->stage = str_is(rows_text(c->rows, 1), "stage");
+		const struct names *names = x->stage ? &stage_names : &tier_names;
+		x->was = names_find(names, rows_text(c->rows, 2));
+		x->becomes = names_find(names, rows_text(c->rows, 3));
+		x->at.us = rows_int(c->rows, 4);
+		e = children_next(c);
+	}
+	*ret_v = v;
+	*ret_n = n;
+	return e;
+}
+
+/* What the customer was and which standard was in force, from the beginning to now. */
+static void make_standings(struct ctx *cx, const struct scan *s, struct customer_facts *f,
+			   const struct change *changes, size_t n)
+{
+	struct standing *v = ARENA_ARRAY(cx->arena, 1 + n + s->n_published, struct standing);
+	struct standing now = {.from = {INT64_MIN}, .match = f->match};
+	size_t k = 0, i = 0, p = 0;
+
+	now.policy_id = s->n_published ? s->published[0].policy_id : f->policy_id;
+	for (size_t c = n; c-- > 0;) /* back to what it was at first */
+		*(changes[c].stage ? &now.match.stage : &now.match.tier) = changes[c].was;
+	v[k++] = now;
+	while (i < n || p < s->n_published) {
+		bool change = i < n && (p == s->n_published ||
+					instant_cmp(changes[i].at, s->published[p].at) <= 0);
+		now.from = change ? changes[i].at : s->published[p].at;
+		if (change)
+			*(changes[i].stage ? &now.match.stage : &now.match.tier) =
+				changes[i].becomes;
+		else
+			now.policy_id = s->published[p].policy_id;
+		i += change;
+		p += !change;
+		v[k++] = now;
+	}
+	f->standings = v;
+	f->n_standings = k;
+}
+
+static void read_customer(const struct rows *rows, struct arena *a, struct customer *c)
+{
+	c->id = rows_int(rows, 0);
+	c->owner_id = rows_int(rows, 1);
+	c->department_id = rows_int(rows, 2);
+	c->state = names_find(&customer_state_names, rows_text(rows, 3));
+	c->tier = names_find(&tier_names, rows_text(rows, 4));
+	c->stage = names_find(&stage_names, rows_text(rows, 5));
+	c->strategic = rows_int(rows, 6) != 0;
+	c->tags = str_dup(a, rows_text(rows, 7));
+	c->cooperation_since = date_or_none(rows, 8);
+	c->first_order_on = date_or_none(rows, 9);
+	c->contact_since = time_or_none(rows, 10);
+}
+
+static enum err replay_customer(struct ctx *cx, struct page *p, struct customer_facts *f)
+{
+	struct obligations side[REPLAY_SIDES];
+	enum err e = customer_match(cx, f->customer, &f->match);
+
+	for (int i = 0; !e && i < REPLAY_SIDES; i++) {
+		e = customer_obligations(cx->arena, &p->side[i], f, cx->now, &side[i]);
+		if (!e)
+			e = fill_steps(cx->arena, &p->side[i], &side[i]);
+	}
+	if (!e)
+		replay_add(&p->replay, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+	p->sizes.customers++;
+	p->sizes.contacts += (int64_t)f->n_contacts;
+	return e;
+}
+
+static enum err customers_page(struct ctx *cx, struct page *p)
+{
+	const struct value range[] = {VAL_INT(p->from), VAL_INT(p->to)};
+	struct children contacts, changes;
+	struct rows *rows;
+	bool more;
+
+	enum err e = children_open(cx, p, Q_REPLAY_CONTACTS, 2, &contacts);
+	if (!e)
+		e = children_open(cx, p, Q_REPLAY_TIER_CHANGES, 3, &changes);
+	if (!e)
+		e = tx_query(cx->tx, Q_REPLAY_CUSTOMERS, range, 2, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = e ? e : rows_next(rows, &more)) {
+		struct customer c = {0};
+		struct customer_facts f = {.customer = &c,
+					   .policy_id = cx->world->company.policy_id};
+		struct change *v;
+		size_t n;
+		read_customer(rows, cx->arena, &c);
+		f.since = c.contact_since;
+		f.match = (struct match){.tier = c.tier, .stage = c.stage};
+		e = read_contacts(cx, &contacts, &f);
+		if (!e)
+			e = read_changes(cx, &changes, c.id, &v, &n);
+		if (!e)
+			e = customer_match(cx, &c, &f.match);
+		if (e)
+			break;
+		make_standings(cx, p->scan, &f, v, n);
+		e = replay_customer(cx, p, &f);
+		if (e)
+			break;
+	}
+	rows_done(rows);
+	return e;
+}
+
+static enum err read_events(struct ctx *cx, struct children *c, int64_t id,
+			    struct ticket_event **ret_v, size_t *ret_n)
+{
+	struct ticket_event *v = NULL;
+	size_t n = 0, cap = 0;
+	enum err e = OK;
+
+	while (!e && children_of(c, id)) {
+		struct ticket_event *ev = ARENA_PUSH(cx->arena, v, n, cap);
+		ev->ticket_id = id;
+		ev->seq = rows_int(c->rows, 1);
+		ev->at.us = rows_int(c->rows, 2);
+		ev->kind = names_find(&event_kind_names, rows_text(c->rows, 3));
+		ev->data = str_dup(cx->arena, rows_text(c->rows, 4));
+		e = children_next(c);
+	}
+	*ret_v = v;
+	*ret_n = n;
+	return e;
+}
+
+static enum err replay_ticket(struct ctx *cx, struct page *p, const struct ticket *t,
+			      struct children *events)
+{
+	struct obligations side[REPLAY_SIDES];
+	struct ticket_event *v;
+	size_t n;
+
+	enum err e = read_events(cx, events, t->id, &v, &n);
+	for (int i = 0; !e && n && i < REPLAY_SIDES; i++) {
+		e = ticket_obligations(cx->arena, &p->side[i], t, v, n, cx->now, &side[i]);
+		if (!e)
+			e = fill_steps(cx->arena, &p->side[i], &side[i]);
+	}
+	if (!e && n)
+		replay_add(&p->replay, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+	p->sizes.tickets++;
+	p->sizes.events += (int64_t)n;
+	return e;
+}
+
+static enum err tickets_page(struct ctx *cx, struct page *p)
+{
+	const struct value range[] = {VAL_INT(p->from), VAL_INT(p->to)};
+	struct children events;
+	struct rows *rows;
+	bool more;
+
+	enum err e = children_open(cx, p, Q_REPLAY_EVENTS, 3, &events);
+	if (!e)
+		e = tx_query(cx->tx, Q_REPLAY_TICKETS, range, 2, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = e ? e : rows_next(rows, &more)) {
+		const struct ticket t = {
+			.id = rows_int(rows, 0),
+			.customer_id = rows_int(rows, 1),
+			.state = names_find(&ticket_state_names, rows_text(rows, 2)),
+			.owner_id = rows_int(rows, 3),
+			.department_id = rows_int(rows, 4),
+			.by_staff = rows_int(rows, 5) != 0,
+		};
+		e = replay_ticket(cx, p, &t, &events);
+		if (e)
+			break;
+	}
+	rows_done(rows);
+	return e;
+}
+
+/* Takes the next records nobody has taken yet; the lock is held. */
+static enum err take_locked(struct ctx *cx, struct page *p)
+{
+	struct scan *s = p->scan;
+	static const enum query last[] = {Q_REPLAY_CUSTOMERS_PAGE, Q_REPLAY_TICKETS_PAGE};
+	enum err e = OK;
+
+	p->to = 0;
+	while (!e && !p->to && !s->err && s->phase != PHASE_DONE) {
+		const struct value params[] = {VAL_INT(s->after), VAL_INT(PAGE)};
+		p->phase = s->phase;
+		p->from = s->after;
+		e = tx_one_int(cx->tx, last[s->phase], params, 2, &p->to);
+		if (!e && p->to) {
+			s->after = p->to;
+		} else if (!e) {
+			s->phase++;
+			s->after = 0;
+		}
+	}
+	return e;
+}
+
+static bool has_changed(const struct ctx *cx, const struct scan *s)
+{
+	const struct company *c = &cx->world->company;
+	return c->id != s->stamp.id || c->version != s->stamp.version ||
+	       c->updated_at.us != s->stamp.updated_at.us;
+}
+
+static enum err page_run(struct ctx *cx, void *arg)
+{
+	struct page *p = arg;
+	struct scan *s = p->scan;
+	enum err e = OK;
+
+	if (has_changed(cx, s))
+		return fail_at(cx->fail, ERR_CONFLICT, NULL, "standard_changed");
+	if (!p->taken) { /* else the transaction begins again */
+		pthread_mutex_lock(&s->lock);
+		e = take_locked(cx, p);
+		pthread_mutex_unlock(&s->lock);
+		p->taken = !e;
+	}
+	if (e || !p->to)
+		return e;
+	make_sides(cx, p);
+	replay_init(&p->replay, cx->arena, cx->world->zone, cx->now);
+	p->replay.from = s->options->from;
+	p->replay.to = s->options->to;
+	p->sizes = (struct replay_sizes){0};
+	return p->phase == PHASE_CUSTOMERS ? customers_page(cx, p) : tickets_page(cx, p);
+}
+
+/* Adds a page to the whole; true when there may be more to do. */
+static bool page_done(struct scan *s, const struct page *p, enum err e)
+{
+	bool go_on;
+
+	pthread_mutex_lock(&s->lock);
+	if (e && !s->err)
+		s->err = e;
+	if (!e && p->to && !s->err) {
+		replay_merge(s->replay, &p->replay);
+		s->sizes->customers += p->sizes.customers;
+		s->sizes->contacts += p->sizes.contacts;
+		s->sizes->tickets += p->sizes.tickets;
+		s->sizes->events += p->sizes.events;
+		s->done += p->sizes.customers + p->sizes.tickets;
+		if (s->options->progress &&
+		    !s->options->progress(s->options->arg, s->done, s->total))
+			s->err = ERR_BUSY;
+	}
+	go_on = !s->err && p->to;
+	pthread_mutex_unlock(&s->lock);
+	return go_on;
+}
+
+static void *scan_main(void *arg)
+{
+	struct scan *s = arg;
+	struct arena *a = arena_new();
+	struct fail fail = {.arena = a};
+	struct run run = *s->run;
+	bool go_on = a != NULL;
+
+	run.arena = a;
+	run.fail = &fail;
+	while (go_on) {
+		struct page p = {.scan = s};
+		enum err e = run_use_case(&run, TX_READ, page_run, &p);
+		go_on = page_done(s, &p, e);
+		arena_reset(a);
+		fail = (struct fail){.arena = a};
+	}
+	arena_free(a);
+	return NULL;
+}
+
+static enum err load_publications(struct ctx *cx, struct arena *a, struct scan *s)
+{
+	struct publication *v = NULL;
+	size_t cap = 0;
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_REPLAY_POLICIES, NULL, 0, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
+		*ARENA_PUSH(a, v, s->n_published, cap) = (struct publication){
+			rows_int(rows, 0), time_or_none(rows, 1)};
+	s->published = v;
+	return e;
+}
+
+/* Everything that the pages share, in the run's arena. */
+static enum err prepare(struct ctx *cx, void *arg)
+{
+	struct scan *s = arg;
+	const struct replay_options *o = s->options;
+	struct str document = o->document;
+	struct rows *rows;
+	bool more;
+
+	if (!document.n && !cx->world->policy)
+		return fail_at(cx->fail, ERR_INPUT, "policy", "required");
+	if (!document.n) { /* the world may go before the replay ends */
+		struct policy_version v;
+		enum err e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
+				      cx->world->company.policy_id, &v);
+		if (e)
+			return e;
+		document = v.document;
+	}
+	s->stamp = cx->world->company;
+	s->n_published = 0;
+	enum err e = policy_document(cx, document, &s->policy);
+	if (!e && o->calendar.n && !standards_calendar(&cx->world->standards, o->calendar_code))
+		e = fail_at(cx->fail, ERR_INPUT, "calendar", "no_such_record");
+	if (!e && o->calendar.n)
+		e = calendar_compile(cx->arena, worlds_loader(cx->home->worlds), o->calendar,
+				     cx->fail, &s->calendar);
+	if (!e)
+		e = load_publications(cx, cx->arena, s);
+	if (!e)
+		e = tx_query(cx->tx, Q_REPLAY_SIZES, NULL, 0, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (e)
+		return e;
+	s->total = rows_int(rows, 0) + rows_int(rows, 1);
+	rows_done(rows);
+	replay_init(s->replay, s->run->arena, tz_utc(), cx->now);
+	return OK;
+}
+
+enum err replay_run(const struct run *run, const struct replay_options *options,
+		    struct replay *ret_replay, struct replay_sizes *ret_sizes)
+{
+	struct scan s = {.run = run,
+			 .options = options,
+			 .lock = PTHREAD_MUTEX_INITIALIZER,
+			 .replay = ret_replay,
+			 .sizes = ret_sizes};
+	pthread_t threads[THREADS_MAX];
+	int n = 0, wanted = options->threads < THREADS_MAX ? options->threads : THREADS_MAX;
+
+	*ret_sizes = (struct replay_sizes){0};
+	enum err e = run_use_case(run, TX_READ, prepare, &s);
+	if (e)
+		return e;
+	while (n < wanted - 1 && pthread_create(&threads[n], NULL, scan_main, &s) == 0)
+		n++;
+	scan_main(&s); /* this thread works too */
+	while (n > 0)
+		pthread_join(threads[--n], NULL);
+	pthread_mutex_destroy(&s.lock);
+	if (s.err == ERR_CONFLICT)
+		return fail_at(run->fail, ERR_CONFLICT, NULL, "standard_changed");
+	return s.err;
+}

@@ -1,0 +1,55 @@
+/* replays - history under another standard: reads the facts, computes both sides, reports.
+ *
+ * Nothing is written.  Facts that were entered after `now` are not looked at.  Tickets are judged
+ * on the old side by the versions that their events name; a customer's cycle by the standard
+ * in force, and by what the customer was, when the cycle ended.  On the new side one standard
+ * holds all the time.  The history of a customer's tags and state is not kept: tags are those of
+ * today, a paused one owes nothing, and of one that was paused the cycles since then count. */
+#ifndef SERVICE_REPLAYS_H
+#define SERVICE_REPLAYS_H
+
+#include "domain/replay.h"
+#include "service/world.h"
+
+struct replay_options {
+	struct str document;	  /* of the new standard; "" = the one in force */
+	struct str calendar_code; /* "" = calendars stay; else that one is replaced... */
+	struct str calendar;	  /* ...by this document */
+	struct instant from;	  /* deadlines that began in [from, to); none: no bound */
+	struct instant to;
+	int threads; /* at least 1; of PostgreSQL not more than its workers */
+	/* Told after each page, one thread at a time; false: stop with ERR_BUSY.  May be NULL. */
+	bool (*progress)(void *arg, int64_t done, int64_t total);
+	void *arg;
+};
+
+/* How much was read. */
+struct replay_sizes {
+	int64_t customers;
+	int64_t contacts;
+	int64_t tickets;
+	int64_t events;
+};
+
+/* Replays all customers and tickets as of run->now into *ret_replay, which lies in run->arena.
+ * Memory is bounded by the number of groups, not of records.
+ * ERR_INPUT: the document or the calendar is not sound; ERR_CONFLICT "standard_changed":
+ * another standard or calendar came into force meanwhile; ERR_BUSY: stopped. */
+MUST_CHECK enum err replay_run(const struct run *run, const struct replay_options *options,
+			       struct replay *ret_replay, struct replay_sizes *ret_sizes);
+
+/* A group as people know it, for reports: "VIP", "2026-03", a person's name. */
+MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,
+				 struct str *ret_label);
+/* Writes the whole report as JSON:
+ * {"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
+ * "label":..,"old":..,"new":..}],"tier":[..],"department":[..],"owner":[..],"month":[..],
+ * "differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
+ * "new":{..}}]}} with COUNTS = {"due","met","met_late","missed","open","median_min","p90_min",
+ * "warnings","breaches","escalations"}. */
+MUST_CHECK enum err replay_write(struct ctx *cx, const struct replay *r,
+				 const struct replay_sizes *sizes, struct jw *w);
+/* The groups as CSV, a row a group and side. */
+MUST_CHECK enum err replay_write_csv(struct ctx *cx, const struct replay *r, struct buf *b);
+
+#endif
