@@ -34,8 +34,7 @@ static void *new_record(struct ctx *cx, const struct resource *r)
 	return rec;
 }
 
-/* Loads the record of the path with a permission.  One that can be read but not reached by
- * `perm` is ERR_DENIED, so that people learn why. */
+/* Loads the record of the path with a permission, as resource_reach. */
 static enum err load(struct ctx *cx, struct request *req, enum perm perm, void **ret_rec)
 {
 	const struct resource *r = req->route->resource;
@@ -47,10 +46,7 @@ static enum err load(struct ctx *cx, struct request *req, enum perm perm, void *
 	if (!e)
 		e = request_id(req, params(req) - 1, &id);
 	if (!e)
-		e = resource_load(cx, r, perm, id, rec);
-	if (e == ERR_NOT_FOUND && perm != r->read && !request_id(req, params(req) - 1, &id) &&
-	    !resource_load(cx, r, r->read, id, rec))
-		return ERR_DENIED;
+		e = resource_reach(cx, r, perm, id, rec);
 	if (!e && parent && field_value(parent_field(r), rec).i != parent)
 		e = ERR_NOT_FOUND;
 	if (!e)
@@ -139,25 +135,6 @@ enum err rest_create(struct ctx *cx, struct request *req, struct reply *rep)
 	return OK;
 }
 
-/* The old record with the given fields replaced. */
-static enum err merge(struct ctx *cx, const struct request *req, const void *old,
-		      void **ret_rec)
-{
-	const struct fields *t = req->route->resource->fields;
-	void *rec = arena_alloc(cx->arena, t->size);
-
-	memcpy(rec, old, t->size);
-	for (size_t i = 0; i < t->n; i++) {
-		if (!(req->body_set >> i & 1))
-			continue;
-		enum err e = field_set(&t->v[i], rec, field_value(&t->v[i], req->body));
-		if (e)
-			return e;
-	}
-	*ret_rec = rec;
-	return OK;
-}
-
 enum err rest_change(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	const struct resource *r = req->route->resource;
@@ -166,7 +143,7 @@ enum err rest_change(struct ctx *cx, struct request *req, struct reply *rep)
 
 	enum err e = load(cx, req, req->route->perm, &old);
 	if (!e)
-		e = merge(cx, req, old, &rec);
+		e = resource_with(cx, r, old, req->body, req->body_set, &rec);
 	if (e)
 		return e;
 	((struct record *)rec)->version = req->if_match;

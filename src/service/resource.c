@@ -9,6 +9,35 @@ enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm,
 	return row_load(cx->tx, cx->arena, r->fields, ctx_eyes(cx, perm), id, ret_rec);
 }
 
+enum err resource_reach(struct ctx *cx, const struct resource *r, enum perm perm, int64_t id,
+			void *ret_rec)
+{
+	enum err e = resource_load(cx, r, perm, id, ret_rec);
+
+	if (e != ERR_NOT_FOUND || perm == r->read)
+		return e;
+	e = resource_load(cx, r, r->read, id, ret_rec);
+	return e ? e : ERR_DENIED;
+}
+
+enum err resource_with(struct ctx *cx, const struct resource *r, const void *old,
+		       const void *given, uint64_t set, void **ret_rec)
+{
+	const struct fields *t = r->fields;
+	void *rec = arena_alloc(cx->arena, t->size);
+
+	memcpy(rec, old, t->size);
+	for (size_t i = 0; i < t->n; i++) {
+		if (!(set >> i & 1))
+			continue;
+		enum err e = field_set(&t->v[i], rec, field_value(&t->v[i], given));
+		if (e)
+			return e;
+	}
+	*ret_rec = rec;
+	return OK;
+}
+
 enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
 	       struct str diff)
 {
@@ -104,21 +133,30 @@ static bool differs(struct ctx *cx, const struct resource *r, const void *old, c
 	return fields_diff(&w, r->fields, old, rec) != 0;
 }
 
-enum err resource_change(struct ctx *cx, const struct resource *r, const void *old, void *rec,
-			 uint64_t set)
+enum err resource_check(struct ctx *cx, const struct resource *r, const void *old, void *rec,
+			uint64_t set)
 {
-	struct record *head = rec;
-
-	if (head->version != ((const struct record *)old)->version)
+	if (((struct record *)rec)->version != ((const struct record *)old)->version)
 		return ERR_STALE;
-	enum err e = r->changing ? r->changing(cx, old, rec, set) : OK;
-	if (e || !differs(cx, r, old, rec))
-		return e;
-	head->updated_at = cx->now;
-	e = explain_conflict(cx, r->fields, row_update(cx->tx, r->fields, rec));
+	return r->changing ? r->changing(cx, old, rec, set) : OK;
+}
+
+enum err resource_write(struct ctx *cx, const struct resource *r, const void *old, void *rec)
+{
+	if (!differs(cx, r, old, rec))
+		return OK;
+	((struct record *)rec)->updated_at = cx->now;
+	enum err e = explain_conflict(cx, r->fields, row_update(cx->tx, r->fields, rec));
 	if (!e && r->saved)
 		e = r->saved(cx, old, rec);
 	return e ? e : note(cx, r, "change", old, rec);
+}
+
+enum err resource_change(struct ctx *cx, const struct resource *r, const void *old, void *rec,
+			 uint64_t set)
+{
+	enum err e = resource_check(cx, r, old, rec, set);
+	return e ? e : resource_write(cx, r, old, rec);
 }
 
 enum err resource_delete(struct ctx *cx, const struct resource *r, const void *rec,

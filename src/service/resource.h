@@ -47,6 +47,20 @@ MUST_CHECK enum err resource_create(struct ctx *cx, const struct resource *r, vo
  * the caller's If-Match.  ERR_STALE when it is no longer the newest. */
 MUST_CHECK enum err resource_change(struct ctx *cx, const struct resource *r, const void *old,
 				    void *rec, uint64_t set);
+/* Its two halves, for a change of several records of which none may be written before all are
+ * checked.  The first completes *rec and writes nothing; the second writes what it was given by
+ * the first, if it differs. */
+MUST_CHECK enum err resource_check(struct ctx *cx, const struct resource *r, const void *old,
+				   void *rec, uint64_t set);
+MUST_CHECK enum err resource_write(struct ctx *cx, const struct resource *r, const void *old,
+				   void *rec);
+/* A copy of a record, in the arena, with the fields of `set` taken from another one. */
+MUST_CHECK enum err resource_with(struct ctx *cx, const struct resource *r, const void *old,
+				  const void *given, uint64_t set, void **ret_rec);
+/* Loads a record in the actor's scope for `perm`; one that can be read but not reached by it is
+ * ERR_DENIED, so that people learn why. */
+MUST_CHECK enum err resource_reach(struct ctx *cx, const struct resource *r, enum perm perm,
+				   int64_t id, void *ret_rec);
 /* Deletes a record of that version. */
 MUST_CHECK enum err resource_delete(struct ctx *cx, const struct resource *r, const void *rec,
 				    int64_t version);
