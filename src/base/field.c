@@ -419,10 +419,11 @@ static void encode_value(struct jw *w, const struct field *fd, const void *rec, 
 	}
 }
 
-void fields_encode(struct jw *w, const struct fields *t, const void *rec, unsigned reveal)
+void fields_encode_some(struct jw *w, const struct fields *t, const void *rec, uint64_t set,
+			unsigned reveal)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		if (t->v[i].flags & F_HIDDEN)
+		if (t->v[i].flags & F_HIDDEN || !(set >> i & 1))
 			continue;
 		jw_key(w, t->v[i].name);
 		encode_value(w, &t->v[i], rec, reveal);
@@ -433,6 +434,11 @@ static bool same(struct value a, struct value b)
 {
 	return a.kind == b.kind && (a.kind != V_INT || a.i == b.i) &&
 	       (a.kind != V_TEXT || str_eq(a.s, b.s));
+}
+
+void fields_encode(struct jw *w, const struct fields *t, const void *rec, unsigned reveal)
+{
+	fields_encode_some(w, t, rec, UINT64_MAX, reveal);
 }
 
 uint64_t fields_diff(struct jw *w, const struct fields *t, const void *old, const void *rec)

@@ -174,6 +174,10 @@ MUST_CHECK enum err fields_check(const struct fields *t, const void *rec, uint64
  * the reader may see through; other masked fields are written masked. */
 void fields_encode(struct jw *w, const struct fields *t, const void *rec, unsigned reveal);
 
+/* The same for the fields in `set`: bits as fields_decode gives them. */
+void fields_encode_some(struct jw *w, const struct fields *t, const void *rec, uint64_t set,
+			unsigned reveal);
+
 /* Writes {"name":[old,new],...} of the stored fields that differ, masked ones masked; returns
  * the set of those that differ. */
 uint64_t fields_diff(struct jw *w, const struct fields *t, const void *old, const void *rec);

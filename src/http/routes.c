@@ -10,6 +10,7 @@
 	X(operation_routes)                                                                    \
 	X(template_routes)                                                                     \
 	X(saved_view_routes)                                                                   \
+	X(bulk_routes)                                                                         \
 	X(calendar_routes)                                                                     \
 	X(work_routes)
 

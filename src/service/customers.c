@@ -81,21 +81,27 @@ static enum err customer_creating(struct ctx *cx, void *rec)
 	return number_next(cx, NUMBER_CUSTOMER, day, &c->number);
 }
 
+/* Whether a field of a change was given. */
+static bool given(uint64_t set, const char *name)
+{
+	return set >> (field_find(&customer_fields, str_of(name)) - customer_fields.v) & 1;
+}
+
 static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec, uint64_t set)
 {
 	const struct customer *old = old_rec;
 	struct customer *c = rec;
 	enum err e = check_customer(cx, c);
 
-	(void)set;
 	if (old->state != CUSTOMER_ACTIVE && c->state == CUSTOMER_ACTIVE)
 		c->contact_since = cx->now; /* no back-fill of what lay in the pause (9) */
 	c->name = str_trim(c->name);
 	if (!str_eq(old->name, c->name))
 		c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);
-	if (c->tier != old->tier)
+	/* By hand, unless it is said not to be: a change is taken back as it was. */
+	if (c->tier != old->tier && !given(set, "tier_manual"))
 		c->tier_manual = true;
-	if (c->stage != old->stage)
+	if (c->stage != old->stage && !given(set, "stage_manual"))
 		c->stage_manual = true;
 	if (!e && c->owner_id != old->owner_id) {
 		c->department_id =
