@@ -12,4 +12,5 @@ export const coverage: Catalogue["coverage"] = {
 	handed_over: "{n} customers handed over to {name}",
 	empty_title: "Nobody is left out",
 	empty_hint: "Every customer is being followed up.",
+	not_handed_over: "{n} customer was not handed over: {why} | {n} customers were not handed over: {why}",
 };

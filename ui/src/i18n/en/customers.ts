@@ -92,4 +92,6 @@ export const customers: Catalogue["customers"] = {
 	reason_top_percent: "Among the highest amounts",
 	reason_orders: "Number of orders",
 	reason_amount: "Amount of orders",
+	bulk_refused: "{n} customer cannot be changed | {n} customers cannot be changed",
+	bulk_apply_rest: "Change the other {n}",
 };

@@ -10,4 +10,5 @@ export const coverage = {
 	handed_over: "已将 {n} 个客户转交给 {name}",
 	empty_title: "没有遗漏",
 	empty_hint: "所有客户都在跟进之中。",
+	not_handed_over: "{n} 个客户未能转交：{why}",
 };

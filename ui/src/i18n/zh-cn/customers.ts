@@ -90,4 +90,6 @@ export const customers = {
 	reason_top_percent: "合作金额居前",
 	reason_orders: "订单数量",
 	reason_amount: "订单金额",
+	bulk_refused: "{n} 个客户不能修改",
+	bulk_apply_rest: "修改其余 {n} 个",
 };

@@ -12,4 +12,5 @@ export const coverage: Catalogue["coverage"] = {
 	handed_over: "已將 {n} 個客戶轉交給 {name}",
 	empty_title: "沒有遺漏",
 	empty_hint: "所有客戶都在跟進之中。",
+	not_handed_over: "{n} 個客戶未能轉交：{why}",
 };

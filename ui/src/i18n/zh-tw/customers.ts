@@ -92,4 +92,6 @@ export const customers: Catalogue["customers"] = {
 	reason_top_percent: "合作金額居前",
 	reason_orders: "訂單數量",
 	reason_amount: "訂單金額",
+	bulk_refused: "{n} 個客戶無法修改",
+	bulk_apply_rest: "修改其餘 {n} 個",
 };

@@ -1,0 +1,43 @@
+// Many records at once: a change of several customers with one conflict, and the way back (T1).
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { made } from "./api";
+import { axe } from "./axe";
+import { useCompany } from "./company";
+import { shown } from "./shown";
+
+const company = useCompany({ clock: "2026-03-02T10:00:00+08:00", presets: "s1,s0,s4" });
+
+const create = (name: string) => made(company.admin.api.POST("/customers", { body: { name } }));
+const read = (id: string) => made(company.admin.api.GET("/customers/{id}", { params: { path: { id } } }));
+
+async function tick(page: Page, ...names: string[]): Promise<void> {
+	for (const name of names) await page.getByLabel(`选择 ${name}`).check();
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+	await page.getByRole("dialog").locator(".form-field", { hasText: label }).locator(".el-select").click();
+	await page.getByRole("option", { name: option, exact: true }).click();
+}
+
+test("several customers are changed at once; one that somebody else has changed is told apart", async () => {
+	const [first, second, third] = [await create("甲公司"), await create("乙公司"), await create("丙公司")];
+	const page = await company.login(company.admin, "/customers");
+	await shown(page);
+	await tick(page, "甲公司", "乙公司", "丙公司");
+	await page.getByRole("button", { name: "批量修改" }).click();
+	const dialog = page.getByRole("dialog", { name: "批量修改 3 个客户" });
+	await choose(page, "客户等级", "VIP");
+	await dialog.getByText("将修改 3 个客户").waitFor();
+	await axe(page);
+	// Behind the reader's back.
+	await made(company.admin.api.PATCH("/customers/{id}", { params: { path: { id: second.id }, header: { "If-Match": `"${second.version}"` } }, body: { industry: "新行业" } }));
+	await dialog.getByRole("button", { name: "应用" }).click();
+	await dialog.getByText("1 个客户不能修改").waitFor();
+	expect((await read(first.id)).tier).toBe("ordinary");
+	await dialog.getByRole("button", { name: "修改其余 2 个" }).click();
+	await dialog.waitFor({ state: "detached" });
+	expect([(await read(first.id)).tier, (await read(second.id)).tier, (await read(third.id)).tier]).toEqual(["vip", "ordinary", "vip"]);
+	await page.getByRole("button", { name: "撤销" }).click();
+	await expect.poll(async () => [(await read(first.id)).tier, (await read(first.id)).tier_manual]).toEqual(["ordinary", false]);
+});

@@ -1,0 +1,27 @@
+// One change of many records in one request: what became of each row, and the way back.
+import { api, ask, idempotencyKey, type Schemas } from "./client";
+
+type CustomerItem = { id: string; version: number; set?: Schemas["customer_edit"] };
+type Options = { set?: Schemas["customer_edit"]; dry_run?: boolean; partial?: boolean };
+type Versioned = { id: string; version: number };
+
+const once = () => ({ header: { "Idempotency-Key": idempotencyKey() } });
+
+/** Changes customers in the versions that were seen; with dry_run it only reports. */
+export function changeCustomers(items: readonly CustomerItem[], options: Options) {
+	const named = items.map(({ id, version, set }) => (set ? { id, version, set } : { id, version }));
+	return ask(api.POST("/customers/bulk", { params: once(), body: { items: named, ...options } }));
+}
+export type CustomerReport = Awaited<ReturnType<typeof changeCustomers>>;
+export type CustomerReportRow = CustomerReport["rows"][number];
+
+/** Gives each customer of a report back what it was. */
+export async function takeCustomersBack(report: CustomerReport): Promise<void> {
+	const rows = report.rows.filter((r) => r.result === "changed");
+	await changeCustomers(rows.map((r) => ({ id: r.id, version: r.version ?? 0, set: r.previous })), { partial: true });
+}
+
+/** What a request needs of records that are shown. */
+export function versionsOf(rows: readonly Versioned[]): Versioned[] {
+	return rows.map(({ id, version }) => ({ id, version }));
+}
