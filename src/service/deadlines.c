@@ -7,6 +7,20 @@ enum perm deadline_work_perm(const struct deadline *d)
 	return d->subject == SUBJECT_TICKET ? PERM_TICKET_WRITE : PERM_FOLLOW_UP_WRITE;
 }
 
+const struct workcal *deadline_calendar(struct ctx *cx, const struct deadline *d)
+{
+	const struct standards *s = &cx->world->standards;
+	const struct policy *p = standards_policy(s, d->policy_id);
+	const struct rule *r = p ? policy_rule_by_id(p, d->rule) : NULL;
+	const struct limit *limit = r ? &r->limits[d->kind] : NULL;
+
+	if (!limit || (limit->kind != LIMIT_OPEN && limit->kind != LIMIT_DAYS))
+		return NULL;
+	const struct named_calendar *calendar =
+		standards_calendar(s, limit->calendar.n ? limit->calendar : p->calendar);
+	return calendar ? calendar->cal : NULL;
+}
+
 static void deadline_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct deadline *d = rec;

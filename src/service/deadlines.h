@@ -15,6 +15,10 @@ extern const struct resource deadline_resource;
 /* What is needed to work on a deadline. */
 enum perm deadline_work_perm(const struct deadline *d);
 
+/* The calendar by whose open time, or working days, a deadline is counted; NULL: other time
+ * counts (the wall clock, a date, a promise). */
+const struct workcal *deadline_calendar(struct ctx *cx, const struct deadline *d);
+
 /* Why the deadlines are looked at again. */
 enum refresh {
 	REFRESH_FACT,  /* somebody did something */

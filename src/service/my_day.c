@@ -4,6 +4,7 @@
 #include "service/about.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
+#include "service/rights.h"
 
 ENUM_DEFINE(bucket, BUCKETS);
 
@@ -61,74 +62,17 @@ static size_t bucket_ranges(const struct tz *zone, struct instant now, unsigned 
 	return n;
 }
 
-/* What the actor may do with a deadline, by what it is about. */
-enum { MAY_SETTLE = 1, MAY_REASSIGN = 2, MAY_SNOOZE = 4 };
-static const struct {
-	enum subject subject;
-	const struct fields *fields;
-	enum perm reach; /* the subject, or the deadline itself, lies within it */
-	enum perm also;	 /* and this one is held */
-	unsigned may;
-} rights[] = {
-	{SUBJECT_TICKET, &ticket_fields, PERM_TICKET_WRITE, PERM_LOGIN,
-	 MAY_SETTLE | MAY_REASSIGN},
-	{SUBJECT_FOLLOW_UP, &follow_up_fields, PERM_FOLLOW_UP_WRITE, PERM_LOGIN,
-	 MAY_SETTLE | MAY_REASSIGN},
-	{SUBJECT_CUSTOMER, &customer_fields, PERM_CUSTOMER_READ, PERM_FOLLOW_UP_WRITE,
-	 MAY_SETTLE},
-	{SUBJECT_CUSTOMER, &customer_fields, PERM_CUSTOMER_WRITE, PERM_LOGIN, MAY_REASSIGN},
-	{SUBJECT_TICKET, &deadline_fields, PERM_TICKET_WRITE, PERM_LOGIN, MAY_SNOOZE},
-	{SUBJECT_FOLLOW_UP, &deadline_fields, PERM_FOLLOW_UP_WRITE, PERM_LOGIN, MAY_SNOOZE},
-	{SUBJECT_CUSTOMER, &deadline_fields, PERM_FOLLOW_UP_WRITE, PERM_LOGIN, MAY_SNOOZE},
-};
-enum { RIGHTS = sizeof rights / sizeof *rights };
-
 /* A page of the queue and all that is shown beside it. */
 struct queue {
 	struct ctx *cx;
 	struct deadline *v;
 	size_t n;
 	struct about about;
-	struct list_page within[RIGHTS]; /* subjects in reach of each right */
-	struct contact *contacts;	 /* primary ones of its customers */
+	struct rights rights;
+	struct contact *contacts; /* primary ones of its customers */
 	size_t n_contacts;
 	struct list_page revealed; /* those that are shown unmasked */
 };
-
-/* The record that a right is looked for in. */
-static int64_t right_of(size_t right, const struct deadline *d)
-{
-	return rights[right].fields == &deadline_fields ? d->id : d->subject_id;
-}
-
-static enum err load_rights(struct queue *q)
-{
-	int64_t *ids = ARENA_ARRAY(q->cx->arena, q->n, int64_t);
-	enum err e = OK;
-
-	for (size_t r = 0; !e && r < RIGHTS; r++) {
-		size_t k = 0;
-		for (size_t i = 0; i < q->n; i++)
-			if (q->v[i].subject == (int)rights[r].subject)
-				ids[k++] = right_of(r, &q->v[i]);
-		if (actor_scope(q->cx->actor, rights[r].also) == SCOPE_NONE)
-			k = 0;
-		e = about_load(q->cx, rights[r].fields, ctx_eyes(q->cx, rights[r].reach), ids,
-			       k, &q->within[r]);
-	}
-	return e;
-}
-
-static unsigned may(const struct queue *q, const struct deadline *d)
-{
-	unsigned m = 0;
-
-	for (size_t r = 0; r < RIGHTS; r++)
-		if (d->subject == (int)rights[r].subject &&
-		    about_find(&q->within[r], rights[r].fields, right_of(r, d)))
-			m |= rights[r].may;
-	return m;
-}
 
 /* The contacts by the rules of their own resource: reach of the customer, masks. */
 static enum err load_contacts(struct queue *q)
@@ -226,22 +170,14 @@ static enum err write_ticket(const struct about *about, const struct deadline *d
  * none when it is open, when other time counts, or on hold. */
 static enum err closed_until(struct ctx *cx, const struct deadline *d, struct instant *ret_at)
 {
-	const struct standards *s = &cx->world->standards;
-	const struct policy *p = standards_policy(s, d->policy_id);
-	const struct rule *r = p ? policy_rule_by_id(p, d->rule) : NULL;
-	const struct limit *limit = r ? &r->limits[d->kind] : NULL;
+	const struct workcal *cal = deadline_calendar(cx, d);
 	bool open = true;
 
 	*ret_at = INSTANT_NONE;
-	if (!limit || !instant_is_set(d->due_at) ||
-	    (limit->kind != LIMIT_OPEN && limit->kind != LIMIT_DAYS))
+	if (!cal || !instant_is_set(d->due_at))
 		return OK;
-	const struct named_calendar *calendar =
-		standards_calendar(s, limit->calendar.n ? limit->calendar : p->calendar);
-	if (!calendar)
-		return OK;
-	enum err e = workcal_is_open(calendar->cal, cx->now, &open);
-	return e || open ? e : workcal_next_open(calendar->cal, cx->now, ret_at);
+	enum err e = workcal_is_open(cal, cx->now, &open);
+	return e || open ? e : workcal_next_open(cal, cx->now, ret_at);
 }
 
 static enum bucket bucket_in(const struct ctx *cx, const struct deadline *d)
@@ -254,7 +190,7 @@ static enum bucket bucket_in(const struct ctx *cx, const struct deadline *d)
 static enum err write_item(const struct queue *q, const struct deadline *d, struct jw *w)
 {
 	struct ctx *cx = q->cx;
-	unsigned can = may(q, d);
+	unsigned can = rights_may(&q->rights, d);
 	struct instant opens;
 
 	enum err e = closed_until(cx, d, &opens);
@@ -316,7 +252,7 @@ static enum err load_queue(struct queue *q)
 	enum err e = about_deadlines(q->cx, q->v, q->n, &q->about);
 
 	if (!e)
-		e = load_rights(q);
+		e = rights_load(q->cx, q->v, q->n, &q->rights);
 	return e ? e : load_contacts(q);
 }
 
