@@ -61,6 +61,8 @@ struct list_query {
 	const struct field *ranged; /* lies in one of ranges[n_ranges]; NULL: wherever */
 	const struct range *ranges;
 	size_t n_ranges;
+	struct cond of_customer;   /* field NULL, or one of the customer's: rows whose customer
+				      fits.  Only types with a customer_id */
 	const struct field *later; /* NULL, or: rows whose instant lies after... */
 	struct instant after;	   /* ...this one are... */
 	enum later_rows later_rows;
@@ -92,6 +94,18 @@ MUST_CHECK enum err row_list(struct tx *tx, struct arena *a, const struct fields
 /* Number of records that the list would have over all its pages. */
 MUST_CHECK enum err row_count(struct tx *tx, const struct fields *t, const struct list_query *q,
 			      int64_t *ret_count);
+/* The rows of a list that have a value in common. */
+struct row_group {
+	struct value value;
+	int64_t n;
+	struct value least; /* of another column */
+};
+/* Groups the rows that a list would have over all its pages by a column, the largest groups
+ * first and at most max of them; their array lies in the arena. */
+MUST_CHECK enum err row_groups(struct tx *tx, struct arena *a, const struct fields *t,
+			       const struct list_query *q, const struct field *by,
+			       const struct field *least, size_t max,
+			       struct row_group **ret_groups, size_t *ret_n);
 /* All records where field == value, by id, as the system (children of a parent). */
 MUST_CHECK enum err row_find(struct tx *tx, struct arena *a, const struct fields *t,
 			     const char *field, struct value v, void *ret_rows_ptr,

@@ -71,7 +71,7 @@ static void put_in(struct sqltext *s, const struct cond *c)
 	sql_put(s, ")");
 }
 
-static enum err put_cond(struct sqltext *s, const struct fields *t, const struct cond *c)
+static enum err put_cond(struct sqltext *s, const char *table, const struct cond *c)
 {
 	static const char *const ops[] = {
 		[CMP_EQ] = " = ",  [CMP_NE] = " <> ", [CMP_LT] = " < ",
@@ -89,7 +89,7 @@ static enum err put_cond(struct sqltext *s, const struct fields *t, const struct
 		sql_put(s, "1 = 0");
 		return OK;
 	}
-	sql_name(s, t->table, c->field->name);
+	sql_name(s, table, c->field->name);
 	if (empty || full) {
 		/* An empty text is not null, but empty all the same. */
 		bool text = is_text(c->field);
@@ -108,6 +108,20 @@ static enum err put_cond(struct sqltext *s, const struct fields *t, const struct
 	sql_put(s, ops[c->cmp]);
 	sql_param(s, c->values[0]);
 	return OK;
+}
+
+/* Rows whose customer fits a condition on its own field. */
+static enum err put_of_customer(struct sqltext *s, const struct fields *t, const struct cond *c)
+{
+	if (!c->field)
+		return OK;
+	if (!field_find(t, STR("customer_id")))
+		return ERR_BUG;
+	sql_put(s, " and exists (select 1 from customers of_customer where of_customer.id = ");
+	sql_name(s, t->table, "customer_id");
+	enum err e = put_cond(s, "of_customer", c);
+	sql_put(s, ")");
+	return e;
 }
 
 static void put_range(struct sqltext *s, const char *table, const char *name,
@@ -190,7 +204,9 @@ static enum err put_source(struct sqltext *s, const struct listing *l)
 		sql_put(s, ")");
 	}
 	for (size_t i = 0; !e && i < q->n_conds; i++)
-		e = put_cond(s, l->t, &q->conds[i]);
+		e = put_cond(s, l->t->table, &q->conds[i]);
+	if (!e)
+		e = put_of_customer(s, l->t, &q->of_customer);
 	put_ranges(s, l);
 	put_later(s, l);
 	return e;
@@ -354,6 +370,63 @@ static enum err count_rows(const struct listing *l, const enum part *only, int64
 	if (!e)
 		rows_done(rows);
 	sql_done(&s);
+	return e;
+}
+
+static struct value value_of(struct arena *a, const struct field *fd, const struct rows *rows,
+			     int col)
+{
+	if (rows_is_null(rows, col))
+		return VAL_NULL;
+	return fd->type == FT_ENUM || is_text(fd) ? VAL_STR(str_dup(a, rows_text(rows, col)))
+						  : VAL_INT(rows_int(rows, col));
+}
+
+static enum err put_groups(struct sqltext *s, const struct listing *l, const struct field *by,
+			   const struct field *least, size_t max)
+{
+	sql_put(s, "select ");
+	sql_name(s, l->t->table, by->name);
+	sql_put(s, ", count(*), min(");
+	sql_name(s, l->t->table, least->name);
+	sql_put(s, ")");
+	enum err e = put_source(s, l);
+	sql_put(s, " group by ");
+	sql_name(s, l->t->table, by->name);
+	sql_put(s, " order by 2 desc, 1 limit ");
+	sql_param(s, VAL_INT((int64_t)max));
+	return e;
+}
+
+enum err row_groups(struct tx *tx, struct arena *a, const struct fields *t,
+		    const struct list_query *q, const struct field *by,
+		    const struct field *least, size_t max, struct row_group **ret_groups,
+		    size_t *ret_n)
+{
+	struct row_group *groups = ARENA_ARRAY(a, max, struct row_group);
+	struct listing l;
+	struct sqltext s;
+	struct rows *rows;
+	bool more;
+	size_t n = 0;
+
+	enum err e = listing_init(&l, tx, a, t, q);
+	if (e)
+		return e;
+	sql_init(&s, tx);
+	e = put_groups(&s, &l, by, least, max);
+	if (!e)
+		e = sql_query(&s, tx, &rows);
+	sql_done(&s);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more)) {
+		groups[n++] = (struct row_group){.value = value_of(a, by, rows, 0),
+						 .n = rows_int(rows, 1),
+						 .least = value_of(a, least, rows, 2)};
+	}
+	*ret_groups = groups;
+	*ret_n = n;
 	return e;
 }
 

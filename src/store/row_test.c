@@ -297,6 +297,76 @@ static void test_conditions(struct fixture *fx)
 }
 ON_BOTH(test_conditions)
 
+/* Each group is as large as a list of it, and the groups make up all. */
+static void groups(struct tx *tx, struct fixture *fx, void *arg)
+{
+	const struct list_query all = {.n_conds = 0};
+	struct row_group *v;
+	size_t n;
+	int64_t sum = 0;
+
+	(void)arg;
+	assert_int_equal(row_groups(tx, fx->arena, &owned_things, &all,
+				    field_find(&owned_things, STR("amount")),
+				    field_find(&owned_things, STR("due_at")), 50, &v, &n),
+			 OK);
+	assert_int_equal(n, 8); /* -3 ... 3 and none */
+	for (size_t i = 0; i < n; i++) {
+		sum += v[i].n;
+		assert_true(i == 0 || v[i - 1].n >= v[i].n);
+		assert_int_equal(count_with(tx, "amount", CMP_EQ, &v[i].value, 1), v[i].n);
+		const struct cond conds[] = {
+			{field_find(&owned_things, STR("amount")), CMP_EQ, &v[i].value, 1}};
+		const struct list_query one = {.conds = {conds[0]},
+					       .n_conds = 1,
+					       .sort = field_find(&owned_things, STR("due_at")),
+					       .limit = 1};
+		struct list_page page;
+		assert_int_equal(row_list(tx, fx->arena, &owned_things, &one, &fx->fail, &page),
+				 OK);
+		assert_int_equal(((struct thing *)page.rows)->due_at.us, v[i].least.i);
+	}
+	assert_int_equal(sum, THINGS);
+}
+
+static void test_groups(struct fixture *fx)
+{
+	struct rng r = test_seed(15);
+	fixture_script(fx, tables);
+	in_tx(fx, TX_WRITE, insert_many, &r);
+	in_tx(fx, TX_READ, groups, NULL);
+}
+ON_BOTH(test_groups)
+
+static void of_customers(struct tx *tx, struct fixture *fx, void *arg)
+{
+	const struct value seven = VAL_INT(7);
+	const struct list_query q = {
+		.of_customer = {field_find(&owned_things, STR("owner_id")), CMP_EQ, &seven, 1}};
+	struct list_page page;
+
+	(void)arg;
+	for (int64_t i = 1; i <= 4; i++) {
+		struct thing t = a_thing(i);
+		t.customer_id = i == 4 ? 0 : i;
+		t.owner_id = 7; /* its own owner does not count */
+		assert_int_equal(row_insert(tx, &owned_things, &t), OK);
+	}
+	assert_int_equal(row_list(tx, fx->arena, &owned_things, &q, &fx->fail, &page), OK);
+	assert_int_equal(page.n, 2);
+	assert_int_equal(((struct thing *)page.rows)[0].id, 1);
+	assert_int_equal(((struct thing *)page.rows)[1].id, 3);
+}
+
+static void test_conditions_of_the_customer(struct fixture *fx)
+{
+	fixture_script(fx, tables);
+	fixture_script(fx, "insert into customers values (1, 7, null), (2, 8, null),"
+			   " (3, 7, null);");
+	in_tx(fx, TX_WRITE, of_customers, NULL);
+}
+ON_BOTH(test_conditions_of_the_customer)
+
 static void finds_children(struct tx *tx, struct fixture *fx, void *arg)
 {
 	struct thing *found;
@@ -512,6 +582,8 @@ int main(void)
 		BOTH(test_pages_equal_a_full_sort),
 		BOTH(test_foreign_cursors_are_refused),
 		BOTH(test_conditions),
+		BOTH(test_groups),
+		BOTH(test_conditions_of_the_customer),
 		BOTH(test_find),
 		BOTH(test_scope_equals_actor_may),
 		BOTH(test_lost_races_are_repeated),
