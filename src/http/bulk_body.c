@@ -1,6 +1,9 @@
 #include "http/bulk_body.h"
 
-enum err bulk_flag(struct ctx *cx, const struct request *req, const char *name, bool *ret_flag)
+#include <stdlib.h>
+
+static enum err read_flag(struct ctx *cx, const struct request *req, const char *name,
+			  bool *ret_flag)
 {
 	const json_t *v = json_object_get(req->json, name);
 
@@ -12,8 +15,8 @@ enum err bulk_flag(struct ctx *cx, const struct request *req, const char *name, 
 
 enum err bulk_how_read(struct ctx *cx, const struct request *req, struct bulk_how *ret_how)
 {
-	enum err e = bulk_flag(cx, req, "dry_run", &ret_how->dry_run);
-	return e ? e : bulk_flag(cx, req, "partial", &ret_how->partial);
+	enum err e = read_flag(cx, req, "dry_run", &ret_how->dry_run);
+	return e ? e : read_flag(cx, req, "partial", &ret_how->partial);
 }
 
 enum err bulk_id(struct ctx *cx, const json_t *v, const char *field, int64_t *ret_id)
@@ -57,5 +60,23 @@ enum err bulk_length(struct ctx *cx, const json_t *list, const char *field, size
 		return ERR_INPUT;
 	}
 	*ret_n = n;
+	return OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+enum err bulk_once(struct ctx *cx, const int64_t *ids, size_t n, const char *field)
+{
+	int64_t *sorted = ARENA_ARRAY(cx->arena, n, int64_t);
+
+	memcpy(sorted, ids, n * sizeof *ids);
+	qsort(sorted, n, sizeof *sorted, by_id);
+	for (size_t i = 1; i < n; i++)
+		if (sorted[i] == sorted[i - 1])
+			return fail_at(cx->fail, ERR_INPUT, field, "given_twice");
 	return OK;
 }

@@ -23,10 +23,7 @@
 	"\"version\":{\"type\":[\"integer\",\"null\"]},"                                       \
 	"\"previous\":" values ",\"values\":" values "}}}}}"
 
-/* Reads a member of the body that is true or false; false when it is not there. */
-MUST_CHECK enum err bulk_flag(struct ctx *cx, const struct request *req, const char *name,
-			      bool *ret_flag);
-/* Reads dry_run and partial. */
+/* Reads dry_run and partial of the body; false when they are not there. */
 MUST_CHECK enum err bulk_how_read(struct ctx *cx, const struct request *req,
 				  struct bulk_how *ret_how);
 /* An id as JSON has it; ERR_INPUT for the field. */
@@ -38,5 +35,7 @@ MUST_CHECK enum err bulk_known(struct ctx *cx, json_t *object, const char *const
  */
 MUST_CHECK enum err bulk_length(struct ctx *cx, const json_t *list, const char *field,
 				size_t *ret_n);
+/* Refuses a list of ids in which one comes twice. */
+MUST_CHECK enum err bulk_once(struct ctx *cx, const int64_t *ids, size_t n, const char *field);
 
 #endif

@@ -11,6 +11,7 @@
 	X(template_routes)                                                                     \
 	X(saved_view_routes)                                                                   \
 	X(bulk_routes)                                                                         \
+	X(late_routes)                                                                         \
 	X(calendar_routes)                                                                     \
 	X(work_routes)
 

@@ -2,8 +2,6 @@
 #include "http/bulk_body.h"
 #include "service/customers.h"
 
-#include <stdlib.h>
-
 /* clang-format off */
 #define EDIT "{\"$ref\":\"#/components/schemas/customer_edit\"}"
 static const char customers_schema[] =
@@ -83,25 +81,6 @@ static enum err read_item(struct ctx *cx, json_t *v, size_t i, const struct give
 	return g->set ? OK : fail_at(cx->fail, ERR_INPUT, "set", "required");
 }
 
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-static enum err check_once(struct ctx *cx, const struct bulk_item *items, size_t n)
-{
-	int64_t *ids = ARENA_ARRAY(cx->arena, n, int64_t);
-
-	for (size_t i = 0; i < n; i++)
-		ids[i] = items[i].id;
-	qsort(ids, n, sizeof *ids, by_id);
-	for (size_t i = 1; i < n; i++)
-		if (ids[i] == ids[i - 1])
-			return fail_at(cx->fail, ERR_INPUT, "items", "given_twice");
-	return OK;
-}
-
 static enum err read_items(struct ctx *cx, const struct request *req,
 			   struct bulk_item **ret_items, size_t *ret_n)
 {
@@ -115,10 +94,13 @@ static enum err read_items(struct ctx *cx, const struct request *req,
 	if (e)
 		return e;
 	struct bulk_item *items = ARENA_ARRAY(cx->arena, n, struct bulk_item);
-	for (size_t i = 0; !e && i < n; i++)
+	int64_t *ids = ARENA_ARRAY(cx->arena, n, int64_t);
+	for (size_t i = 0; !e && i < n; i++) {
 		e = read_item(cx, json_array_get(list, i), i, &all, &items[i]);
+		ids[i] = items[i].id;
+	}
 	if (!e)
-		e = check_once(cx, items, n);
+		e = bulk_once(cx, ids, n, "items");
 	*ret_items = items;
 	*ret_n = n;
 	return e;

@@ -56,5 +56,6 @@ unsigned rights_may(const struct rights *r, const struct deadline *d)
 		if (d->subject == (int)rights[i].subject &&
 		    about_find(&r->within[i], rights[i].fields, right_of(i, d)))
 			m |= rights[i].may;
-	return m;
+	/* What a department owes is no person's to give away. */
+	return d->kind == DL_DEPARTMENT ? m & ~(unsigned)MAY_REASSIGN : m;
 }
