@@ -1,4 +1,5 @@
-// Many records at once: a change of several customers with one conflict, and the way back (T1).
+// Many records at once: a change of several customers with one conflict, and what is late given to
+// somebody else; both with the way back (T1, N1, R5).
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { made } from "./api";
@@ -40,4 +41,33 @@ test("several customers are changed at once; one that somebody else has changed 
 	expect([(await read(first.id)).tier, (await read(second.id)).tier, (await read(third.id)).tier]).toEqual(["vip", "ordinary", "vip"]);
 	await page.getByRole("button", { name: "撤销" }).click();
 	await expect.poll(async () => [(await read(first.id)).tier, (await read(first.id)).tier_manual]).toEqual(["ordinary", false]);
+});
+
+test("what one person has left late is given to another, with the reason", async () => {
+	const away = await company.person("zhou", ["service_agent"], { name: "周远" });
+	const here = await company.person("lin", ["service_agent"], { name: "林近" });
+	const customer = await create("等候的客户");
+	const plan = (hour: number) => made(company.admin.api.POST("/follow-ups", { body: { customer_id: customer.id, owner_id: away.id, planned_at: `2026-03-01T0${hour}:00:00Z` } }));
+	const [first, second] = [await plan(1), await plan(2)];
+	const owner = async (id: string) => (await made(company.admin.api.GET("/follow-ups/{id}", { params: { path: { id } } }))).owner_id;
+	const page = await company.login(company.admin, "/late");
+	await shown(page);
+	await page.getByRole("button", { name: "周远 2" }).click();
+	await page.getByText("超时 1 天 1 小时").first().waitFor();
+	await axe(page);
+	await page.locator(".due-chip").first().click();
+	await page.getByRole("dialog", { name: "时限说明" }).waitFor();
+	await page.keyboard.press("Escape");
+	await page.getByLabel("全选本页").check();
+	await page.getByRole("button", { name: "转交", exact: true }).click();
+	const dialog = page.getByRole("dialog", { name: "转交 2 项" });
+	await choose(page, "转交给", "林近");
+	await dialog.getByText("将转交 2 项").waitFor();
+	await dialog.getByRole("button", { name: "请假" }).click();
+	await axe(page);
+	await dialog.getByRole("button", { name: "转交", exact: true }).click();
+	await dialog.waitFor({ state: "detached" });
+	expect([await owner(first.id), await owner(second.id)]).toEqual([here.id, here.id]);
+	await page.getByRole("button", { name: "撤销" }).click();
+	await expect.poll(async () => [await owner(first.id), await owner(second.id)]).toEqual([away.id, away.id]);
 });

@@ -25,3 +25,22 @@ export async function takeCustomersBack(report: CustomerReport): Promise<void> {
 export function versionsOf(rows: readonly Versioned[]): Versioned[] {
 	return rows.map(({ id, version }) => ({ id, version }));
 }
+
+type Which = { ids: string[] } | { filter: { owner_id?: string; department_id?: string; kind?: Schemas["deadline"]["kind"][]; tier?: Schemas["customer"]["tier"][] } };
+type Given = { owner_id: string; text: string; dry_run?: boolean; partial?: boolean };
+
+/** Gives deadlines to somebody, with the reason; with dry_run it only reports. */
+export function reassignDeadlines(which: Which, given: Given) {
+	return ask(api.POST("/deadlines/reassign", { params: once(), body: { ...which, ...given } }));
+}
+export type ReassignReport = Awaited<ReturnType<typeof reassignDeadlines>>;
+
+/** Gives each deadline of a report back to whom it was taken from; one that was nobody's stays. */
+export async function takeDeadlinesBack(report: ReassignReport, text: string): Promise<void> {
+	const before = new Map<string, string[]>();
+	for (const row of report.rows) {
+		const owner = row.previous.owner_id;
+		if (row.result === "changed" && owner) before.set(owner, [...(before.get(owner) ?? []), row.id]);
+	}
+	for (const [owner_id, ids] of before) await reassignDeadlines({ ids }, { owner_id, text, partial: true });
+}

@@ -9,6 +9,7 @@ import { firstSteps } from "./first-steps";
 import { followUps } from "./follow-ups";
 import { imports } from "./imports";
 import { kinds } from "./kinds";
+import { late } from "./late";
 import { lists } from "./lists";
 import { myDay } from "./my-day";
 import { notifications } from "./notifications";
@@ -30,6 +31,7 @@ export const en: Catalogue = {
 	standards,
 	calendars,
 	coverage,
+	late,
 	notifications,
 	imports,
 	settings,

@@ -9,7 +9,7 @@ export const coverage: Catalogue["coverage"] = {
 	since: "Late by",
 	hand_over: "Hand over",
 	hand_over_to: "Hand over to",
-	handed_over: "{n} customers handed over to {name}",
+	handed_over: "{n} customer handed over to {name} | {n} customers handed over to {name}",
 	empty_title: "Nobody is left out",
 	empty_hint: "Every customer is being followed up.",
 	not_handed_over: "{n} customer was not handed over: {why} | {n} customers were not handed over: {why}",

@@ -8,6 +8,7 @@ import { firstSteps } from "./first-steps";
 import { followUps } from "./follow-ups";
 import { imports } from "./imports";
 import { kinds } from "./kinds";
+import { late } from "./late";
 import { lists } from "./lists";
 import { myDay } from "./my-day";
 import { notifications } from "./notifications";
@@ -29,6 +30,7 @@ export const zhCn = {
 	standards,
 	calendars,
 	coverage,
+	late,
 	notifications,
 	imports,
 	settings,
