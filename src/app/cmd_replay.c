@@ -62,7 +62,8 @@ static enum err read_calendar(struct replay_work *w)
 		return OK;
 	if (!file)
 		return fail_at(&w->app->fail, ERR_INPUT, "calendar", "required");
-	w->options.calendar_code = str_dup(w->app->arena, (struct str){text, (size_t)(file - text)});
+	w->options.calendar_code =
+		str_dup(w->app->arena, (struct str){text, (size_t)(file - text)});
 	if (file_read(w->app->arena, file + 1, 1 << 20, &w->options.calendar))
 		return fail_at(&w->app->fail, ERR_INPUT, "calendar", "cannot_read");
 	return OK;

@@ -194,7 +194,8 @@ static struct replay_verdict verdict(const struct replay *r, const struct obliga
 	return v;
 }
 
-static const struct obligation *same_one(const struct obligations *all, const struct deadline *d)
+static const struct obligation *same_one(const struct obligations *all,
+					 const struct deadline *d)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (all->v[i].deadline.kind == d->kind && all->v[i].deadline.cycle == d->cycle)
@@ -212,15 +213,15 @@ static void differ(struct replay *r, const struct obligation *before,
 	r->all_differences++;
 	if (r->full)
 		return;
-	*ARENA_PUSH(r->arena, r->differences, r->n_differences,
-		    r->cap_differences) = (struct replay_difference){
-		.subject = (enum subject)d->subject,
-		.subject_id = d->subject_id,
-		.customer_id = d->customer_id,
-		.kind = (enum deadline_kind)d->kind,
-		.cycle = d->cycle,
-		.side = {verdict(r, before), verdict(r, after)},
-	};
+	*ARENA_PUSH(r->arena, r->differences, r->n_differences, r->cap_differences) =
+		(struct replay_difference){
+			.subject = (enum subject)d->subject,
+			.subject_id = d->subject_id,
+			.customer_id = d->customer_id,
+			.kind = (enum deadline_kind)d->kind,
+			.cycle = d->cycle,
+			.side = {verdict(r, before), verdict(r, after)},
+		};
 }
 
 void replay_add(struct replay *r, const struct obligations *before,

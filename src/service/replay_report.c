@@ -7,8 +7,8 @@
 
 static struct str named(struct ctx *cx, const char *prefix, const char *name)
 {
-	return message_format(cx->arena, cx->lang,
-			      str_fmt(cx->arena, "%s.%s", prefix, name).p, NULL, 0);
+	return message_format(cx->arena, cx->lang, str_fmt(cx->arena, "%s.%s", prefix, name).p,
+			      NULL, 0);
 }
 
 static enum err department_name(struct ctx *cx, int64_t id, struct str *ret_name)

@@ -87,7 +87,8 @@ static struct instant time_or_none(const struct rows *rows, int col)
 
 static struct date date_or_none(const struct rows *rows, int col)
 {
-	return rows_is_null(rows, col) ? DATE_NONE : (struct date){(int32_t)rows_int(rows, col)};
+	return rows_is_null(rows, col) ? DATE_NONE
+				       : (struct date){(int32_t)rows_int(rows, col)};
 }
 
 /* Rows of children beside those of their parents, both in order of the parent's id. */
@@ -443,8 +444,8 @@ static enum err load_publications(struct ctx *cx, struct arena *a, struct scan *
 	if (e)
 		return e;
 	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
-		*ARENA_PUSH(a, v, s->n_published, cap) = (struct publication){
-			rows_int(rows, 0), time_or_none(rows, 1)};
+		*ARENA_PUSH(a, v, s->n_published, cap) =
+			(struct publication){rows_int(rows, 0), time_or_none(rows, 1)};
 	s->published = v;
 	return e;
 }

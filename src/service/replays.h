@@ -1,10 +1,11 @@
 /* replays - history under another standard: reads the facts, computes both sides, reports.
  *
- * Nothing is written.  Facts that were entered after `now` are not looked at.  Tickets are judged
- * on the old side by the versions that their events name; a customer's cycle by the standard
- * in force, and by what the customer was, when the cycle ended.  On the new side one standard
- * holds all the time.  The history of a customer's tags and state is not kept: tags are those of
- * today, a paused one owes nothing, and of one that was paused the cycles since then count. */
+ * Nothing is written.  Facts that were entered after `now` are not looked at.  Tickets are
+ * judged on the old side by the versions that their events name; a customer's cycle by the
+ * standard in force, and by what the customer was, when the cycle ended.  On the new side one
+ * standard holds all the time.  The history of a customer's tags and state is not kept: tags
+ * are those of today, a paused one owes nothing, and of one that was paused the cycles since
+ * then count. */
 #ifndef SERVICE_REPLAYS_H
 #define SERVICE_REPLAYS_H
 
@@ -18,7 +19,8 @@ struct replay_options {
 	struct instant from;	  /* deadlines that began in [from, to); none: no bound */
 	struct instant to;
 	int threads; /* at least 1; of PostgreSQL not more than its workers */
-	/* Told after each page, one thread at a time; false: stop with ERR_BUSY.  May be NULL. */
+	/* Told after each page, one thread at a time; false: stop with ERR_BUSY.  May be NULL.
+	 */
 	bool (*progress)(void *arg, int64_t done, int64_t total);
 	void *arg;
 };

@@ -1,5 +1,6 @@
-/* The laws of replay (A7): under the standard in force nothing differs; the counts do not depend
- * on the number of threads; replay under B says what a company says that lived under B. */
+/* The laws of replay (A7): under the standard in force nothing differs; the counts do not
+ * depend on the number of threads; replay under B says what a company says that lived under B.
+ */
 #include "property.h"
 
 #include "service/policies.h"
