@@ -3,6 +3,7 @@
 #include "http/route.h"
 #include "service/classification.h"
 #include "service/policies.h"
+#include "service/replays.h"
 
 struct publish_args {
 	struct str reason;
@@ -26,6 +27,13 @@ static const struct field preset_rows[] = {
 };
 static const struct fields preset_args =
 	FIELDS(struct preset_args, "preset_choice", "", preset_rows);
+
+static const struct field replay_rows[] = {
+	F_DATE(struct replay_order, from, F_NEW),
+	F_DATE(struct replay_order, to, F_NEW),
+};
+static const struct fields replay_args =
+	FIELDS(struct replay_order, "replay_order", "", replay_rows);
 
 struct classify_args {
 	struct date date;
@@ -163,6 +171,17 @@ static enum err matrix(struct ctx *cx, struct request *req, struct reply *rep)
 	return e ? e : policy_matrix_write(cx, id, &w);
 }
 
+static enum err replay(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct replay_order order = *(const struct replay_order *)req->body;
+	struct job job;
+
+	enum err e = request_id(req, 0, &order.policy_id);
+	if (!e)
+		e = replay_order(cx, &order, &job);
+	return e ? e : rest_show(cx, &job_resource, &job, rep);
+}
+
 static enum err write_with_job(struct ctx *cx, const char *name, const struct resource *r,
 			       void *rec, struct job *job, struct reply *rep)
 {
@@ -290,6 +309,10 @@ static const struct route rows[] = {
 	ROUTE(GET, "/policies/{id}/matrix", PERM_POLICY_READ, matrix,
 	      .reply_schema = matrix_schema,
 	      .text = "Its targets as a table, with the rules that give them"),
+	ROUTE(POST, "/policies/{id}/replay", PERM_POLICY_WRITE, replay, .body = &replay_args,
+	      .reply = &job_fields, .status = 202,
+	      .text = "What history would have looked like under it, as a job whose report "
+		      "says"),
 	ROUTE(POST, "/policies/{id}/publish", PERM_POLICY_PUBLISH, publish,
 	      .body = &publish_args, .reply_schema = policy_job_schema, .status = 200,
 	      .text = "Put a draft in force, with a reason"),

@@ -35,15 +35,20 @@ struct sched {
 	struct worker workers[WORKERS];
 };
 
+static struct run run_now(struct worker *w)
+{
+	fail_clear(&w->fail);
+	return (struct run){.home = w->sched->options.home,
+			    .actor = &w->sched->actor,
+			    .now = clock_now(),
+			    .lang = LANG_ZH_CN,
+			    .arena = w->arena,
+			    .fail = &w->fail};
+}
+
 static enum err run(struct worker *w, enum tx_mode mode, use_case fn, void *arg)
 {
-	const struct run r = {.home = w->sched->options.home,
-			      .actor = &w->sched->actor,
-			      .now = clock_now(),
-			      .lang = LANG_ZH_CN,
-			      .arena = w->arena,
-			      .fail = &w->fail};
-	fail_clear(&w->fail);
+	const struct run r = run_now(w);
 	return run_use_case(&r, mode, fn, arg);
 }
 
@@ -126,9 +131,20 @@ static enum err claim_job(struct ctx *cx, void *id)
 	return job_claim(cx, id);
 }
 
+static bool ends_soon(void *sched)
+{
+	return stopping(sched);
+}
+
+static enum err advance(struct worker *w, struct job_turn *turn)
+{
+	const struct run r = run_now(w);
+	return job_advance(&r, turn);
+}
+
 static int64_t do_job(struct worker *w)
 {
-	struct job_turn turn = {0};
+	struct job_turn turn = {.ends_soon = ends_soon, .arg = w->sched};
 	int64_t id = 0;
 	bool new_day;
 
@@ -139,7 +155,7 @@ static int64_t do_job(struct worker *w)
 	turn.id = id;
 	do {
 		arena_reset(w->arena);
-		enum err e = run(w, TX_WRITE, job_step, &turn);
+		enum err e = advance(w, &turn);
 		if (e == ERR_BUSY)
 			continue;
 		if (e) {

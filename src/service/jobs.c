@@ -6,15 +6,17 @@
 #include "service/imports.h"
 #include "service/live.h"
 #include "service/policies.h"
+#include "service/replays.h"
 
-enum { LEASE_S = 60 };
+enum { LEASE_S = 60, LEASE_WHOLE_S = 3600 };
 
 /* Every kind of long work. */
 static const struct job_kind job_kinds[] = {
-	{"apply_standard", standard_step, false, NULL},
-	{"classify", classify_step, true, NULL},
-	{"demo", demo_step, true, NULL},
-	{"import", import_step, true, import_report_show},
+	{.name = "apply_standard", .step = standard_step},
+	{.name = "classify", .step = classify_step, .may_stop = true},
+	{.name = "demo", .step = demo_step, .may_stop = true},
+	{.name = "import", .step = import_step, .may_stop = true, .show = import_report_show},
+	{.name = "replay", .whole = replay_job, .may_stop = true},
 };
 
 static const struct job_kind *find_kind(struct str name)
@@ -95,10 +97,10 @@ enum err job_claim(struct ctx *cx, int64_t *ret_id)
 	return e;
 }
 
-static enum err save(struct ctx *cx, struct job *j)
+static enum err save(struct ctx *cx, struct job *j, int64_t lease_s)
 {
 	j->updated_at = cx->now;
-	j->leased_until = instant_add(cx->now, span_of_s(LEASE_S));
+	j->leased_until = instant_add(cx->now, span_of_s(lease_s));
 	if (j->state == JOB_DONE || j->state == JOB_FAILED) {
 		j->finished_at = cx->now;
 		j->leased_until = INSTANT_NONE;
@@ -109,7 +111,7 @@ static enum err save(struct ctx *cx, struct job *j)
 	return row_update(cx->tx, &job_fields, j);
 }
 
-enum err job_step(struct ctx *cx, void *arg)
+static enum err job_step(struct ctx *cx, void *arg)
 {
 	struct job_turn *turn = arg;
 	struct job *j = &turn->job;
@@ -121,8 +123,92 @@ enum err job_step(struct ctx *cx, void *arg)
 	if (!kind)
 		return ERR_BUG;
 	j->state = JOB_RUNNING;
-	e = kind->step(cx, j);
-	return e ? e : save(cx, j);
+	e = kind->step ? kind->step(cx, j) : OK;
+	return e ? e : save(cx, j, kind->step ? LEASE_S : LEASE_WHOLE_S);
+}
+
+/* How far whole work is. */
+struct job_teller {
+	const struct run *run;
+	int64_t id;
+	int64_t done;
+	int64_t total;
+	struct str report; /* at the end */
+	bool ended;
+	bool stopped; /* somebody has cancelled it */
+	bool given_back;
+	struct job_turn *turn;
+};
+
+static enum err tell(struct ctx *cx, void *arg)
+{
+	struct job_teller *t = arg;
+	struct job j;
+
+	enum err e = row_load(cx->tx, cx->arena, &job_fields, EYES_SYSTEM, t->id, &j);
+	if (e)
+		return e;
+	t->stopped = j.state != JOB_RUNNING;
+	if (!t->stopped) {
+		j.done = t->done;
+		j.total = t->total;
+		if (t->ended)
+			j.state = t->given_back ? JOB_QUEUED : JOB_DONE;
+		if (j.state == JOB_DONE)
+			j.report = t->report;
+		e = save(cx, &j, t->given_back ? 0 : LEASE_WHOLE_S);
+	}
+	if (t->ended)
+		t->turn->job = j;
+	return e;
+}
+
+bool job_tell(struct job_teller *t, int64_t done, int64_t total)
+{
+	struct arena *a = NULL;
+	int64_t of = total ? total : 1;
+	bool news = total != t->total || done * 100 / of != t->done * 100 / of;
+
+	t->given_back |= t->turn->ends_soon && t->turn->ends_soon(t->turn->arg);
+	if (t->given_back)
+		return false;
+	if (news)
+		a = arena_new();
+	if (!a)
+		return !t->stopped;
+	struct fail fail = {.arena = a};
+	struct run run = *t->run;
+	run.arena = a;
+	run.fail = &fail;
+	t->done = done;
+	t->total = total;
+	bool told = run_use_case(&run, TX_WRITE, tell, t) == OK;
+	arena_free(a);
+	return !told || !t->stopped; /* what cannot be told now is told with the next */
+}
+
+static enum err do_whole(const struct run *run, const struct job_kind *kind,
+			 struct job_turn *turn)
+{
+	struct job_teller t = {.run = run, .id = turn->id, .total = INT_NONE, .turn = turn};
+	const struct job job = turn->job;
+
+	enum err e = kind->whole(run, &job, &t, &t.report);
+	if (e && !t.stopped && !t.given_back)
+		return e;
+	t.ended = true;
+	t.done = t.given_back ? 0 : t.total;
+	return run_use_case(run, TX_WRITE, tell, &t);
+}
+
+enum err job_advance(const struct run *run, struct job_turn *turn)
+{
+	enum err e = run_use_case(run, TX_WRITE, job_step, turn);
+	const struct job_kind *kind = e ? NULL : find_kind(turn->job.kind);
+
+	if (!kind || !kind->whole || turn->job.state != JOB_RUNNING)
+		return e;
+	return do_whole(run, kind, turn);
 }
 
 enum err job_fail(struct ctx *cx, void *arg)
@@ -136,7 +222,7 @@ enum err job_fail(struct ctx *cx, void *arg)
 		return e;
 	j->state = JOB_FAILED;
 	j->error = why;
-	return save(cx, j);
+	return save(cx, j, LEASE_S);
 }
 
 enum err job_run(const struct run *run, int64_t id,
@@ -148,7 +234,7 @@ enum err job_run(const struct run *run, int64_t id,
 
 	do {
 		arena_reset(run->arena);
-		e = run_use_case(run, TX_WRITE, job_step, &turn);
+		e = job_advance(run, &turn);
 		if (!e && progress)
 			progress(&turn.job, arg);
 	} while (!e && (turn.job.state == JOB_QUEUED || turn.job.state == JOB_RUNNING));

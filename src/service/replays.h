@@ -10,7 +10,7 @@
 #define SERVICE_REPLAYS_H
 
 #include "domain/replay.h"
-#include "service/world.h"
+#include "service/jobs.h"
 
 struct replay_options {
 	struct str document;	  /* of the new standard; "" = the one in force */
@@ -39,6 +39,21 @@ struct replay_sizes {
  * another standard or calendar came into force meanwhile; ERR_BUSY: stopped. */
 MUST_CHECK enum err replay_run(const struct run *run, const struct replay_options *options,
 			       struct replay *ret_replay, struct replay_sizes *ret_sizes);
+
+/* Queues a replay under a version of the standard (a draft, too) as a job for the actor.
+ * ERR_NOT_FOUND: no such version; ERR_INPUT: its document is not sound; "to": not after from.
+ */
+struct replay_order {
+	int64_t policy_id;
+	struct date from; /* deadlines that began in [from, to) by the company's days */
+	struct date to;
+};
+MUST_CHECK enum err replay_order(struct ctx *cx, const struct replay_order *order,
+				 struct job *ret_job);
+/* The job: its report is that of replay_write with the first REPLAY_SHOWN differences. */
+enum { REPLAY_SHOWN = 200, REPLAY_JOB_THREADS = 2 };
+MUST_CHECK enum err replay_job(const struct run *run, const struct job *job,
+			       struct job_teller *teller, struct str *ret_report);
 
 /* A group as people know it, for reports: "VIP", "2026-03", a person's name. */
 MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,

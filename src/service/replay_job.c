@@ -1,0 +1,123 @@
+/* A replay as a job that somebody watches (A7). */
+#include "service/policy_check.h"
+#include "service/replays.h"
+
+static enum err write_args(struct ctx *cx, const struct replay_order *o, struct str *ret_args)
+{
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+
+	jw_obj(&w);
+	jw_kid(&w, "policy_id", o->policy_id);
+	jw_key(&w, "from");
+	jw_date(&w, o->from);
+	jw_key(&w, "to");
+	jw_date(&w, o->to);
+	jw_end_obj(&w);
+	*ret_args = str_dup(cx->arena, buf_str(&b));
+	buf_done(&b);
+	return OK;
+}
+
+enum err replay_order(struct ctx *cx, const struct replay_order *order, struct job *ret_job)
+{
+	struct policy_version v;
+	struct policy p;
+	struct str args;
+
+	if (date_is_set(order->from) && date_is_set(order->to) &&
+	    order->to.day <= order->from.day)
+		return fail_at(cx->fail, ERR_INPUT, "to", "ends_before_start");
+	enum err e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
+			      order->policy_id, &v);
+	if (!e)
+		e = policy_document(cx, v.document, &p);
+	if (!e)
+		e = write_args(cx, order, &args);
+	return e ? e : job_start(cx, "replay", args, INT_NONE, ret_job);
+}
+
+/* What the job was asked, looked up. */
+struct asked {
+	const struct job *job;
+	struct replay_options options;
+	struct replay replay;
+	struct replay_sizes sizes;
+	struct str report;
+};
+
+static enum err read_day(struct ctx *cx, const json_t *args, const char *key,
+			 struct instant *ret_begin)
+{
+	struct str text = json_get_text(args, key);
+	struct date d;
+
+	*ret_begin = INSTANT_NONE;
+	if (!text.n)
+		return OK;
+	if (date_parse(text, &d))
+		return ERR_BUG;
+	*ret_begin = tz_date_start(cx->world->zone, d);
+	return OK;
+}
+
+static enum err read_order(struct ctx *cx, void *arg)
+{
+	struct asked *k = arg;
+	struct policy_version v;
+	json_t *args;
+	int64_t id;
+
+	enum err e = json_read(cx->arena, k->job->args, cx->fail, &args);
+	if (!e && str_to_int(json_get_text(args, "policy_id"), &id))
+		e = ERR_BUG;
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM, id, &v);
+	if (!e)
+		e = read_day(cx, args, "from", &k->options.from);
+	if (!e)
+		e = read_day(cx, args, "to", &k->options.to);
+	if (!e)
+		k->options.document = v.document;
+	return e;
+}
+
+static bool watched(void *teller, int64_t done, int64_t total)
+{
+	return job_tell(teller, done, total);
+}
+
+static enum err write_report(struct ctx *cx, void *arg)
+{
+	struct asked *k = arg;
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+
+	if (k->replay.n_differences > REPLAY_SHOWN)
+		k->replay.n_differences = REPLAY_SHOWN;
+	enum err e = replay_write(cx, &k->replay, &k->sizes, &w);
+	if (!e && buf_ok(&b))
+		k->report = str_dup(cx->arena, buf_str(&b));
+	else if (!e)
+		e = ERR_LIMIT;
+	buf_done(&b);
+	return e;
+}
+
+enum err replay_job(const struct run *run, const struct job *job, struct job_teller *teller,
+		    struct str *ret_report)
+{
+	struct asked k = {.job = job};
+
+	k.options.progress = watched;
+	k.options.arg = teller;
+	k.options.threads = REPLAY_JOB_THREADS;
+	enum err e = run_use_case(run, TX_READ, read_order, &k);
+	if (!e)
+		e = replay_run(run, &k.options, &k.replay, &k.sizes);
+	if (!e)
+		e = run_use_case(run, TX_READ, write_report, &k);
+	if (!e)
+		*ret_report = k.report;
+	return e;
+}

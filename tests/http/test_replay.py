@@ -1,0 +1,65 @@
+"""History under another standard (A7), as a job."""
+import unittest
+
+from business import BusinessCase
+
+class Replays(BusinessCase):
+    def draft(self, presets):
+        return self.admin.post("/policies/from-presets", {"name": presets, "presets": presets}, 201).json
+
+    def replay(self, policy, **body):
+        job = self.admin.post("/policies/%s/replay" % policy["id"], body, 202).json
+        done = self.job(job)
+        self.assertEqual(done["state"], "done", done)
+        self.assertEqual(done["done"], done["total"])
+        return done["report"]
+
+    def side(self, report, dimension, value, side):
+        return next(g[side] for g in report[dimension] if g["value"] == value)
+
+    def test_a_stricter_standard_and_the_one_in_force(self):
+        urgent = self.ticket(self.customer(tier="vip"), urgency="urgent", type="technical")
+        strict = self.replay(self.draft("s3"))
+        self.assertEqual(strict["sizes"]["tickets"], 1)
+        old = self.side(strict, "kind", "solution", "old")
+        self.assertEqual((old["due"], old["open"], old["median_min"]), (0, 1, None))
+        self.assertEqual(self.side(strict, "kind", "solution", "new")["open"], 0)  # S3 owes none
+        gone = [d for d in strict["differences"]["items"] if d["kind"] == "solution"]
+        self.assertEqual([(d["subject_id"], d["old"]["outcome"], d["new"]["outcome"]) for d in gone],
+                         [(urgent["id"], "open", "none")])
+        same = self.replay(self.admin.get("/policies?state=published").json["items"][0])
+        self.assertEqual(same["differences"], {"total": 0, "items": []})
+        self.assertEqual(same["total"]["old"], same["total"]["new"])
+        self.assertEqual(self.side(same, "tier", "vip", "old"), self.side(same, "tier", "vip", "new"))
+
+    def test_days_bound_what_is_counted(self):
+        self.ticket(self.customer(tier="vip"))
+        draft = self.draft("s0")
+        before = self.replay(draft, to="2026-03-02")
+        self.assertEqual(before["total"]["new"]["open"], 0)
+        after = self.replay(draft, **{"from": "2026-03-02"})
+        self.assertGreater(after["total"]["new"]["open"], 0)
+        self.refused(self.admin.post("/policies/%s/replay" % draft["id"],
+                                     {"from": "2026-03-02", "to": "2026-03-02"}, 422), 422,
+                     to="ends_before_start")
+
+    def test_who_may(self):
+        draft = self.draft("s0")
+
+        self.agent.post("/policies/%s/replay" % draft["id"], {}, 403)
+        self.admin.post("/policies/77/replay", {}, 404)
+        job = self.admin.post("/policies/%s/replay" % draft["id"], {}, 202).json
+        self.agent.get("/jobs/" + job["id"], 404)
+
+    def test_nothing_is_written(self):
+        self.ticket(self.customer(tier="vip"), urgency="urgent")
+        draft = self.draft("s3,s4")
+        before = self.server.settled()
+        self.replay(draft)
+        after = self.server.settled()
+        changed = {t for t in after if after[t] != before.get(t)}
+        self.assertLessEqual(changed, {"jobs", "audit"})
+
+
+if __name__ == "__main__":
+    unittest.main()
