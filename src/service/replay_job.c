@@ -40,6 +40,7 @@ enum err replay_order(struct ctx *cx, const struct replay_order *order, struct j
 /* What the job was asked, looked up. */
 struct asked {
 	const struct job *job;
+	int64_t policy_id;
 	struct replay_options options;
 	struct replay replay;
 	struct replay_sizes sizes;
@@ -66,13 +67,13 @@ static enum err read_order(struct ctx *cx, void *arg)
 	struct asked *k = arg;
 	struct policy_version v;
 	json_t *args;
-	int64_t id;
 
 	enum err e = json_read(cx->arena, k->job->args, cx->fail, &args);
-	if (!e && str_to_int(json_get_text(args, "policy_id"), &id))
+	if (!e && str_to_int(json_get_text(args, "policy_id"), &k->policy_id))
 		e = ERR_BUG;
 	if (!e)
-		e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM, id, &v);
+		e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
+			     k->policy_id, &v);
 	if (!e)
 		e = read_day(cx, args, "from", &k->options.from);
 	if (!e)
@@ -95,7 +96,7 @@ static enum err write_report(struct ctx *cx, void *arg)
 
 	if (k->replay.n_differences > REPLAY_SHOWN)
 		k->replay.n_differences = REPLAY_SHOWN;
-	enum err e = replay_write(cx, &k->replay, &k->sizes, &w);
+	enum err e = replay_write(cx, k->policy_id, &k->replay, &k->sizes, &w);
 	if (!e && buf_ok(&b))
 		k->report = str_dup(cx->arena, buf_str(&b));
 	else if (!e)

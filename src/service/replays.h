@@ -58,13 +58,13 @@ MUST_CHECK enum err replay_job(const struct run *run, const struct job *job,
 /* A group as people know it, for reports: "VIP", "2026-03", a person's name. */
 MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,
 				 struct str *ret_label);
-/* Writes the whole report as JSON:
- * {"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
+/* Writes the whole report as JSON (policy_id 0: the standard is no stored version):
+ * {"policy_id":..,"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
  * "label":..,"old":..,"new":..}],"tier":[..],"department":[..],"owner":[..],"month":[..],
  * "differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
  * "new":{..}}]}} with COUNTS = {"due","met","met_late","missed","open","median_min","p90_min",
  * "warnings","breaches","escalations"}. */
-MUST_CHECK enum err replay_write(struct ctx *cx, const struct replay *r,
+MUST_CHECK enum err replay_write(struct ctx *cx, int64_t policy_id, const struct replay *r,
 				 const struct replay_sizes *sizes, struct jw *w);
 /* The groups as CSV, a row a group and side. */
 MUST_CHECK enum err replay_write_csv(struct ctx *cx, const struct replay *r, struct buf *b);

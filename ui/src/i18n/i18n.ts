@@ -128,6 +128,11 @@ export function formatNumber(n: number | null | undefined): string {
 	return n === null || n === undefined ? "" : numberFormat(locale.value, {}).format(n);
 }
 
+/** A share of one as a percentage: 0.884 → 88.4%; a dash for none. */
+export function formatShare(share: number | undefined): string {
+	return share === undefined ? "–" : numberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }).format(share);
+}
+
 /** An amount in minor units: 1234500 CNY → ¥12,345.00. */
 export function formatMoney(minor: number | null | undefined, currency: string | null | undefined): string {
 	if (minor === null || minor === undefined || !currency) return "";

@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed } from "vue";
+import { replaysOf } from "@/api/replays";
+import { may } from "@/api/session";
 import { api, ask, idempotencyKey, ifMatch, type Schemas } from "@/api/client";
 
 export type Policy = Schemas["policy"];
@@ -25,7 +27,8 @@ export function usePolicy(id: () => string) {
 	const matrix = useQuery({ queryKey: key("matrix"), queryFn: () => loadMatrix(id()) });
 	const lint = useQuery({ queryKey: key("lint"), queryFn: () => loadLint(id()) });
 	const differences = useQuery({ queryKey: key("differences"), queryFn: () => loadDifferences(id()), enabled: () => policy.data.value?.state === "draft" });
-	return { policy, matrix, lint, differences };
+	const replays = useQuery({ queryKey: key("replays"), queryFn: () => replaysOf(id()), enabled: () => may("policy.write") });
+	return { policy, matrix, lint, differences, replays };
 }
 
 export function draftOfPresets(name: string, presets: string) {

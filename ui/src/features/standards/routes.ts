@@ -4,4 +4,5 @@ import type { Pages } from "@/lib/pages";
 export const routes: Pages = [
 	{ path: "/standards", name: "standards", component: () => import("./standards-page.vue"), meta: { title: "standards.title", permission: "policy.read", menu: { group: "rules", order: 1, icon: Stopwatch, keys: "g s" } } },
 	{ path: "/standards/:id", name: "standard", component: () => import("./standard-page.vue"), meta: { title: "standards.title", permission: "policy.read" } },
+	{ path: "/standards/:id/replay", name: "replay", component: () => import("./replay-page.vue"), meta: { title: "replay.open", permission: "policy.write" } },
 ];

@@ -57,4 +57,5 @@ export const standards: Catalogue["standards"] = {
 	report_updated: "Updated",
 	report_skipped: "Skipped",
 	report_bad: "Bad",
+	show_all: "Show all {n} cases",
 };

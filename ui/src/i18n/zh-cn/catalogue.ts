@@ -12,6 +12,7 @@ import { late } from "./late";
 import { lists } from "./lists";
 import { myDay } from "./my-day";
 import { notifications } from "./notifications";
+import { replay } from "./replay";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { standards } from "./standards";
@@ -28,6 +29,7 @@ export const zhCn = {
 	follow_ups: followUps,
 	why,
 	standards,
+	replay,
 	calendars,
 	coverage,
 	late,

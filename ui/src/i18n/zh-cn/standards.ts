@@ -55,4 +55,5 @@ export const standards = {
 	report_updated: "更新",
 	report_skipped: "跳过",
 	report_bad: "有误",
+	show_all: "显示全部 {n} 种情况",
 };

@@ -13,6 +13,7 @@ import { late } from "./late";
 import { lists } from "./lists";
 import { myDay } from "./my-day";
 import { notifications } from "./notifications";
+import { replay } from "./replay";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { standards } from "./standards";
@@ -29,6 +30,7 @@ export const zhTw: Catalogue = {
 	follow_ups: followUps,
 	why,
 	standards,
+	replay,
 	calendars,
 	coverage,
 	late,

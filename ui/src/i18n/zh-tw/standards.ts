@@ -57,4 +57,5 @@ export const standards: Catalogue["standards"] = {
 	report_updated: "更新",
 	report_skipped: "略過",
 	report_bad: "有誤",
+	show_all: "顯示全部 {n} 種情況",
 };

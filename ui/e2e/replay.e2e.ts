@@ -1,0 +1,28 @@
+// A standard is put in force only after its effect on history has been seen (A7).
+import { expect, test } from "vitest";
+import { made } from "./api";
+import { useCompany } from "./company";
+import { shown } from "./shown";
+
+const company = useCompany({ clock: "2026-03-02T10:00:00+08:00", demo: 40 });
+
+test("a draft is replayed, then published", async () => {
+	const draft = await made(company.admin.api.POST("/policies/from-presets", { body: { name: "更严的标准", presets: "s3,s4" } }));
+	const page = await company.login(company.admin, `/standards/${draft.id}`);
+	await shown(page);
+	const publish = page.getByRole("button", { name: "发布", exact: true });
+	expect(await publish.isDisabled()).toBe(true);
+	await page.getByRole("button", { name: "回放历史" }).click();
+	await page.getByRole("button", { name: "开始回放" }).click();
+	await page.getByRole("img", { name: "每月超时率" }).waitFor();
+	const solution = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "解决", exact: true }) });
+	// S3 sets no limit for solutions: nothing is due under it.
+	expect((await solution.getByRole("cell").allTextContents()).slice(4, 6)).toEqual(["0", "–"]);
+	await page.getByText("月份", { exact: true }).click();
+	await page.getByRole("rowheader", { name: "2026-02" }).waitFor();
+	await page.getByRole("button", { name: "返回标准" }).click();
+	await publish.click();
+	await page.getByRole("textbox", { name: "原因", exact: true }).fill("试行一季度");
+	await page.getByRole("dialog").getByRole("button", { name: "发布", exact: true }).click();
+	await page.getByText("生效中").waitFor();
+});

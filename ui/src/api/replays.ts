@@ -1,0 +1,51 @@
+// History under another standard: started as a job, whose report has a shape of its own.
+import { api, ask, idempotencyKey, type Schemas } from "./client";
+import type { Job } from "./jobs";
+
+export type ReplayCounts = {
+	due: number;
+	met: number;
+	met_late: number;
+	missed: number;
+	open: number;
+	median_min: number | null;
+	p90_min: number | null;
+	warnings: number;
+	breaches: number;
+	escalations: number;
+};
+export type ReplaySides = { old: ReplayCounts; new: ReplayCounts };
+export type ReplayGroup = ReplaySides & { value: string | null; label: string };
+export type ReplayDimension = "kind" | "tier" | "department" | "owner" | "month";
+type Verdict = { outcome: "none" | "open" | "met" | "met_late" | "missed"; start_at: string | null; due_at: string | null; met_at: string | null; target: string };
+export type ReplayDifference = {
+	subject: "customer" | "ticket" | "follow_up";
+	subject_id: string;
+	customer_id: string;
+	kind: Schemas["deadline"]["kind"];
+	cycle: number;
+	old: Verdict;
+	new: Verdict;
+};
+export type ReplayReport = Record<ReplayDimension, ReplayGroup[]> & {
+	policy_id: string | null;
+	now: string;
+	sizes: { customers: number; contacts: number; tickets: number; events: number };
+	total: ReplaySides;
+	differences: { total: number; items: ReplayDifference[] };
+};
+
+/** The report of a replay that has ended well. */
+export function replayReport(job: Job | undefined): ReplayReport | undefined {
+	return job?.kind === "replay" && job.state === "done" ? (job.report as unknown as ReplayReport) : undefined;
+}
+
+export function startReplay(policyId: string, days: { from?: string; to?: string }): Promise<Job> {
+	return ask(api.POST("/policies/{id}/replay", { params: { path: { id: policyId }, header: { "Idempotency-Key": idempotencyKey() } }, body: days }));
+}
+
+/** The newest replays of a version that have ended, newest first. */
+export async function replaysOf(policyId: string): Promise<Job[]> {
+	const { items } = await ask(api.GET("/jobs", { params: { query: { kind: "replay", state: "done", sort: "-id", limit: 20 } } }));
+	return items.filter((job) => replayReport(job)?.policy_id === policyId);
+}
