@@ -43,7 +43,7 @@ export const standards: Catalogue["standards"] = {
 	change_changed: "Changed",
 	change_moved: "Moved",
 	matrix: "Case by case",
-	matrix_hint: "{n} cases, the first 200 shown",
+	matrix_hint: "{n} cases",
 	case: "Case",
 	owed: "Owed",
 	progress: "Progress",

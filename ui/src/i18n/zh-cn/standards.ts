@@ -41,7 +41,7 @@ export const standards = {
 	change_changed: "修改",
 	change_moved: "移动",
 	matrix: "逐项对照",
-	matrix_hint: "共 {n} 种情况，最多显示前 200 种",
+	matrix_hint: "共 {n} 种情况",
 	case: "情况",
 	owed: "时限",
 	progress: "进度",

@@ -43,7 +43,7 @@ export const standards: Catalogue["standards"] = {
 	change_changed: "修改",
 	change_moved: "移動",
 	matrix: "逐項對照",
-	matrix_hint: "共 {n} 種情況，最多顯示前 200 種",
+	matrix_hint: "共 {n} 種情況",
 	case: "情況",
 	owed: "時限",
 	progress: "進度",
