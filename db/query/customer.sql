@@ -107,3 +107,36 @@ select x.at, x.type, x.id from (
 ) x
 where x.at < ?2 or (x.at = ?2 and x.id < ?3)
 order by x.at desc, x.id desc limit ?4
+
+-- Whose contacts have that address, the newest ones.
+-- name: customers_by_email
+select distinct customer_id from contacts where lower(email) = lower(?1) and email <> ''
+order by customer_id desc limit 50
+
+-- What a duplicate has goes over to the customer that it is put into.  Its changes of tier stay: they
+-- say by what it was judged, and the other one was not.
+-- name: merge_contacts
+update contacts set customer_id = ?2, version = version + 1, updated_at = ?3,
+	is_primary = case when exists (select 1 from contacts k
+		where k.customer_id = ?2 and k.is_primary = 1) then 0 else is_primary end
+where customer_id = ?1
+
+-- name: merge_orders
+update orders set customer_id = ?2, version = version + 1, updated_at = ?3 where customer_id = ?1
+
+-- name: merge_tickets
+update tickets set customer_id = ?2, version = version + 1, updated_at = ?3 where customer_id = ?1
+
+-- name: merge_follow_ups
+update follow_ups set customer_id = ?2, version = version + 1, updated_at = ?3
+where customer_id = ?1
+
+-- Those of its tickets and follow-ups; its own are computed from what the other one has then.
+-- name: merge_deadlines
+update deadlines set customer_id = ?2, version = version + 1, updated_at = ?3
+where customer_id = ?1 and subject <> 'customer'
+
+-- Those that were put into it before.
+-- name: merge_merged
+update customers set merged_into_id = ?2, version = version + 1, updated_at = ?3
+where merged_into_id = ?1

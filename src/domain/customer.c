@@ -47,6 +47,7 @@ static const struct field customer_rows[] = {
 	F_TIME(T, contact_since, F_HIDDEN),
 	F_TIME(T, told_contact_at, F_HIDDEN),
 	F_TIME(T, next_touch_at, FS),
+	F_REF(T, merged_into_id, F_FILTER, "customer"),
 	F_TEXT(T, sort_key, F_HIDDEN | F_SORT),
 };
 #undef T

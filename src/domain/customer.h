@@ -43,7 +43,8 @@ struct customer {
 	struct instant contact_since;	/* where the first cycle of the cadence begins */
 	struct instant told_contact_at; /* last contact as told when it was entered */
 	struct instant next_touch_at;	/* least due of its open follow-up deadlines */
-	struct str sort_key;		/* pinyin, for sorting alike on both databases */
+	int64_t merged_into_id; /* the customer that this one was a duplicate of; 0 = none */
+	struct str sort_key;	/* pinyin, for sorting alike on both databases */
 };
 extern const struct fields customer_fields;
 

@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-static enum err read_flag(struct ctx *cx, const struct request *req, const char *name,
-			  bool *ret_flag)
+enum err bulk_flag(struct ctx *cx, const struct request *req, const char *name, bool *ret_flag)
 {
 	const json_t *v = json_object_get(req->json, name);
 
@@ -15,8 +14,19 @@ static enum err read_flag(struct ctx *cx, const struct request *req, const char 
 
 enum err bulk_how_read(struct ctx *cx, const struct request *req, struct bulk_how *ret_how)
 {
-	enum err e = read_flag(cx, req, "dry_run", &ret_how->dry_run);
-	return e ? e : read_flag(cx, req, "partial", &ret_how->partial);
+	enum err e = bulk_flag(cx, req, "dry_run", &ret_how->dry_run);
+	return e ? e : bulk_flag(cx, req, "partial", &ret_how->partial);
+}
+
+enum err bulk_version(struct ctx *cx, const json_t *object, const char *name,
+		      int64_t *ret_version)
+{
+	const json_t *v = json_object_get(object, name);
+
+	if (!json_is_integer(v))
+		return fail_at(cx->fail, ERR_INPUT, name, v ? "not_a_number" : "required");
+	*ret_version = json_integer_value(v);
+	return OK;
 }
 
 enum err bulk_id(struct ctx *cx, const json_t *v, const char *field, int64_t *ret_id)

@@ -23,9 +23,15 @@
 	"\"version\":{\"type\":[\"integer\",\"null\"]},"                                       \
 	"\"previous\":" values ",\"values\":" values "}}}}}"
 
+/* Reads a member of the body that is true or false; false when it is not there. */
+MUST_CHECK enum err bulk_flag(struct ctx *cx, const struct request *req, const char *name,
+			      bool *ret_flag);
 /* Reads dry_run and partial of the body; false when they are not there. */
 MUST_CHECK enum err bulk_how_read(struct ctx *cx, const struct request *req,
 				  struct bulk_how *ret_how);
+/* The version of a record in a member of an object; ERR_INPUT for the name. */
+MUST_CHECK enum err bulk_version(struct ctx *cx, const json_t *object, const char *name,
+				 int64_t *ret_version);
 /* An id as JSON has it; ERR_INPUT for the field. */
 MUST_CHECK enum err bulk_id(struct ctx *cx, const json_t *v, const char *field,
 			    int64_t *ret_id);

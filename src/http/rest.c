@@ -86,6 +86,23 @@ enum err rest_show_page(struct ctx *cx, const struct resource *r, const struct l
 	return buf_ok(&rep->body) ? OK : ERR_LIMIT;
 }
 
+/* Leaves out what the type leaves out, unless these very records are asked for. */
+static enum err leave_out(struct ctx *cx, const struct resource *r, struct list_query *q)
+{
+	const struct field *out =
+		r->leaves_out ? field_find(r->fields, str_of(r->leaves_out)) : NULL;
+
+	for (size_t i = 0; i < q->n_conds; i++)
+		if (!out || q->conds[i].field == out || q->conds[i].field == &r->fields->v[0])
+			return OK;
+	if (!out)
+		return OK;
+	if (q->n_conds == sizeof q->conds / sizeof *q->conds)
+		return fail_at(cx->fail, ERR_INPUT, NULL, "too_many_filters");
+	q->conds[q->n_conds++] = (struct cond){.field = out, .cmp = CMP_NULL};
+	return OK;
+}
+
 enum err rest_list(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	const struct resource *r = req->route->resource;
@@ -96,6 +113,8 @@ enum err rest_list(struct ctx *cx, struct request *req, struct reply *rep)
 	enum err e = parent_id(req, 0, &parent);
 	if (!e)
 		e = request_list(cx, req, r->fields, &q);
+	if (!e)
+		e = leave_out(cx, r, &q);
 	if (e)
 		return e;
 	struct value v = VAL_INT(parent);

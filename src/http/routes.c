@@ -12,6 +12,7 @@
 	X(saved_view_routes)                                                                   \
 	X(bulk_routes)                                                                         \
 	X(late_routes)                                                                         \
+	X(merge_routes)                                                                        \
 	X(calendar_routes)                                                                     \
 	X(work_routes)
 

@@ -57,7 +57,6 @@ static enum err read_item(struct ctx *cx, json_t *v, size_t i, const struct give
 			  struct bulk_item *item)
 {
 	static const char *const known[] = {"id", "version", "set", NULL};
-	const json_t *version = json_object_get(v, "version");
 	struct given own;
 
 	cx->fail->within = str_fmt(cx->arena, "items[%zu].", i);
@@ -65,9 +64,8 @@ static enum err read_item(struct ctx *cx, json_t *v, size_t i, const struct give
 				       : fail_at(cx->fail, ERR_INPUT, NULL, "not_an_object");
 	if (!e)
 		e = bulk_id(cx, json_object_get(v, "id"), "id", &item->id);
-	if (!e && !json_is_integer(version))
-		e = fail_at(cx->fail, ERR_INPUT, "version",
-			    version ? "not_a_number" : "required");
+	if (!e)
+		e = bulk_version(cx, v, "version", &item->version);
 	if (!e)
 		e = read_given(cx, json_object_get(v, "set"),
 			       str_fmt(cx->arena, "items[%zu].set.", i), &own);
@@ -75,7 +73,6 @@ static enum err read_item(struct ctx *cx, json_t *v, size_t i, const struct give
 	if (e)
 		return e;
 	const struct given *g = own.set ? &own : all;
-	item->version = json_integer_value(version);
 	item->given = g->values;
 	item->set = g->set;
 	return g->set ? OK : fail_at(cx->fail, ERR_INPUT, "set", "required");

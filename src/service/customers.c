@@ -44,6 +44,21 @@ static enum err check_reach(struct ctx *cx, enum perm perm, int64_t owner_id,
 		       : fail_at(cx->fail, ERR_DENIED, "owner_id", "out_of_reach");
 }
 
+enum err customer_check_unmerged(struct ctx *cx, const struct customer *c, const char *field)
+{
+	struct customer other;
+
+	if (!c->merged_into_id)
+		return OK;
+	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM,
+			      c->merged_into_id, &other);
+	if (e)
+		return e;
+	fail_at(cx->fail, ERR_CONFLICT, field, "merged");
+	fail_arg(cx->fail, "number", other.number);
+	return ERR_CONFLICT;
+}
+
 static enum err check_customer(struct ctx *cx, const struct customer *c)
 {
 	const struct tz *tz;
@@ -91,8 +106,10 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 {
 	const struct customer *old = old_rec;
 	struct customer *c = rec;
-	enum err e = check_customer(cx, c);
+	enum err e = customer_check_unmerged(cx, old, NULL);
 
+	if (!e)
+		e = check_customer(cx, c);
 	if (old->state != CUSTOMER_ACTIVE && c->state == CUSTOMER_ACTIVE)
 		c->contact_since = cx->now; /* no back-fill of what lay in the pause (9) */
 	c->name = str_trim(c->name);
@@ -145,6 +162,14 @@ enum err customer_index(struct ctx *cx, const struct customer *c)
 	for (size_t i = 0; !e && i < n; i++) {
 		search_add(st, SEARCH_NAME, contacts[i].name);
 		search_add(st, SEARCH_PHONE, contacts[i].phone);
+	}
+	struct customer *merged;
+	if (!e)
+		e = row_find(cx->tx, cx->arena, &customer_fields, "merged_into_id",
+			     VAL_INT(c->id), &merged, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		search_add(st, SEARCH_NUMBER, merged[i].number);
+		search_add(st, SEARCH_NAME, merged[i].name);
 	}
 	return e ? e : search_put(cx->tx, SEARCH_CUSTOMER, c->id, st);
 }
@@ -229,19 +254,23 @@ static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
 
 static enum err customer_removing(struct ctx *cx, const void *rec)
 {
-	return search_delete(cx->tx, SEARCH_CUSTOMER, ((const struct customer *)rec)->id);
+	const struct customer *c = rec;
+	enum err e = customer_check_unmerged(cx, c, NULL);
+
+	return e ? e : search_delete(cx->tx, SEARCH_CUSTOMER, c->id);
 }
 
 static void customer_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct customer *c = rec;
-	bool own = c->owner_id == cx->actor->user_id;
+	bool own = c->owner_id == cx->actor->user_id, whole = !c->merged_into_id;
 	enum scope write = actor_scope(cx->actor, PERM_CUSTOMER_WRITE);
 	enum scope follow = actor_scope(cx->actor, PERM_FOLLOW_UP_WRITE);
+	enum scope remove = actor_scope(cx->actor, PERM_CUSTOMER_DELETE);
 
-	jw_kbool(w, "edit", write == SCOPE_OWN ? own : write != SCOPE_NONE);
-	jw_kbool(w, "follow_up", follow == SCOPE_OWN ? own : follow != SCOPE_NONE);
-	jw_kbool(w, "delete", actor_scope(cx->actor, PERM_CUSTOMER_DELETE) == SCOPE_ALL);
+	jw_kbool(w, "edit", whole && (write == SCOPE_OWN ? own : write != SCOPE_NONE));
+	jw_kbool(w, "follow_up", whole && (follow == SCOPE_OWN ? own : follow != SCOPE_NONE));
+	jw_kbool(w, "delete", whole && remove == SCOPE_ALL);
 }
 
 const struct resource customer_resource = {
@@ -249,6 +278,7 @@ const struct resource customer_resource = {
 	.read = PERM_CUSTOMER_READ,
 	.write = PERM_CUSTOMER_WRITE,
 	.remove = PERM_CUSTOMER_DELETE,
+	.leaves_out = "merged_into_id",
 	.creating = customer_creating,
 	.changing = customer_changing,
 	.saved = customer_saved,
@@ -261,7 +291,9 @@ static enum err parent_load(struct ctx *cx, int64_t customer_id, struct customer
 {
 	enum err e = resource_load(cx, &customer_resource, PERM_CUSTOMER_WRITE, customer_id,
 				   ret_customer);
-	return e == ERR_NOT_FOUND ? fail_at(cx->fail, e, "customer_id", "no_such_record") : e;
+	if (e == ERR_NOT_FOUND)
+		return fail_at(cx->fail, e, "customer_id", "no_such_record");
+	return e ? e : customer_check_unmerged(cx, ret_customer, "customer_id");
 }
 
 static enum err contact_creating(struct ctx *cx, void *rec)
@@ -310,28 +342,49 @@ static enum err order_creating(struct ctx *cx, void *rec)
 	return parent_load(cx, o->customer_id, &c);
 }
 
-/* Keeps the customer's sums and lets the first purchase start its follow-up (F3). */
-static enum err order_saved(struct ctx *cx, const void *old, void *rec)
+enum err customer_sum_orders(struct ctx *cx, struct customer *c)
 {
-	int64_t customer_id = ((struct order *)rec)->customer_id;
-	struct value v[6] = {VAL_INT(customer_id)};
-	struct customer c;
 	struct rows *rows;
 	bool more;
 
-	(void)old;
-	enum err e = tx_query(cx->tx, Q_CUSTOMER_ORDERS_FACTS, v, 1, &rows);
+	enum err e = tx_query(cx->tx, Q_CUSTOMER_ORDERS_FACTS, &VAL_INT(c->id), 1, &rows);
 	if (!e)
 		e = rows_next(rows, &more);
 	if (e)
 		return e;
-	for (int i = 0; i < 4; i++)
-		v[i + 1] = rows_is_null(rows, i) ? VAL_NULL : VAL_INT(rows_int(rows, i));
-	v[5] = VAL_STR(str_dup(cx->arena, rows_text(rows, 4)));
+	c->order_count = rows_int(rows, 0);
+	c->order_total = rows_int(rows, 1);
+	c->first_order_on = c->last_order_on = DATE_NONE;
+	if (!rows_is_null(rows, 2)) {
+		c->first_order_on.day = (int32_t)rows_int(rows, 2);
+		c->last_order_on.day = (int32_t)rows_int(rows, 3);
+	}
+	c->order_currency = str_dup(cx->arena, rows_text(rows, 4));
 	rows_done(rows);
-	e = tx_exec(cx->tx, Q_CUSTOMER_ORDERS_SUM, v, 6, NULL);
+	return OK;
+}
+
+/* Keeps the customer's sums and lets the first purchase start its follow-up (F3). */
+static enum err order_saved(struct ctx *cx, const void *old, void *rec)
+{
+	int64_t customer_id = ((struct order *)rec)->customer_id;
+	struct customer c;
+
+	(void)old;
+	enum err e =
+		row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, customer_id, &c);
 	if (!e)
-		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, customer_id, &c);
+		e = customer_sum_orders(cx, &c);
+	if (e)
+		return e;
+	const struct value v[] = {
+		VAL_INT(c.id),
+		VAL_INT(c.order_count),
+		VAL_INT(c.order_total),
+		field_value(field_find(&customer_fields, STR("first_order_on")), &c),
+		field_value(field_find(&customer_fields, STR("last_order_on")), &c),
+		VAL_STR(c.order_currency)};
+	e = tx_exec(cx->tx, Q_CUSTOMER_ORDERS_SUM, v, 6, NULL);
 	return e ? e : customer_refresh(cx, &c, REFRESH_FACT, NULL);
 }
 

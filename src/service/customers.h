@@ -20,7 +20,14 @@ MUST_CHECK enum err tier_change_note(struct ctx *cx, int64_t customer_id, const 
 				     const char *reason);
 /* What rules match on has changed: the customer's open tickets are judged by it from now on. */
 MUST_CHECK enum err customer_reclassified(struct ctx *cx, const struct customer *c);
-/* Puts the customer and its contacts into the search index. */
+/* Fills the number, sum, days and currency of its orders; writes nothing. */
+MUST_CHECK enum err customer_sum_orders(struct ctx *cx, struct customer *c);
+/* A duplicate that was put into another customer takes nothing any more: ERR_CONFLICT, which
+ * names the other one.  field: of the caller's data that speaks of it; NULL: it itself. */
+MUST_CHECK enum err customer_check_unmerged(struct ctx *cx, const struct customer *c,
+					    const char *field);
+/* Puts the customer, its contacts, and the names and numbers of the duplicates that were put
+ * into it, into the search index. */
 MUST_CHECK enum err customer_index(struct ctx *cx, const struct customer *c);
 /* Whether coverage is whole: active customers within the actor's reach, those without a next
  * touch, those beyond it. */

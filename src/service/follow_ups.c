@@ -106,6 +106,8 @@ static enum err follow_up_creating(struct ctx *cx, void *rec)
 		resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, f->customer_id, &c);
 	if (e == ERR_NOT_FOUND)
 		return fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record");
+	if (!e)
+		e = customer_check_unmerged(cx, &c, "customer_id");
 	if (e)
 		return e;
 	if (!f->owner_id)

@@ -20,6 +20,8 @@ struct resource {
 	enum perm remove; /* PERM_NONE: cannot be deleted */
 	const char *
 		parent; /* field of the record it is addressed under ("customer_id"), or NULL */
+	/* Records with this field set are in lists only that name it or ask for ids; NULL. */
+	const char *leaves_out;
 	/* Completes and checks a new record (id, version, times are set), before it is
 	 * inserted. NULL: nothing particular. */
 	enum err (*creating)(struct ctx *cx, void *rec);

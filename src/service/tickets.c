@@ -39,9 +39,9 @@ static enum err load_customer(struct ctx *cx, int64_t id, struct customer *ret_c
 {
 	enum err e =
 		resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, id, ret_customer);
-	return e == ERR_NOT_FOUND
-		       ? fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record")
-		       : e;
+	if (e == ERR_NOT_FOUND)
+		return fail_at(cx->fail, ERR_INPUT, "customer_id", "no_such_record");
+	return e ? e : customer_check_unmerged(cx, ret_customer, "customer_id");
 }
 
 /* A contact of another customer would leak across: it must be one of this ticket's. */

@@ -97,7 +97,7 @@ static enum err edit_customer(struct ctx *cx, void *arg)
 			world_date(cx->world, cx->now).day - (int32_t)firm_random(m, 400);
 		break;
 	}
-	return resource_change(cx, &customer_resource, &old, &c, UINT64_MAX);
+	return resource_change(cx, &customer_resource, &old, &c, 0);
 }
 
 static enum err make_order(struct ctx *cx, void *arg)

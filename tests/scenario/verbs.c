@@ -10,10 +10,21 @@
 #include "service/customers.h"
 #include "service/fire.h"
 #include "service/follow_ups.h"
+#include "service/merge.h"
 #include "service/policies.h"
 #include "service/tickets.h"
 
 #include <stdio.h>
+
+/* The fields that a line gives. */
+static uint64_t set_of(const struct line *l, const struct fields *t)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < l->n_pairs; i++)
+		set |= UINT64_C(1) << (field_find(t, l->key[i]) - t->v);
+	return set;
+}
 
 /* A use case that needs the story and the line. */
 struct turn {
@@ -108,7 +119,7 @@ static enum err edit(struct ctx *cx, void *arg)
 		return e;
 	memcpy(rec, old, f->size);
 	e = set_pairs(t->s, t->l, f, rec);
-	return e ? e : resource_change(cx, t->resource, old, rec, UINT64_MAX);
+	return e ? e : resource_change(cx, t->resource, old, rec, set_of(t->l, f));
 }
 
 static enum err act(struct ctx *cx, void *arg)
@@ -146,10 +157,36 @@ static enum err done(struct ctx *cx, void *arg)
 
 	fields_clear(&follow_up_fields, &r.given);
 	enum err e = set_pairs(t->s, t->l, &follow_up_fields, &r.given);
-	for (size_t i = 0; i < t->l->n_pairs; i++)
-		r.set |= UINT64_C(1)
-			 << (field_find(&follow_up_fields, t->l->key[i]) - follow_up_fields.v);
+	if (!e)
+		r.set = set_of(t->l, &follow_up_fields);
 	return e ? e : follow_up_done(cx, &r, &f);
+}
+
+static enum err version_of(struct ctx *cx, int64_t id, int64_t *ret_version)
+{
+	struct customer c;
+	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, id, &c);
+
+	*ret_version = c.version;
+	return e;
+}
+
+static enum err merge(struct ctx *cx, void *arg)
+{
+	struct turn *t = arg;
+	struct customer given;
+	struct merge_result r;
+	struct merge m = {
+		.id = t->id,
+		.duplicate_id = story_id(t->s, "customer", line_get(t->l, "duplicate")),
+		.given = &given,
+	};
+
+	fields_clear(&customer_fields, &given);
+	enum err e = version_of(cx, m.id, &m.version);
+	if (!e)
+		e = version_of(cx, m.duplicate_id, &m.duplicate_version);
+	return e ? e : customer_merge(cx, &m, &r);
 }
 
 static enum err start_company(struct ctx *cx, void *arg)
@@ -282,6 +319,10 @@ enum err line_do(struct story *s, const struct line *l)
 	if (str_is(verb, "done")) {
 		t.id = story_id(s, "follow_up", name_of(l));
 		return story_run(s, TX_WRITE, done, &t);
+	}
+	if (str_is(verb, "merge")) {
+		t.id = story_id(s, "customer", name_of(l));
+		return story_run(s, TX_WRITE, merge, &t);
 	}
 	if (str_is(verb, "company"))
 		return story_run(s, TX_WRITE, start_company, &t);
