@@ -121,8 +121,8 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 	if (c->stage != old->stage && !given(set, "stage_manual"))
 		c->stage_manual = true;
 	if (!e && c->owner_id != old->owner_id) {
-		c->department_id =
-			c->department_id == old->department_id ? 0 : c->department_id;
+		if (c->department_id == old->department_id && !given(set, "department_id"))
+			c->department_id = 0;
 		e = fill_owner(cx, &c->owner_id, &c->department_id);
 	}
 	if (!e && (c->owner_id != old->owner_id || c->department_id != old->department_id))

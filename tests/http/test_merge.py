@@ -160,6 +160,17 @@ class Merge(MergeCase):
                          ("选择甲乙", "制造", "vip", True, "上午", "机密"))
         self.assertEqual([x["id"] for x in self.all("/customers?q=xuanzejiayi")], [keep["id"]])
 
+    def test_the_owner_of_the_other_with_or_without_the_department(self):
+        for fields, department in ((["owner_id"], self.sales), (None, self.service)):
+            keep = self.customer("归属甲", owner_id=self.agent.user["id"])
+            other = self.customer("归属乙", department_id=self.sales,
+                                  owner_id=self.seller.user["id"])
+            body = {"take": fields} if fields else {"take": ["owner_id"],
+                                                    "set": {"department_id": self.service}}
+            done = self.merge(keep, other, **body).json["customer"]
+            self.assertEqual((done["owner_id"], done["department_id"]),
+                             (self.seller.user["id"], department))
+
     def test_tags_and_states(self):
         tags = [self.admin.post("/tags", {"name": "标签%d" % i}, 201).json["id"] for i in range(3)]
         keep = self.customer("标签甲", tags=tags[:2], state="paused")
