@@ -1,5 +1,5 @@
-// Many records at once: a change of several customers with one conflict, and what is late given to
-// somebody else; both with the way back (T1, N1, R5).
+// Many records at once: a change of several customers with one conflict, what is late given to
+// somebody else, both with the way back; and two records of one customer made one (T1, N1, R5, T9).
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { made } from "./api";
@@ -70,4 +70,49 @@ test("what one person has left late is given to another, with the reason", async
 	expect([await owner(first.id), await owner(second.id)]).toEqual([here.id, here.id]);
 	await page.getByRole("button", { name: "撤销" }).click();
 	await expect.poll(async () => [await owner(first.id), await owner(second.id)]).toEqual([away.id, away.id]);
+});
+
+test("two records of one customer become one", async () => {
+	const [kept, other] = [await create("晨光科技有限公司"), await create("晨光科技")];
+	const contact = (customer_id: string, name: string, phone: string) => made(company.admin.api.POST("/customers/{customer_id}/contacts", { params: { path: { customer_id } }, body: { name, phone } }));
+	await contact(kept.id, "孙一", "13800009001");
+	await contact(other.id, "孙一", "+86 138-0000-9001");
+	await made(company.admin.api.PATCH("/customers/{id}", { params: { path: { id: other.id }, header: { "If-Match": `"${other.version}"` } }, body: { tier: "vip", industry: "光学" } }));
+	await made(company.admin.api.POST("/tickets", { body: { customer_id: other.id, title: "镜片磨损" } }));
+	const page = await company.login(company.admin, `/customers/${kept.id}`);
+	await shown(page);
+	await page.getByRole("button", { name: "可能重复（1）" }).click();
+	await page.getByRole("dialog").getByText("电话相同").waitFor();
+	await axe(page);
+	await page.getByRole("button", { name: "比较" }).click();
+	const dialog = page.getByRole("dialog", { name: "合并客户" });
+	await dialog.getByText("工单 1").waitFor();
+	await dialog.getByRole("radio", { name: "客户等级: VIP" }).check();
+	await axe(page);
+	await dialog.getByRole("button", { name: "合并", exact: true }).click();
+	await dialog.waitFor({ state: "detached" });
+	await page.getByText("镜片磨损").first().waitFor();
+	expect([(await read(kept.id)).tier, (await read(kept.id)).industry, (await read(kept.id)).name]).toEqual(["vip", "光学", "晨光科技有限公司"]);
+	await page.goto(`/customers/${other.id}`);
+	await page.getByText("此客户是重复记录").waitFor();
+	await page.getByRole("link", { name: /晨光科技有限公司/ }).click();
+	await page.waitForURL((url) => url.pathname === `/customers/${kept.id}`);
+	await page.goto("/customers?q=晨光");
+	await page.locator(".cell-name").first().waitFor();
+	expect(await page.locator(".cell-name").allTextContents()).toEqual(["晨光科技有限公司"]);
+});
+
+test("two customers that are ticked in the list are merged, either way round", async () => {
+	const [first, second] = [await create("互换甲"), await create("互换乙")];
+	const page = await company.login(company.admin, "/customers?q=互换");
+	await shown(page);
+	await tick(page, "互换甲", "互换乙");
+	await page.getByRole("button", { name: "合并", exact: true }).click();
+	const dialog = page.getByRole("dialog", { name: "合并客户" });
+	const stays = (await dialog.locator("thead th p").first().textContent()) === "互换甲" ? second : first;
+	await dialog.getByRole("button", { name: "互换" }).click();
+	await dialog.getByText("联系人 0").waitFor();
+	await dialog.getByRole("button", { name: "合并", exact: true }).click();
+	await page.waitForURL((url) => url.pathname === `/customers/${stays.id}`);
+	expect((await read(stays.id === first.id ? second.id : first.id)).merged_into_id).toBe(stays.id);
 });

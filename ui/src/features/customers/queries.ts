@@ -72,3 +72,20 @@ export function useNamesakes(name: () => string) {
 		enabled: () => name().length >= 2,
 	});
 }
+
+/** Customers that may be the same one, and why; not asked for one that cannot be changed. */
+export function useDuplicates(id: () => string, wanted: () => boolean) {
+	return useQuery({
+		queryKey: computed(() => ["customers", id(), "duplicates"]),
+		queryFn: () => ask(api.GET("/customers/{id}/duplicates", byId(id()))),
+		enabled: wanted,
+	});
+}
+
+export type MergeChoice = { take: string[]; set: CustomerEdit; dry_run?: boolean };
+
+/** Puts a duplicate into the customer that stays; with dry_run it says what would go over. */
+export function mergeCustomers(keep: Schemas["customer"], duplicate: Schemas["customer"], choice: MergeChoice) {
+	const body = { duplicate_id: duplicate.id, duplicate_version: duplicate.version, ...choice };
+	return ask(api.POST("/customers/{id}/merge", { params: { path: { id: keep.id }, header: { ...ifMatch(keep), ...once() } }, body }));
+}
