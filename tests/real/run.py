@@ -173,12 +173,16 @@ def add_open(start, seconds):
         day += dt.timedelta(days=1)
 
 
-def desk_wanted(cases, open_hours):
+S1 = ({"response": 2, "solution": 24}, {"response": 48, "solution": 48})  # urgent, general
+STRICT = ({"response": 1, "solution": 12}, {"response": 24, "solution": 24})
+
+
+def desk_wanted(cases, open_hours, standard=S1):
     """(case, kind) -> (due, stopped, met) by this file's own arithmetic."""
     add = add_open if open_hours else lambda start, s: start + s
     want = {}
     for number, (opened, answered, solved) in cases.items():
-        hours = {"response": 48, "solution": 48} if number % 2 else {"response": 2, "solution": 24}
+        hours = standard[number % 2]
         stops = {"response": min((t for t in (answered, solved) if t), default=None),
                  "solution": solved}
         for kind, h in hours.items():
@@ -215,6 +219,35 @@ def tickets(r):
             print(f"tickets, {kind}, {name}: {len(cases)} tickets,"
                   f" {time.monotonic() - began:.1f} s")
             show_tickets(rows, want)
+            if not open_hours:
+                replay(r, db, cases, want)
+
+
+def replay(r, db, cases, want):
+    """The same history under a standard that owes everything in half the time."""
+    policy, strict = desk_policy(r, False), r.work / "strict.json"
+    policy.pop("examples")
+    for rule in policy["rules"]:
+        which = {"s1-urgent": 0, "s1-general": 1}.get(rule["id"])
+        if which is not None:
+            rule["targets"].update({k: f"{h}h" for k, h in STRICT[which].items()})
+    strict.write_text(json.dumps(policy))
+    began = time.monotonic()
+    report = json.loads(r.genjin("policy", "replay", "--json", "--db", db, str(strict)))
+    print(f"  replayed under half the time in {time.monotonic() - began:.1f} s:"
+          f" {report['differences']['total']} deadlines end differently")
+    becomes = desk_wanted(cases, False, STRICT)
+    for kind in ("response", "solution"):
+        group = next(g for g in report["kind"] if g["value"] == kind)
+        was, now = (sum(met for (_, k), (_, _, met) in w.items() if k == kind)
+                    for w in (want, becomes))
+        print(f"  {kind:10} met {group['old']['met']} -> {group['new']['met']} of {group['old']['due']}")
+        verdict(f"{kind}: {was} -> {now} by independent arithmetic",
+                (group["old"]["met"], group["new"]["met"]) == (was, now))
+    changed = [d for d in report["differences"]["items"] if d["kind"] in ("response", "solution")]
+    for d in changed[:: max(1, len(changed) // 3)][:3]:
+        print("   ", d["kind"], d["old"]["start_at"], "settled", d["old"]["met_at"],
+              *(f"{s}: {d[s]['target']} due {d[s]['due_at']} {d[s]['outcome']}" for s in ("old", "new")))
 
 
 def show_tickets(rows, want):
