@@ -28,6 +28,8 @@ static enum err err_of_errno(void)
 		return ERR_FULL;
 	case EWOULDBLOCK:
 		return ERR_BUSY;
+	case EEXIST:
+		return ERR_CONFLICT;
 	default:
 		return ERR_IO;
 	}
@@ -52,7 +54,14 @@ static enum err read_all(int fd, char *p, size_t room, size_t *ret_n)
 	return OK;
 }
 
-enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text)
+/* Whether only this user, or root, can have written and can read it. */
+static bool is_private(const struct stat *st)
+{
+	return (st->st_uid == geteuid() || st->st_uid == 0) && (st->st_mode & 077) == 0;
+}
+
+static enum err read_file(struct arena *a, const char *path, size_t max, bool secret,
+			  struct str *ret_text)
 {
 	struct stat st;
 	enum err e = OK;
@@ -65,6 +74,8 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
 		e = err_of_errno();
 	else if (!S_ISREG(st.st_mode))
 		e = ERR_IO;
+	else if (secret && !is_private(&st))
+		e = ERR_DENIED;
 	else if ((uint64_t)st.st_size > max)
 		e = ERR_LIMIT;
 	if (!e) {
@@ -75,6 +86,16 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
 	}
 	close(fd);
 	return e;
+}
+
+enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text)
+{
+	return read_file(a, path, max, false, ret_text);
+}
+
+enum err file_read_secret(struct arena *a, const char *path, size_t max, struct str *ret_text)
+{
+	return read_file(a, path, max, true, ret_text);
 }
 
 static enum err write_all(int fd, struct str s)
@@ -123,9 +144,9 @@ enum err file_sync_dir(const char *path)
 	return e;
 }
 
-static enum err write_temp(const char *temp, struct str content, unsigned mode)
+static enum err write_new(const char *path, struct str content, int flags, unsigned mode)
 {
-	int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, (mode_t)mode);
 	if (fd < 0)
 		return err_of_errno();
 	enum err e = write_all(fd, content);
@@ -134,6 +155,20 @@ static enum err write_temp(const char *temp, struct str content, unsigned mode)
 	if (close(fd) != 0 && !e)
 		e = err_of_errno();
 	return e;
+}
+
+enum err file_create(const char *path, struct str content, unsigned mode)
+{
+	enum err e = write_new(path, content, O_EXCL, mode);
+
+	return e ? e : file_sync_dir(path);
+}
+
+enum err file_append(const char *path, struct str content)
+{
+	enum err e = write_new(path, content, O_APPEND, 0600);
+
+	return e ? e : file_sync_dir(path);
 }
 
 enum err file_replace(const char *path, struct str content, unsigned mode)
@@ -145,7 +180,7 @@ enum err file_replace(const char *path, struct str content, unsigned mode)
 	int n = snprintf(temp, sizeof temp, "%s.%016llx.tmp", path, (unsigned long long)r);
 	if (n < 0 || (size_t)n >= sizeof temp)
 		return ERR_LIMIT;
-	enum err e = write_temp(temp, content, mode);
+	enum err e = write_new(temp, content, O_EXCL, mode);
 	if (!e && rename(temp, path) != 0)
 		e = err_of_errno();
 	if (e) {

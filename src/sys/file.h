@@ -11,6 +11,14 @@
  * ERR_NOT_FOUND, ERR_DENIED, ERR_LIMIT: longer than max bytes, ERR_IO. */
 MUST_CHECK enum err file_read(struct arena *a, const char *path, size_t max,
 			      struct str *ret_text);
+/* The same for a secret: ERR_DENIED also when it belongs to somebody else than this user or
+ * root, or when its group or the world may read or write it. */
+MUST_CHECK enum err file_read_secret(struct arena *a, const char *path, size_t max,
+				     struct str *ret_text);
+/* Creates a file that is not there yet, and syncs it and its name.  ERR_CONFLICT: it is. */
+MUST_CHECK enum err file_create(const char *path, struct str content, unsigned mode);
+/* Appends to a file, creating it (mode 0600) if need be, and syncs it. */
+MUST_CHECK enum err file_append(const char *path, struct str content);
 /* Replaces or creates a file so that after a crash either the old or the new content is there:
  * temporary file beside it, fsync, rename, fsync of the directory.  mode as in chmod(2).
  * ERR_DENIED, ERR_FULL, ERR_IO; then the old content stands. */

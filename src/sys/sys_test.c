@@ -6,6 +6,7 @@
 #include "sys/random.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void test_replace_and_read(void **state)
@@ -27,6 +28,48 @@ static void test_replace_and_read(void **state)
 	assert_int_equal(file_replace("/nonexistent/f", STR("x"), 0600), ERR_NOT_FOUND);
 	unlink(path.p);
 	assert_int_equal(rmdir(dir), 0); /* no temporary file was left */
+	arena_free(a);
+}
+
+/* A secret is created once, and refused as soon as others may read it. */
+static void test_secret_file(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/genjin-file-XXXXXX";
+	struct arena *a = arena_new();
+	struct str s;
+
+	assert_non_null(mkdtemp(dir));
+	struct str path = str_fmt(a, "%s/key", dir);
+	assert_int_equal(file_create(path.p, STR("first"), 0400), OK);
+	assert_int_equal(file_create(path.p, STR("second"), 0400), ERR_CONFLICT);
+	assert_int_equal(file_read_secret(a, path.p, 100, &s), OK);
+	assert_true(str_is(s, "first"));
+	static const unsigned open_to_others[] = {0440, 0404, 0420, 0402};
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(chmod(path.p, open_to_others[i]), 0);
+		assert_int_equal(file_read_secret(a, path.p, 100, &s), ERR_DENIED);
+	}
+	unlink(path.p);
+	assert_int_equal(rmdir(dir), 0);
+	arena_free(a);
+}
+
+static void test_append(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/genjin-file-XXXXXX";
+	struct arena *a = arena_new();
+	struct str s;
+
+	assert_non_null(mkdtemp(dir));
+	struct str path = str_fmt(a, "%s/lines", dir);
+	assert_int_equal(file_append(path.p, STR("one\n")), OK);
+	assert_int_equal(file_append(path.p, STR("two\n")), OK);
+	assert_int_equal(file_read_secret(a, path.p, 100, &s), OK);
+	assert_true(str_is(s, "one\ntwo\n"));
+	unlink(path.p);
+	assert_int_equal(rmdir(dir), 0);
 	arena_free(a);
 }
 
@@ -144,6 +187,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_replace_and_read),
+		cmocka_unit_test(test_secret_file),
+		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_lock_is_exclusive),
 		cmocka_unit_test(test_clock_from_file),
 		cmocka_unit_test(test_ids_are_unique_and_grow),
