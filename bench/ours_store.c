@@ -5,6 +5,7 @@
 
 #include "domain/user.h"
 #include "service/access.h"
+#include "service/audit_chain.h"
 #include "service/customers.h"
 #include "service/fire.h"
 #include "service/policies.h"
@@ -214,6 +215,8 @@ static void search(struct work_now *w, const char *texts, char **words, int n)
 	}
 }
 
+static const struct audit_log trail = {.key = {{1}}};
+
 int main(int argc, char **argv)
 {
 	struct work_now w = {.now = instant_of_s(1784858400)};
@@ -226,6 +229,7 @@ int main(int argc, char **argv)
 	if (store_open(&options, &fail, &w.home.store) ||
 	    store_migrate(w.home.store, &migrations_built_in, w.now, &fail, NULL))
 		bench_die("open", fail_code(&fail));
+	w.home.audit = &trail;
 	w.home.worlds = worlds_new((struct zone_loader){tzfile_load});
 	run(&w, TX_WRITE, start);
 	if (strcmp(argv[1], "due") == 0)

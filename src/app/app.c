@@ -122,14 +122,17 @@ enum err app_open(struct app *app, bool migrate)
 	}
 	app->home.live = live_new(clock_now());
 	app->home.worlds = worlds_new((struct zone_loader){tzfile_load});
-	if (app->home.live && app->home.worlds)
-		return OK;
-	app_close(app);
-	return ERR_LIMIT;
+	e = app->home.live && app->home.worlds ? app_open_trail(app) : ERR_LIMIT;
+	if (e) {
+		app_failed(app, e);
+		app_close(app);
+	}
+	return e;
 }
 
 void app_close(struct app *app)
 {
+	app_close_trail(app);
 	store_close(app->home.store);
 	worlds_free(app->home.worlds);
 	live_free(app->home.live);

@@ -31,6 +31,7 @@ struct command {
 	const char *more; /* what the help says besides; may be NULL */
 	struct command_option options[COMMAND_OPTIONS];
 	int (*fn)(struct app *app); /* returns an exit code */
+	bool looks_only;	    /* it writes nothing, not even to the audit trail */
 };
 
 struct app {
@@ -51,6 +52,11 @@ const char *app_option(const struct app *app, const char *name);
 MUST_CHECK enum err app_open(struct app *app, bool migrate);
 /* The file that the test clock is read from, also at each SIGUSR1; NULL: none. */
 const char *app_clock_file(const struct app *app);
+/* Finds the key of the audit trail, or makes one for a trail that has none (part of app_open).
+ */
+MUST_CHECK enum err app_open_trail(struct app *app);
+/* Seals what this program has added to the trail (part of app_close). */
+void app_close_trail(struct app *app);
 /* Closes what app_open has opened. */
 void app_close(struct app *app);
 /* Runs a use case as the system, in the user's language. */
@@ -75,6 +81,7 @@ int cmd_clock(struct app *app);
 int cmd_demo(struct app *app);
 int cmd_import(struct app *app);
 int cmd_policy(struct app *app);
+int cmd_audit(struct app *app);
 int cmd_explain(struct app *app);
 
 #endif

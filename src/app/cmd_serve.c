@@ -153,6 +153,8 @@ static void take_vitals(struct app *app, struct vitals *v)
 	v->disk = file ? str_dup(app->arena, app->config.db) : STR("");
 	v->smtp = app->config.smtp_url.n > 0;
 	v->started_at = clock_now();
+	atomic_init(&v->unsigned_rows, 0);
+	atomic_init(&v->unsealed, false);
 	atomic_init(&v->tick_us, v->started_at.us);
 	app->home.vitals = v;
 }

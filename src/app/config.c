@@ -28,6 +28,14 @@ const struct setting settings[] = {
 	ROW(smtp_user, "smtp-user", SETTING_TEXT, "", "user at the mail server"),
 	ROW(smtp_password, "smtp-password", SETTING_TEXT, "", "password there", .secret = true),
 	ROW(smtp_tls, "smtp-tls", SETTING_BOOL, "false", "send no mail without TLS"),
+	ROW(audit_key, "audit-key", SETTING_TEXT, "",
+	    "file with the key of the audit trail, readable by nobody else; made when missing; "
+	    "empty: beside the SQLite file (PostgreSQL: it must be set, the same for all nodes)"),
+	ROW(audit_anchor, "audit-anchor", SETTING_TEXT, "",
+	    "file that the end of the audit trail is appended to each minute, better on another machine; "
+	    "empty: beside the SQLite file"),
+	ROW(audit_days, "audit-days", SETTING_INT, "0",
+	    "days that rows of the audit trail are kept; 0 = for ever"),
 	ROW(log_level, "log-level", SETTING_TEXT, "info", "debug, info, warn or error"),
 	ROW(node, "node", SETTING_INT, "0", "number of this program, 0-255, when several share a database"),
 	ROW(migrate, "migrate", SETTING_BOOL, "false", "bring an older schema up to date at start"),

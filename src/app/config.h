@@ -21,6 +21,9 @@ struct config {
 	struct str smtp_user;
 	struct str smtp_password;
 	bool smtp_tls;
+	struct str audit_key;
+	struct str audit_anchor;
+	int64_t audit_days;
 	struct str log_level;
 	int64_t node;
 	bool migrate;

@@ -70,6 +70,17 @@ static const struct command commands[] = {
 	 .text = "Why is it due then? The arithmetic of a deadline.",
 	 .fn = cmd_explain,
 	 .options = {{"json", NULL, "as JSON"}}},
+	{.name = "audit",
+	 .args = "verify",
+	 .text = "Check that the audit trail is whole.",
+	 .fn = cmd_audit,
+	 .looks_only = true,
+	 .more = "Names the first row that was changed, removed, moved or invented, and how it "
+		 "shows.\n"
+		 "The exit code is 1 when there is one.",
+	 .options = {{"from", "N", "begin with row N"},
+		     {"anchors", "FILE", "the anchors, when not those of --audit-anchor"},
+		     {"json", NULL, "as JSON"}}},
 	{.name = "migrate",
 	 .args = "",
 	 .text = "Bring an older database up to this program.",

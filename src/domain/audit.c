@@ -10,5 +10,13 @@ static const struct field rows[] = {
 	F_TEXT(struct audit_entry, client, 0),
 	F_TEXT(struct audit_entry, request_id, F_FILTER),
 	F_REF(struct audit_entry, batch, F_FILTER, NULL),
+	F_TEXT(struct audit_entry, mac, F_HIDDEN),
+	F_INT(struct audit_entry, sequence, F_FILTER | F_SORT),
+	F_TEXT(struct audit_entry, seal, F_HIDDEN),
 };
 const struct fields audit_fields = FIELDS(struct audit_entry, "audit_entry", "audit", rows);
+
+bool audit_field_is_chain(const struct field *fd)
+{
+	return fd->offset >= offsetof(struct audit_entry, mac);
+}

@@ -1,6 +1,6 @@
 /* audit - what was done, by whom, to which record: the row that every write leaves.
  *
- * The record type only; service/resource.h writes it. */
+ * The record type only; service/audit.h writes it, service/audit_chain.h signs it. */
 #ifndef DOMAIN_AUDIT_H
 #define DOMAIN_AUDIT_H
 
@@ -16,8 +16,14 @@ struct audit_entry {
 	struct str diff;   /* {"name":[old,new]}, masked fields masked */
 	struct str client; /* network address */
 	struct str request_id;
-	int64_t batch; /* the import it belongs to */
+	int64_t batch;	  /* the import it belongs to */
+	struct str mac;	  /* signature of all above */
+	int64_t sequence; /* its number in the chain; INT_NONE until it is sealed */
+	struct str seal;  /* signature over number, row and the seal before */
 };
 extern const struct fields audit_fields;
+
+/* Whether a field is one of those that the chain adds: they are not signed with the row. */
+bool audit_field_is_chain(const struct field *fd);
 
 #endif

@@ -13,7 +13,7 @@
 	"\"properties\":{" properties "}}"
 static const char health_schema[] = OBJECT(
 	"\"version\",\"started_at\",\"now\",\"node\",\"database\",\"scheduler\",\"outbox\","
-	"\"jobs\",\"sessions\",\"streams\",\"customers\",\"tickets_open\",\"deadlines_open\","
+	"\"jobs\",\"sessions\",\"streams\",\"audit_waiting\",\"customers\",\"tickets_open\",\"deadlines_open\","
 	"\"calendars\",\"warnings\"",
 	"\"version\":" TEXT ",\"started_at\":" INSTANT ",\"now\":" INSTANT ",\"node\":" TEXT ","
 	"\"database\":" OBJECT("\"kind\",\"size_bytes\",\"schema\"",
@@ -26,14 +26,15 @@ static const char health_schema[] = OBJECT(
 		"\"queued\":" COUNT ",\"sending\":" COUNT ",\"failed\":" COUNT ","
 		"\"oldest_queued_at\":" INSTANT ",\"mail_configured\":{\"type\":\"boolean\"}") ","
 	"\"jobs\":" OBJECT("\"running\",\"failed\"", "\"running\":" COUNT ",\"failed\":" COUNT) ","
-	"\"sessions\":" COUNT ",\"streams\":" COUNT ",\"customers\":" COUNT ","
+	"\"sessions\":" COUNT ",\"streams\":" COUNT ",\"audit_waiting\":" COUNT ","
+	"\"customers\":" COUNT ","
 	"\"tickets_open\":" COUNT ",\"deadlines_open\":" COUNT ","
 	"\"calendars\":{\"type\":\"array\",\"items\":" OBJECT("\"code\",\"known_until\"",
 		"\"code\":" TEXT ",\"known_until\":{\"type\":[\"string\",\"null\"],"
 		"\"format\":\"date\"}") "},"
 	"\"warnings\":{\"type\":\"array\",\"items\":" OBJECT("\"code\",\"params\"",
 		"\"code\":{\"enum\":[\"mail_not_configured\",\"scheduler_late\",\"calendar_ends\","
-		"\"outbox_old\",\"mail_failed\",\"job_failed\",\"disk_low\"]},"
+		"\"outbox_old\",\"mail_failed\",\"job_failed\",\"disk_low\",\"audit_unsigned\",\"audit_unsealed\"]},"
 		"\"params\":{\"type\":\"object\",\"additionalProperties\":"
 		"{\"type\":[\"string\",\"integer\"]}}") "}");
 static const char zones_schema[] = OBJECT("\"items\"",

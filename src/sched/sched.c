@@ -1,5 +1,6 @@
 #include "sched/sched.h"
 
+#include "service/audit_seal.h"
 #include "service/daily.h"
 #include "service/fire.h"
 #include "service/jobs.h"
@@ -13,7 +14,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { WORKERS = 3, LOOK_MS = 1000, RETRY_MS = 5000 };
+enum { WORKERS = 4, LOOK_MS = 1000, RETRY_MS = 5000 };
+
+#define ANCHOR_US (60 * INT64_C(1000000))
+#define PRUNE_US (3600 * INT64_C(1000000))
 
 struct worker {
 	struct sched *sched;
@@ -24,6 +28,8 @@ struct worker {
 	struct arena *arena;
 	struct fail fail;
 	struct mailer *mailer; /* of the one that sends */
+	int64_t anchored_us;   /* of the one that seals; monotonic */
+	int64_t pruned_us;
 };
 
 struct sched {
@@ -170,6 +176,61 @@ static int64_t do_job(struct worker *w)
 	return 0;
 }
 
+/* The file of anchors may lie where it cannot be reached: sealing goes on without it. */
+static enum err anchor(struct worker *w)
+{
+	const struct ctx cx = {.arena = w->arena,
+			       .fail = &w->fail,
+			       .actor = &w->sched->actor,
+			       .home = w->sched->options.home,
+			       .now = instant_floor(clock_now())};
+
+	return audit_anchor(&cx);
+}
+
+static bool is_due(int64_t *last_us, int64_t every_us)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (*last_us && now - *last_us < every_us)
+		return false;
+	*last_us = now;
+	return true;
+}
+
+static void note_sealing(struct worker *w, enum err e, const struct sealing *s)
+{
+	struct vitals *v = w->sched->options.home->vitals;
+
+	if (e)
+		log_event(LEVEL_ERROR, "audit.unsealed", LOG_STR("error", str_of(err_name(e))));
+	if (!v)
+		return;
+	atomic_store(&v->unsealed, e != OK);
+	int64_t before = atomic_exchange(&v->unsigned_rows, s->refused);
+	if (s->refused > before)
+		log_event(LEVEL_ERROR, "audit.unsigned", LOG_INT("rows", s->refused));
+}
+
+static int64_t seal(struct worker *w)
+{
+	struct sealing s = {0};
+	int64_t removed = 0;
+
+	enum err e = run(w, TX_WRITE, audit_seal, &s);
+	if (!e && s.more)
+		return 0;
+	if (!e && is_due(&w->anchored_us, ANCHOR_US))
+		e = anchor(w);
+	if (!e && is_due(&w->pruned_us, PRUNE_US))
+		e = run(w, TX_WRITE, audit_prune, &removed);
+	if (removed)
+		w->pruned_us = 0; /* there may be more */
+	if (e != ERR_BUSY)
+		note_sealing(w, e, &s);
+	return e ? RETRY_MS : LOOK_MS;
+}
+
 static void wait_ms(struct sched *s, int64_t ms)
 {
 	struct timespec until;
@@ -222,7 +283,8 @@ static enum err start_worker(struct sched *s, struct worker *w,
 
 enum err sched_start(const struct sched_options *options, struct sched **ret_sched)
 {
-	static int64_t (*const works[WORKERS])(struct worker *) = {fire, send_mail, do_job};
+	static int64_t (*const works[WORKERS])(struct worker *) = {fire, send_mail, do_job,
+								   seal};
 	pthread_condattr_t monotonic;
 	struct sched *s = calloc(1, sizeof *s);
 	enum err e = OK;

@@ -10,18 +10,20 @@
 #include "store/row.h"
 #include "store/store.h"
 
-struct world;  /* the policies, calendars and settings in force: service/world.h */
-struct worlds; /* where the newest world is kept */
-struct live;   /* who listens for changes: service/live.h */
-struct news;   /* what they are to be told */
-struct vitals; /* what the process knows of itself: service/vitals.h */
+struct world;	  /* the policies, calendars and settings in force: service/world.h */
+struct worlds;	  /* where the newest world is kept */
+struct live;	  /* who listens for changes: service/live.h */
+struct news;	  /* what they are to be told */
+struct audit_log; /* key of the audit trail: service/audit_chain.h */
+struct vitals;	  /* what the process knows of itself: service/vitals.h */
 
 /* What the running program shares; made once by app/ and kept until its end. */
 struct home {
 	struct store *store;
 	struct worlds *worlds;
-	struct live *live;     /* NULL: nobody listens (commands) */
-	struct vitals *vitals; /* NULL: it does not serve */
+	struct live *live;	       /* NULL: nobody listens (commands) */
+	struct vitals *vitals;	       /* NULL: it does not serve */
+	const struct audit_log *audit; /* whoever writes has one */
 };
 
 struct ctx {

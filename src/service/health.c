@@ -18,7 +18,7 @@ struct report {
 	struct ctx *cx;
 	const struct vitals *vitals;
 	struct jw *w;
-	int64_t overdue, failed_mails, failed_jobs;
+	int64_t overdue, failed_mails, failed_jobs, waiting;
 	struct instant oldest_mail;
 	struct instant tick;
 };
@@ -119,6 +119,8 @@ static enum err put_counts(struct report *r)
 		e = count(r, "sessions", Q_HEALTH_SESSIONS, true, NULL);
 	jw_kint(r->w, "streams", r->cx->home->live ? live_count(r->cx->home->live) : 0);
 	if (!e)
+		e = count(r, "audit_waiting", Q_AUDIT_WAITING_COUNT, false, &r->waiting);
+	if (!e)
 		e = count(r, "customers", Q_HEALTH_CUSTOMERS, false, NULL);
 	if (!e)
 		e = count(r, "tickets_open", Q_HEALTH_TICKETS, false, NULL);
@@ -216,6 +218,11 @@ static void put_warnings(struct report *r)
 	}
 	if (r->failed_mails)
 		warn_number(r, "mail_failed", "mails", r->failed_mails);
+	int64_t unsigned_rows = atomic_load(&r->vitals->unsigned_rows);
+	if (unsigned_rows)
+		warn_number(r, "audit_unsigned", "rows", unsigned_rows);
+	if (atomic_load(&r->vitals->unsealed))
+		warn_number(r, "audit_unsealed", "waiting", r->waiting);
 	if (r->failed_jobs)
 		warn_number(r, "job_failed", "jobs", r->failed_jobs);
 	warn_of_disk(r);

@@ -1,6 +1,6 @@
 #include "service/resource.h"
 
-#include "domain/audit.h"
+#include "service/audit.h"
 #include "service/live.h"
 
 enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm, int64_t id,
@@ -36,26 +36,6 @@ enum err resource_with(struct ctx *cx, const struct resource *r, const void *old
 	}
 	*ret_rec = rec;
 	return OK;
-}
-
-enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
-	       struct str diff)
-{
-	struct audit_entry entry;
-
-	fields_clear(&audit_fields, &entry);
-	entry.id = ctx_id(cx);
-	entry.version = 1;
-	entry.created_at = entry.updated_at = cx->now;
-	entry.user_id = cx->actor->user_id;
-	entry.action = str_of(action);
-	entry.record = str_of(record);
-	entry.record_id = id;
-	entry.diff = diff;
-	entry.client = cx->client;
-	entry.request_id = cx->request_id;
-	entry.batch = cx->batch;
-	return row_insert(cx->tx, &audit_fields, &entry);
 }
 
 static void drop_buf(void *b)

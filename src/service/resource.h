@@ -6,6 +6,7 @@
 #ifndef SERVICE_RESOURCE_H
 #define SERVICE_RESOURCE_H
 
+#include "service/audit.h"
 #include "service/ctx.h"
 
 /* What every stored record begins with. */
@@ -73,8 +74,5 @@ MUST_CHECK enum err resource_encode(struct ctx *cx, const struct resource *r, vo
 /* Writes the values of an array: recs[n], each as resource_encode does. */
 MUST_CHECK enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs,
 					 size_t n, struct jw *w);
-/* Writes an audit row for an action on a record; diff is a JSON object or "". */
-MUST_CHECK enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
-			  struct str diff);
 
 #endif

@@ -14,7 +14,9 @@ struct vitals {
 	struct str disk;    /* a path on the disk that the data lie on; "" = elsewhere */
 	bool smtp;	    /* a mail server is set */
 	struct instant started_at;
-	_Atomic int64_t tick_us; /* when the scheduler last looked at what is due */
+	_Atomic int64_t unsigned_rows; /* of the audit trail: somebody else wrote them */
+	_Atomic bool unsealed;	       /* the trail could not be sealed or anchored lately */
+	_Atomic int64_t tick_us;       /* when the scheduler last looked at what is due */
 };
 
 #endif

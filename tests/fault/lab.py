@@ -170,10 +170,16 @@ class Postgres:
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
+def environment(db):
+    """That of the programs: with the key of the database's audit trail, outside of it."""
+    return {**os.environ, "GENJIN_AUDIT_KEY": os.path.join(db.dir, "audit-key"),
+            "GENJIN_AUDIT_ANCHOR": os.path.join(db.dir, "anchors")}
+
+
 def run(db, *args, **env):
     """A command of genjin that ends by itself."""
     return subprocess.run([PROGRAM, args[0], "--db", db.url, *args[1:]], check=True, text=True,
-                          capture_output=True, env={**os.environ, **env})
+                          capture_output=True, env={**environment(db), **env})
 
 
 class Node:
@@ -194,7 +200,7 @@ class Node:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", "--db", self.db.url, "--listen", "127.0.0.1:0",
                  "--node", str(self.number), "--access-log", "false", *self.args, *more],
-                stdout=subprocess.PIPE, stderr=log, text=True)
+                stdout=subprocess.PIPE, stderr=log, text=True, env=environment(self.db))
         atexit.register(Node.kill, self)
         for line in self.process.stdout:
             if line.startswith("setup token: "):

@@ -204,7 +204,8 @@ class Server:
         self.dir = tempfile.mkdtemp(prefix="genjin-")
         self.db = self._new_database()
         self.args = args
-        self.env = {**os.environ, **(env or {})}
+        self.env = {**os.environ, "GENJIN_AUDIT_KEY": os.path.join(self.dir, "audit-key"),
+                    **(env or {})}
         self.start()
 
     def _new_database(self):

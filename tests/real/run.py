@@ -44,7 +44,8 @@ class Runner:
         self.n = 0
 
     def genjin(self, *args):
-        run = [str(self.build / "src/app/genjin"), *map(str, args)]
+        run = [str(self.build / "src/app/genjin"), *map(str, args), "--audit-key",
+               str(self.work / "audit-key")]
         return subprocess.run(run, check=True, capture_output=True, text=True, timeout=600).stdout
 
     def real(self, *args):

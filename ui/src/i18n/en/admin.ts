@@ -105,4 +105,6 @@ export const admin: Catalogue["admin"] = {
 	warns_mail_failed: "Mails could not be sent; look at the settings of the mail server.",
 	warns_job_failed: "Long work has failed.",
 	warns_disk_low: "The disk is nearly full; {free} are left.",
+	warns_audit_unsigned: "{rows} rows of the audit trail were not written by the program; run genjin audit verify.",
+	warns_audit_unsealed: "The audit trail could not be sealed ({waiting} rows wait); look at the file of anchors and the disk.",
 };

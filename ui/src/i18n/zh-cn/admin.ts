@@ -103,4 +103,6 @@ export const admin = {
 	warns_mail_failed: "有邮件发送失败，请检查邮件服务器设置。",
 	warns_job_failed: "有后台任务失败。",
 	warns_disk_low: "磁盘空间不足，只剩 {free}。",
+	warns_audit_unsigned: "审计记录中有 {rows} 行不是由程序写入的，请运行 genjin audit verify。",
+	warns_audit_unsealed: "审计记录暂时无法封存（{waiting} 行在等待），请查看锚点文件与磁盘。",
 };

@@ -105,4 +105,6 @@ export const admin: Catalogue["admin"] = {
 	warns_mail_failed: "有郵件寄送失敗，請檢查郵件伺服器設定。",
 	warns_job_failed: "有背景工作失敗。",
 	warns_disk_low: "磁碟空間不足，只剩 {free}。",
+	warns_audit_unsigned: "稽核紀錄中有 {rows} 列不是由程式寫入的，請執行 genjin audit verify。",
+	warns_audit_unsealed: "稽核紀錄暫時無法封存（{waiting} 列在等待），請查看錨點檔與磁碟。",
 };

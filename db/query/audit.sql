@@ -1,0 +1,50 @@
+-- The audit trail's chain: service/audit_seal.c and audit_verify.c.
+
+-- One sealer at a time; SQLite has one writer anyway.
+-- name: audit_lock
+select 1
+
+-- name: audit_lock @pg
+select 1 from (select pg_advisory_xact_lock(5701374402)) l
+
+-- Rows that are not sealed yet.
+-- name: audit_waiting
+select {columns:audit_entry} from audit where sequence is null and id > ?1 order by id limit ?2
+
+-- name: audit_seal
+update audit set sequence = ?2, seal = ?3 where id = ?1 and sequence is null
+
+-- What was written before there was a chain.
+-- name: audit_adopt
+update audit set mac = ?2 where id = ?1 and mac = '' and sequence is null
+
+-- name: audit_after
+select {columns:audit_entry} from audit where sequence > ?1 order by sequence limit ?2
+
+-- name: audit_last
+select sequence, seal from audit where sequence is not null order by sequence desc limit 1
+
+-- name: audit_seal_of
+select seal from audit where sequence = ?1
+
+-- name: audit_count
+select count(*) from audit
+
+-- name: audit_waiting_count
+select count(*) from audit where sequence is null
+
+-- The last row that is followed by none older than ?1, at most ?2 rows on.
+-- name: audit_prefix
+select sequence, seal from audit
+where sequence < coalesce((select min(sequence) from audit where created_at >= ?1), 9223372036854775807)
+	and sequence <= (select min(sequence) from audit) + ?2
+order by sequence desc limit 1
+
+-- name: audit_checkpoint_add
+insert into audit_checkpoints (sequence, seal, created_at, mac) values (?1, ?2, ?3, ?4)
+
+-- name: audit_checkpoint_last
+select sequence, seal, created_at, mac from audit_checkpoints order by sequence desc limit 1
+
+-- name: audit_remove
+delete from audit where sequence <= ?1

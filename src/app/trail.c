@@ -1,0 +1,88 @@
+/* The audit trail of a running program: its key, and its end sealed before the program stops.
+ */
+#include "app/app.h"
+
+#include "service/audit_seal.h"
+#include "store/migrate.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+
+#include <string.h>
+
+/* A path of the setting, or beside the SQLite file; "" when there is no such place. */
+static struct str beside(struct app *app, struct str setting, const char *ending)
+{
+	if (setting.n || strcmp(store_kind(app->home.store), "sqlite") != 0)
+		return setting;
+	return str_fmt(app->arena, "%.*s%s", STR_ARG(app->config.db), ending);
+}
+
+static enum err refuse(struct app *app, enum err e, const char *code, struct str path)
+{
+	fail_at(&app->fail, e, "audit-key", code);
+	fail_arg(&app->fail, "file", path);
+	return e;
+}
+
+/* A key is made once, for a trail that has none yet. */
+static enum err make_key(struct app *app, struct str path, struct audit_key *ret, bool *ret_new)
+{
+	bool started;
+
+	enum err e = app_run(app, TX_READ, audit_started, &started);
+	if (!e && started)
+		return refuse(app, ERR_CONFLICT, "audit_key_missing", path);
+	if (!e)
+		e = audit_key_make(app->arena, path.p, ret);
+	if (e == ERR_CONFLICT) /* another program has just made it */
+		return audit_key_read(app->arena, path.p, ret);
+	*ret_new = !e;
+	return e ? refuse(app, e, "cannot_write", path) : OK;
+}
+
+static enum err find_key(struct app *app, struct audit_key *ret, bool *ret_new)
+{
+	struct str path = beside(app, app->config.audit_key, ".audit-key");
+
+	if (path.n == 0)
+		return refuse(app, ERR_INPUT, "audit_key_needed", path);
+	path = str_dup(app->arena, path);
+	enum err e = audit_key_read(app->arena, path.p, ret);
+	if (e == ERR_NOT_FOUND)
+		return make_key(app, path, ret, ret_new);
+	if (e == ERR_DENIED)
+		return refuse(app, e, "audit_key_not_private", path);
+	return e ? refuse(app, e, "audit_key_unreadable", path) : OK;
+}
+
+enum err app_open_trail(struct app *app)
+{
+	struct audit_log *log = ARENA_NEW(app->arena, struct audit_log);
+	bool is_new = false;
+
+	log->anchors = beside(app, app->config.audit_anchor, ".anchors");
+	log->node = app->config.node;
+	log->days = app->config.audit_days;
+	enum err e = find_key(app, &log->key, &is_new);
+	app->home.audit = e ? NULL : log;
+	if (e || app->command->looks_only)
+		return e;
+	return app_run(app, TX_WRITE, audit_begin, &is_new);
+}
+
+void app_close_trail(struct app *app)
+{
+	const struct actor system = actor_system();
+	struct sealing s = {.more = true};
+	enum err e = OK;
+
+	if (!app->home.audit || app->command->looks_only || store_is_broken(app->home.store))
+		return;
+	while (!e && s.more)
+		e = app_run(app, TX_WRITE, audit_seal, &s);
+	struct ctx cx = app_ctx(app, &system);
+	if (!e)
+		e = audit_anchor(&cx);
+	if (e)
+		log_event(LEVEL_ERROR, "audit.unsealed", LOG_STR("error", str_of(err_name(e))));
+}
