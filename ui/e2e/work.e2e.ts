@@ -28,7 +28,7 @@ test("a VIP's urgent problem goes from its breach to the archive", async () => {
 	await early.getByRole("button", { name: "新建工单" }).click();
 	const form = early.getByRole("dialog", { name: "新建工单" });
 	await form.getByLabel("问题", { exact: false }).first().fill("登录异常");
-	await form.getByText("紧急", { exact: true }).click();
+	await form.getByRole("radio", { name: "紧急", exact: true }).locator("..").click();
 	await form.getByRole("button", { name: "保存" }).click();
 	await early.getByRole("heading", { level: 1, name: "登录异常" }).waitFor();
 	await early.getByText(/剩余 (2 小时|1 小时 59 分钟)/).waitFor();
