@@ -51,6 +51,9 @@ update users set password_hash = ?2, updated_at = ?3, version = version + 1 wher
 -- name: user_roles_active
 select id, roles from users where disabled = 0
 
+-- name: user_roles_all
+select roles from users where roles <> '[]'
+
 -- name: attempt_add
 insert into attempts (name, since, n) values (?1, ?2, 1)
 on conflict (name) do update set

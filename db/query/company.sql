@@ -1,6 +1,7 @@
 -- The stamp of the world: a changed version means that it must be built anew.
 -- name: company_stamp
-select id, version, updated_at, coalesce(policy_id, 0) from company
+select c.id, c.version, c.updated_at, coalesce(c.policy_id, 0), coalesce(s.value, '')
+from (select 1 as one) o left join company c on 1 = 1 left join settings s on s.name = 'roles'
 
 -- The next running number of a key; creates of one key wait for each other, so none is lost.
 -- name: counter_next

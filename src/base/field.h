@@ -69,6 +69,7 @@ struct field {
 	const struct names *names;
 	const char *ref; /* record that an id points to, "user" */
 	enum mask mask;
+	const char *schema; /* JSON Schema of an FT_JSON document; NULL: any object or array */
 };
 
 /* Which records of a type an actor may reach; store/row.c turns it into SQL in one place. */

@@ -2,15 +2,15 @@
 
 ENUM_DEFINE(perm, PERMISSIONS);
 ENUM_DEFINE(scope, SCOPES);
-ENUM_DEFINE(role, ROLES);
+ENUM_DEFINE(default_role, DEFAULT_ROLES);
 
-/* Default roles: a row a permission, a column a role; a dash is SCOPE_NONE. */
+/* The shipped roles: a row a permission, a column a role; a dash is SCOPE_NONE. */
 // clang-format off
 #define A SCOPE_ALL
 #define D SCOPE_DEPARTMENT
 #define O SCOPE_OWN
 #define N SCOPE_NONE
-static const unsigned char grants[PERM_COUNT][ROLE_COUNT] = {
+static const unsigned char defaults[PERM_COUNT][DEFAULT_ROLE_COUNT] = {
 	/*                        read  admin mngr sales engin agent audit */
 	[PERM_CUSTOMER_READ]   = {A,    A,    A,   D,    D,    D,    A},
 	[PERM_CUSTOMER_WRITE]  = {N,    A,    A,   O,    N,    D,    N},
@@ -47,18 +47,30 @@ struct actor actor_system(void)
 	return a;
 }
 
-enum scope role_scope(enum role role, enum perm perm)
+/* Permissions about records that have an owner and a department. */
+static const bool scoped[PERM_COUNT] = {
+	[PERM_CUSTOMER_READ] = true,   [PERM_CUSTOMER_WRITE] = true,
+	[PERM_CUSTOMER_DELETE] = true, [PERM_CONTACT_REVEAL] = true,
+	[PERM_NOTE_REVEAL] = true,     [PERM_TICKET_READ] = true,
+	[PERM_TICKET_WRITE] = true,    [PERM_FOLLOW_UP_READ] = true,
+	[PERM_FOLLOW_UP_WRITE] = true, [PERM_COVERAGE_READ] = true,
+};
+
+enum scope default_scope(enum default_role role, enum perm perm)
 {
-	if (perm == PERM_PUBLIC || perm == PERM_LOGIN)
-		return SCOPE_ALL;
-	return (enum scope)grants[perm][role];
+	return (enum scope)defaults[perm][role];
 }
 
-void actor_add_role(struct actor *actor, enum role role)
+bool perm_is_scoped(enum perm perm)
+{
+	return scoped[perm];
+}
+
+void actor_add(struct actor *actor, const struct grants *grants)
 {
 	for (int p = 0; p < PERM_COUNT; p++)
-		if (grants[p][role] > actor->scope[p])
-			actor->scope[p] = grants[p][role];
+		if (grants->scope[p] > actor->scope[p])
+			actor->scope[p] = grants->scope[p];
 }
 
 enum scope actor_scope(const struct actor *actor, enum perm perm)

@@ -1,7 +1,8 @@
 /* perm - who may do what, and to whose records.
  *
- * One list of permissions, one table of default roles.  A role grants each permission with a
- * scope; whatever is not granted is denied.  Pure: knows neither sessions nor SQL. */
+ * One list of permissions, one table of what the shipped roles grant.  A role grants each
+ * permission with a scope; whatever is not granted is denied.  Pure: knows neither sessions nor
+ * SQL; the roles of a company are records (role.h). */
 #ifndef DOMAIN_PERM_H
 #define DOMAIN_PERM_H
 
@@ -44,7 +45,8 @@ enum { PERM_COUNT = PERM_AUDIT_READ + 1 };
 	X(SCOPE_ALL, "all")
 ENUM_DECLARE(scope, SCOPES);
 
-#define ROLES(X)                                                                               \
+/* The roles that ship; a company changes their grants and adds its own. */
+#define DEFAULT_ROLES(X)                                                                       \
 	X(ROLE_READ_ONLY, "read_only")                                                         \
 	X(ROLE_ADMIN, "administrator")                                                         \
 	X(ROLE_MANAGER, "service_manager")                                                     \
@@ -52,8 +54,13 @@ ENUM_DECLARE(scope, SCOPES);
 	X(ROLE_ENGINEER, "after_sales_engineer")                                               \
 	X(ROLE_AGENT, "service_agent")                                                         \
 	X(ROLE_AUDITOR, "auditor")
-ENUM_DECLARE(role, ROLES);
-enum { ROLE_COUNT = ROLE_AUDITOR + 1 };
+ENUM_DECLARE(default_role, DEFAULT_ROLES);
+enum { DEFAULT_ROLE_COUNT = ROLE_AUDITOR + 1 };
+
+/* What a role grants: enum scope by enum perm. */
+struct grants {
+	unsigned char scope[PERM_COUNT];
+};
 
 /* Who acts: the rights of a session, a token, a scheduler tick or a command. */
 struct actor {
@@ -66,15 +73,18 @@ struct actor {
 
 /* The actor of scheduler and commands: everything, user 0. */
 struct actor actor_system(void);
-/* Adds the grants of a role to an actor; of two grants of a permission the wider one counts. */
-void actor_add_role(struct actor *actor, enum role role);
+/* Adds grants to an actor; of two grants of a permission the wider one counts. */
+void actor_add(struct actor *actor, const struct grants *grants);
 /* The scope in which the actor holds a permission; PERM_PUBLIC and PERM_LOGIN are held by all.
  */
 enum scope actor_scope(const struct actor *actor, enum perm perm);
 /* Which masks the actor sees through. */
 unsigned actor_reveal(const struct actor *actor);
-/* The scope that a default role grants for a permission (Z1). */
-enum scope role_scope(enum role role, enum perm perm);
+/* The scope that a shipped role grants for a permission unless the company changed it (Z1). */
+enum scope default_scope(enum default_role role, enum perm perm);
+/* Whether own and department mean something for a permission: it is about records that have an
+ * owner.  Of the others one holds all or none. */
+bool perm_is_scoped(enum perm perm);
 /* Whether a record with this owner and department path lies in the actor's scope for perm;
  * the same rule as the SQL of store/row.c. */
 bool actor_may(const struct actor *actor, enum perm perm, int64_t owner_id,

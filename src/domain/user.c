@@ -14,6 +14,9 @@ static const struct field department_rows[] = {
 const struct fields department_fields =
 	FIELDS(struct department, "department", "departments", department_rows);
 
+static const char roles_schema[] = "{\"type\":\"array\",\"items\":{\"type\":\"string\"},"
+				   "\"description\":\"Names of roles.\"}";
+
 static const struct field user_rows[] = {
 	RECORD_ROWS(struct user),
 	F_TEXT(struct user, login, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .min = 2,
@@ -21,7 +24,7 @@ static const struct field user_rows[] = {
 	F_TEXT(struct user, name, F_WRITE | F_REQUIRED | F_FILTER | F_SORT, .max = 100),
 	F_REF(struct user, department_id, F_WRITE | F_FILTER, "department"),
 	F_REF(struct user, supervisor_id, F_WRITE | F_FILTER, "user"),
-	F_JSON(struct user, roles, F_WRITE, .names = &role_names),
+	F_JSON(struct user, roles, F_WRITE, .schema = roles_schema),
 	F_TEXT(struct user, password_hash, F_HIDDEN),
 	F_ENUM(struct user, locale, F_WRITE | F_SELF, locale_names),
 	F_TEXT(struct user, time_zone, F_WRITE | F_SELF, .max = 64),
@@ -81,8 +84,7 @@ enum err user_check_profile(const struct user *u, struct fail *f)
 	return e;
 }
 
-/* The next quoted name of the list; no role has a quote or an escape in its name. */
-static bool next_name(struct str *rest, struct str *ret_name)
+bool roles_next(struct str *rest, struct str *ret_name)
 {
 	struct str gap;
 
@@ -91,17 +93,19 @@ static bool next_name(struct str *rest, struct str *ret_name)
 	return rest->p != NULL;
 }
 
-unsigned roles_read(struct str roles)
+bool roles_have(struct str roles, struct str role)
 {
-	unsigned set = 0;
 	struct str name;
 
-	while (next_name(&roles, &name)) {
-		int role = names_find(&role_names, name);
-		if (role >= 0)
-			set |= 1U << role;
-	}
-	return set;
+	while (roles_next(&roles, &name))
+		if (str_eq(name, role))
+			return true;
+	return false;
+}
+
+bool roles_have_admin(struct str roles)
+{
+	return roles_have(roles, str_of(names_get(&default_role_names, ROLE_ADMIN)));
 }
 
 bool is_mail_address(struct str s)
@@ -113,27 +117,4 @@ bool is_mail_address(struct str s)
 		    strchr("<>()[],;:\\\"", s.p[i]))
 			return false;
 	return at > 0 && (size_t)at + 1 < s.n && str_find(s, '@', (size_t)at + 1) < 0;
-}
-
-enum err roles_check(struct arena *a, struct str roles, struct fail *f)
-{
-	json_t *list;
-	json_t *item;
-	size_t i;
-	unsigned set = 0;
-
-	if (roles.n == 0)
-		return OK;
-	enum err e = json_read(a, roles, f, &list);
-	if (e)
-		return e;
-	if (!json_is_array(list))
-		return fail_at(f, ERR_INPUT, "roles", "not_a_list");
-	json_array_foreach (list, i, item) {
-		int role = names_find(&role_names, json_text(item));
-		if (role < 0 || set >> role & 1)
-			return fail_at(f, ERR_INPUT, "roles", "not_a_role");
-		set |= 1U << role;
-	}
-	return OK;
 }

@@ -86,10 +86,11 @@ struct token {
 };
 extern const struct fields token_fields;
 
-/* Reads a user's role list into a set of bits 1 << role; unknown names are left out. */
-unsigned roles_read(struct str roles);
-/* Checks a role list as a caller gave it: names of roles, none twice.  ERR_INPUT with an item
- * for the field "roles". */
-MUST_CHECK enum err roles_check(struct arena *a, struct str roles, struct fail *f);
+/* Takes the next name off a user's list of roles; false at its end.  No role has a quote or an
+ * escape in its name. */
+bool roles_next(struct str *rest, struct str *ret_name);
+/* Whether a list has a role; whether it has the administrator's. */
+bool roles_have(struct str roles, struct str role);
+bool roles_have_admin(struct str roles);
 
 #endif

@@ -80,9 +80,9 @@ static enum err identify(struct exchange *x)
 
 	x->login = (struct login){0};
 	if (x->req.token.n)
-		e = auth_token(x->cx.tx, x->arena, x->req.token, x->cx.now, &x->login);
+		e = auth_token(&x->cx, x->req.token, &x->login);
 	else if (x->req.session.n)
-		e = auth_session(x->cx.tx, x->arena, x->req.session, x->cx.now, &x->login);
+		e = auth_session(&x->cx, x->req.session, &x->login);
 	if (e && (e != ERR_UNAUTH || x->req.route->perm != PERM_PUBLIC))
 		return e;
 	x->cx.actor = &x->login.actor;

@@ -3,6 +3,7 @@
 
 #define BLOCKS(X)                                                                              \
 	X(access_routes)                                                                       \
+	X(role_routes)                                                                         \
 	X(customer_routes)                                                                     \
 	X(ticket_routes)                                                                       \
 	X(follow_up_routes)                                                                    \

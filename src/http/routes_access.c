@@ -32,16 +32,6 @@ static const char me_schema[] =
 	       "\"permissions\":{\"type\":\"object\",\"additionalProperties\":"
 	       "{\"enum\":[\"none\",\"own\",\"department\",\"all\"]}}");
 static const char setup_state_schema[] = OBJECT("\"open\"", "\"open\":{\"type\":\"boolean\"}");
-static const char roles_schema[] = OBJECT(
-	"\"items\"",
-	"\"items\":{\"type\":\"array\",\"items\":" OBJECT(
-		"\"name\",\"title\",\"grants\"",
-		"\"name\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-		"\"grants\":{\"type\":\"array\",\"items\":" OBJECT(
-			"\"name\",\"title\",\"scope\"", "\"name\":{\"type\":\"string\"},"
-							"\"title\":{\"type\":\"string\"},"
-							"\"scope\":{\"enum\":[\"none\",\"own\","
-							"\"department\",\"all\"]}") "}") "}");
 static const char new_token_schema[] =
 	OBJECT("\"token\",\"secret\"", "\"token\":{\"$ref\":\"#/components/schemas/token\"},"
 				       "\"secret\":{\"type\":\"string\",\"description\":"
@@ -160,7 +150,7 @@ static enum err welcome_in_tx(struct ctx *cx, void *arg)
 	struct login login;
 
 	buf_clear(&wel->rep->body);
-	enum err e = auth_user(cx->tx, cx->arena, wel->user_id, &login);
+	enum err e = auth_user(cx, wel->user_id, &login);
 	return e ? e : write_me(cx, &login.actor, wel->rep);
 }
 
@@ -242,18 +232,6 @@ static enum err setup(struct ctx *cx, struct request *req, struct reply *rep)
 	return auth_setup(cx, text[0], &c, text[2]);
 }
 
-static enum err roles(struct ctx *cx, struct request *req, struct reply *rep)
-{
-	struct jw w = {.buf = &rep->body};
-
-	(void)req;
-	jw_obj(&w);
-	jw_key(&w, "items");
-	roles_write(cx->lang, &w);
-	jw_end_obj(&w);
-	return OK;
-}
-
 static enum err create_token(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
@@ -309,8 +287,6 @@ static const struct route rows[] = {
 	REST_WRITE("/departments", &department_resource, &department_fields, PERM_USER_WRITE,
 		   "departments"),
 	REST_DELETE("/departments", &department_resource, PERM_USER_WRITE, "departments"),
-	ROUTE(GET, "/roles", PERM_LOGIN, roles, .reply_schema = roles_schema,
-	      .text = "The roles and what they grant"),
 	REST_READ("/audit", &audit_resource, &audit_fields, PERM_AUDIT_READ, "audit entries"),
 	ROUTE(GET, "/events", PERM_LOGIN, stream_open, .text = "Stream of events"),
 };

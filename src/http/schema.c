@@ -54,26 +54,17 @@ static void write_int(struct jw *w, const struct field *fd, bool nullable)
 		jw_kint(w, "maximum", fd->max);
 }
 
-static void write_items(struct jw *w, const struct field *fd)
+static void write_ids(struct jw *w)
 {
 	jw_key(w, "items");
 	jw_obj(w);
-	if (fd->names) {
-		write_names(w, fd->names);
-	} else {
-		jw_kcstr(w, "type", "string");
-		jw_kcstr(w, "pattern", "^[1-9][0-9]*$");
-	}
+	jw_kcstr(w, "type", "string");
+	jw_kcstr(w, "pattern", "^[1-9][0-9]*$");
 	jw_end_obj(w);
 }
 
-static void write_document(struct jw *w, const struct field *fd, bool nullable)
+static void write_document(struct jw *w, bool nullable)
 {
-	if (fd->names) {
-		write_type(w, "array", nullable);
-		write_items(w, fd);
-		return;
-	}
 	jw_key(w, "type");
 	jw_raw(w, nullable ? STR("[\"object\",\"array\",\"null\"]")
 			   : STR("[\"object\",\"array\"]"));
@@ -110,6 +101,10 @@ static void write_field(struct jw *w, const struct field *fd, unsigned when)
 
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		nullable &= strcmp(fd->name, always[i]) != 0;
+	if (fd->schema) {
+		jw_raw(w, str_of(fd->schema));
+		return;
+	}
 	jw_obj(w);
 	if (fd->type == FT_ID || fd->type == FT_REF) {
 		write_id(w, fd, nullable);
@@ -123,9 +118,9 @@ static void write_field(struct jw *w, const struct field *fd, unsigned when)
 		write_text(w, fd, when, nullable);
 	} else if (fd->type == FT_REFS) {
 		write_type(w, "array", when && nullable);
-		write_items(w, fd);
+		write_ids(w);
 	} else if (fd->type == FT_JSON) {
-		write_document(w, fd, nullable);
+		write_document(w, nullable);
 	} else {
 		write_type(w, "string", nullable);
 		jw_kcstr(w, "format", fd->type == FT_TIME ? "date-time" : "date");

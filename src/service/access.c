@@ -3,10 +3,9 @@
 #include "domain/audit.h"
 #include "domain/user.h"
 #include "service/auth.h"
+#include "service/roles.h"
 #include "service/world.h"
 #include "store/search.h"
-
-#include <stdio.h>
 
 static enum err path_of(struct ctx *cx, int64_t id, const char *field, struct str *ret_path)
 {
@@ -187,7 +186,7 @@ static enum err check_zone(struct ctx *cx, struct str name)
 	return OK;
 }
 
-static enum err user_check(struct ctx *cx, struct user *u)
+static enum err user_check(struct ctx *cx, struct user *u, struct str old_roles)
 {
 	struct str path;
 
@@ -197,7 +196,7 @@ static enum err user_check(struct ctx *cx, struct user *u)
 	if (!e)
 		e = fields_check(&user_fields, u, UINT64_MAX, cx->fail);
 	if (!e)
-		e = roles_check(cx->arena, u->roles, cx->fail);
+		e = roles_check(cx, u->roles, old_roles);
 	if (!e && u->email.n && !is_mail_address(u->email))
 		e = fail_at(cx->fail, ERR_INPUT, "email", "not_an_email");
 	if (!e)
@@ -211,14 +210,13 @@ static enum err user_check(struct ctx *cx, struct user *u)
 
 static enum err user_creating(struct ctx *cx, void *rec)
 {
-	return user_check(cx, rec);
+	return user_check(cx, rec, STR(""));
 }
 
 static enum err user_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
 {
-	(void)old;
 	(void)set;
-	return user_check(cx, rec);
+	return user_check(cx, rec, ((const struct user *)old)->roles);
 }
 
 /* Counted after the change, so that it holds whichever way rights were taken away. */
@@ -233,7 +231,7 @@ static enum err administrators_remain(struct ctx *cx)
 		e = rows_next(rows, &more);
 		if (e || !more)
 			break;
-		found = roles_read(rows_text(rows, 1)) >> ROLE_ADMIN & 1;
+		found = roles_have_admin(rows_text(rows, 1));
 	}
 	rows_done(rows);
 	if (!e && !found)
@@ -248,7 +246,7 @@ static enum err user_saved(struct ctx *cx, const void *old_rec, void *rec)
 
 	if (!old)
 		return OK;
-	bool was_admin = !old->disabled && roles_read(old->roles) >> ROLE_ADMIN & 1;
+	bool was_admin = !old->disabled && roles_have_admin(old->roles);
 	enum err e = was_admin ? administrators_remain(cx) : OK;
 	if (!e && u->disabled && !old->disabled)
 		e = auth_end_all(cx, u->id, STR(""));
@@ -312,34 +310,3 @@ const struct resource audit_resource = {
 	.fields = &audit_fields,
 	.read = PERM_AUDIT_READ,
 };
-
-static void write_title(enum lang lang, const char *prefix, const char *name, struct jw *w)
-{
-	char key[80];
-
-	snprintf(key, sizeof key, "%s.%s", prefix, name);
-	jw_kcstr(w, "name", name);
-	jw_kcstr(w, "title", message_get(lang, key) ? message_get(lang, key) : name);
-}
-
-void roles_write(enum lang lang, struct jw *w)
-{
-	jw_arr(w);
-	for (int r = 0; r < ROLE_COUNT; r++) {
-		jw_obj(w);
-		write_title(lang, "role", names_get(&role_names, r), w);
-		jw_key(w, "grants");
-		jw_arr(w);
-		for (int p = PERM_LOGIN + 1; p < PERM_COUNT; p++) {
-			jw_obj(w);
-			write_title(lang, "perm", names_get(&perm_names, p), w);
-			jw_kcstr(w, "scope",
-				 names_get(&scope_names,
-					   role_scope((enum role)r, (enum perm)p)));
-			jw_end_obj(w);
-		}
-		jw_end_arr(w);
-		jw_end_obj(w);
-	}
-	jw_end_arr(w);
-}

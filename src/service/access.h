@@ -18,9 +18,4 @@ extern const struct resource audit_resource;
 MUST_CHECK enum err user_check_known(struct ctx *cx, int64_t id, const char *field);
 MUST_CHECK enum err user_check_active(struct ctx *cx, int64_t id, const char *field);
 
-/* Writes the default roles with their grants as a JSON array:
- * [{"name":"sales","title":"销售代表","grants":[{"name":"customer.read","title":...,
- * "scope":"department"},...]},...]. */
-void roles_write(enum lang lang, struct jw *w);
-
 #endif

@@ -3,6 +3,7 @@
 #include "service/access.h"
 #include "service/live.h"
 #include "service/password.h"
+#include "service/roles.h"
 
 static struct instant before(struct instant now, int64_t seconds)
 {
@@ -10,19 +11,16 @@ static struct instant before(struct instant now, int64_t seconds)
 }
 
 /* Reads the row of session_actor, token_actor or user_actor. */
-static void read_actor(struct arena *a, const struct rows *rows, struct login *login)
+static void read_actor(struct ctx *cx, const struct rows *rows, struct login *login)
 {
 	struct actor *actor = &login->actor;
-	unsigned roles = roles_read(rows_text(rows, 5));
 	int locale = names_find(&locale_names, rows_text(rows, 6));
 
 	*actor = (struct actor){.user_id = rows_int(rows, 1)};
-	actor->name = str_dup(a, rows_text(rows, 4));
+	actor->name = str_dup(cx->arena, rows_text(rows, 4));
 	actor->department_id = rows_int(rows, 7);
-	actor->department_path = str_dup(a, rows_text(rows, 8));
-	for (int r = 0; r < ROLE_COUNT; r++)
-		if (roles >> r & 1)
-			actor_add_role(actor, (enum role)r);
+	actor->department_path = str_dup(cx->arena, rows_text(rows, 8));
+	roles_grant(cx->world, rows_text(rows, 5), actor);
 	login->seen_at =
 		rows_is_null(rows, 2) ? INSTANT_NONE : (struct instant){rows_int(rows, 2)};
 	login->locale = locale < 0 ? LOCALE_AUTO : (enum locale)locale;
@@ -30,12 +28,12 @@ static void read_actor(struct arena *a, const struct rows *rows, struct login *l
 
 /* Finds the actor by one of the three statements; *ret_id and *ret_end are its first and fourth
  * column. */
-static enum err find_actor(struct tx *tx, struct arena *a, enum query q, struct value key,
-			   struct login *login, int64_t *ret_id, struct instant *ret_end)
+static enum err find_actor(struct ctx *cx, enum query q, struct value key, struct login *login,
+			   int64_t *ret_id, struct instant *ret_end)
 {
 	struct rows *rows = NULL;
 	bool more = false;
-	enum err e = tx_query(tx, q, &key, 1, &rows);
+	enum err e = tx_query(cx->tx, q, &key, 1, &rows);
 
 	if (!e)
 		e = rows_next(rows, &more);
@@ -45,52 +43,50 @@ static enum err find_actor(struct tx *tx, struct arena *a, enum query q, struct 
 		*ret_id = rows_int(rows, 0);
 		*ret_end = rows_is_null(rows, 3) ? INSTANT_NONE
 						 : (struct instant){rows_int(rows, 3)};
-		read_actor(a, rows, login);
+		read_actor(cx, rows, login);
 	}
 	rows_done(rows);
 	return e;
 }
 
-enum err auth_session(struct tx *tx, struct arena *a, struct str secret, struct instant now,
-		      struct login *ret_login)
+enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login)
 {
 	struct login login = {0};
 	struct instant end;
 
-	enum err e = find_actor(tx, a, Q_SESSION_ACTOR, VAL_STR(secret_hash(a, secret)), &login,
-				&login.session_id, &end);
+	enum err e = find_actor(cx, Q_SESSION_ACTOR, VAL_STR(secret_hash(cx->arena, secret)),
+				&login, &login.session_id, &end);
 	if (e)
 		return e;
-	if (instant_cmp(end, now) <= 0 ||
-	    instant_cmp(login.seen_at, before(now, SESSION_IDLE_S)) < 0)
+	if (instant_cmp(end, cx->now) <= 0 ||
+	    instant_cmp(login.seen_at, before(cx->now, SESSION_IDLE_S)) < 0)
 		return ERR_UNAUTH;
 	*ret_login = login;
 	return OK;
 }
 
-enum err auth_token(struct tx *tx, struct arena *a, struct str secret, struct instant now,
-		    struct login *ret_login)
+enum err auth_token(struct ctx *cx, struct str secret, struct login *ret_login)
 {
 	struct login login = {0};
 	struct instant end;
 
-	enum err e = find_actor(tx, a, Q_TOKEN_ACTOR, VAL_STR(secret_hash(a, secret)), &login,
-				&login.token_id, &end);
+	enum err e = find_actor(cx, Q_TOKEN_ACTOR, VAL_STR(secret_hash(cx->arena, secret)),
+				&login, &login.token_id, &end);
 	if (e)
 		return e;
-	if (instant_is_set(end) && instant_cmp(end, now) <= 0)
+	if (instant_is_set(end) && instant_cmp(end, cx->now) <= 0)
 		return ERR_UNAUTH;
 	*ret_login = login;
 	return OK;
 }
 
-enum err auth_user(struct tx *tx, struct arena *a, int64_t user_id, struct login *ret_login)
+enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login)
 {
 	struct login login = {0};
 	struct instant end;
 	int64_t none;
 
-	enum err e = find_actor(tx, a, Q_USER_ACTOR, VAL_INT(user_id), &login, &none, &end);
+	enum err e = find_actor(cx, Q_USER_ACTOR, VAL_INT(user_id), &login, &none, &end);
 	if (!e)
 		*ret_login = login;
 	return e;
@@ -212,7 +208,7 @@ static enum err attempt_done(struct ctx *cx, void *arg)
 	struct value at[] = {VAL_INT(t->user_id), VAL_TIME(cx->now)};
 	struct login login;
 
-	enum err e = auth_user(cx->tx, cx->arena, t->user_id, &login);
+	enum err e = auth_user(cx, t->user_id, &login);
 	if (e)
 		return e; /* disabled while the password was compared */
 	struct ctx as_user = *cx;

@@ -28,14 +28,12 @@ struct login {
 	enum locale locale;
 };
 
-/* Finds the actor of a session's secret, a token's, or of a user.  Texts lie in the arena.
+/* Finds the actor of a session's secret, a token's, or of a user, with the rights that the
+ * roles of cx's world give.  Texts lie in the arena.
  * ERR_UNAUTH: there is none, it has ended, or the user is disabled. */
-MUST_CHECK enum err auth_session(struct tx *tx, struct arena *a, struct str secret,
-				 struct instant now, struct login *ret_login);
-MUST_CHECK enum err auth_token(struct tx *tx, struct arena *a, struct str secret,
-			       struct instant now, struct login *ret_login);
-MUST_CHECK enum err auth_user(struct tx *tx, struct arena *a, int64_t user_id,
-			      struct login *ret_login);
+MUST_CHECK enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login);
+MUST_CHECK enum err auth_token(struct ctx *cx, struct str secret, struct login *ret_login);
+MUST_CHECK enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login);
 /* Whether the last use is to be noted, and notes it (in a write transaction). */
 bool auth_is_stale(const struct login *login, struct instant now);
 MUST_CHECK enum err auth_seen(struct tx *tx, const struct login *login, struct instant now);

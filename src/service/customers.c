@@ -263,14 +263,14 @@ static enum err customer_removing(struct ctx *cx, const void *rec)
 static void customer_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct customer *c = rec;
-	bool own = c->owner_id == cx->actor->user_id, whole = !c->merged_into_id;
-	enum scope write = actor_scope(cx->actor, PERM_CUSTOMER_WRITE);
-	enum scope follow = actor_scope(cx->actor, PERM_FOLLOW_UP_WRITE);
-	enum scope remove = actor_scope(cx->actor, PERM_CUSTOMER_DELETE);
+	int64_t owner = c->owner_id, department = c->department_id;
+	bool whole = !c->merged_into_id;
 
-	jw_kbool(w, "edit", whole && (write == SCOPE_OWN ? own : write != SCOPE_NONE));
-	jw_kbool(w, "follow_up", whole && (follow == SCOPE_OWN ? own : follow != SCOPE_NONE));
-	jw_kbool(w, "delete", whole && remove == SCOPE_ALL);
+	jw_kbool(w, "edit", whole && resource_may(cx, PERM_CUSTOMER_WRITE, owner, department));
+	jw_kbool(w, "follow_up",
+		 whole && resource_may(cx, PERM_FOLLOW_UP_WRITE, owner, department));
+	jw_kbool(w, "delete",
+		 whole && resource_may(cx, PERM_CUSTOMER_DELETE, owner, department));
 }
 
 const struct resource customer_resource = {

@@ -24,9 +24,9 @@ const struct workcal *deadline_calendar(struct ctx *cx, const struct deadline *d
 static void deadline_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct deadline *d = rec;
-	bool may = actor_scope(cx->actor, deadline_work_perm(d)) != SCOPE_NONE;
+	enum perm perm = deadline_work_perm(d);
 
-	jw_kbool(w, "act", d->open && may);
+	jw_kbool(w, "act", d->open && resource_may(cx, perm, d->owner_id, d->department_id));
 }
 
 const struct resource deadline_resource = {

@@ -63,7 +63,7 @@ static enum err chain_last(struct ctx *cx, struct chain *c)
 	if (e)
 		return e;
 	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more))
-		if (!admin && (roles_read(rows_text(rows, 1)) >> ROLE_ADMIN & 1))
+		if (!admin && roles_have_admin(rows_text(rows, 1)))
 			admin = rows_int(rows, 0);
 	return e ? e : chain_add(cx, c, admin, TO_PARENT_HEAD);
 }

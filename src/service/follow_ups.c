@@ -171,8 +171,7 @@ static bool undoable(const struct ctx *cx, const struct follow_up *f)
 static void follow_up_can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct follow_up *f = rec;
-	enum scope s = actor_scope(cx->actor, PERM_FOLLOW_UP_WRITE);
-	bool may = s == SCOPE_OWN ? f->owner_id == cx->actor->user_id : s != SCOPE_NONE;
+	bool may = resource_may(cx, PERM_FOLLOW_UP_WRITE, f->owner_id, f->department_id);
 
 	jw_kbool(w, "edit", may);
 	jw_kbool(w, "done", may && f->state == FOLLOW_UP_PLANNED);

@@ -38,6 +38,25 @@ enum err resource_with(struct ctx *cx, const struct resource *r, const void *old
 	return OK;
 }
 
+bool resource_may(struct ctx *cx, enum perm perm, int64_t owner_id, int64_t department_id)
+{
+	const struct actor *actor = cx->actor;
+	struct value id = VAL_INT(department_id);
+	struct rows *rows = NULL;
+	bool more = false;
+	bool may = actor_may(actor, perm, owner_id, STR(""));
+
+	if (may || actor_scope(actor, perm) != SCOPE_DEPARTMENT || !department_id)
+		return may;
+	if (department_id == actor->department_id)
+		return true;
+	if (!tx_query(cx->tx, Q_DEPARTMENT_PATH, &id, 1, &rows) && !rows_next(rows, &more) &&
+	    more)
+		may = actor_may(actor, perm, owner_id, rows_text(rows, 0));
+	rows_done(rows);
+	return may;
+}
+
 static void drop_buf(void *b)
 {
 	buf_done(b);

@@ -44,6 +44,9 @@ struct resource {
 /* Loads a record in the actor's scope for `perm`.  ERR_NOT_FOUND also when out of scope. */
 MUST_CHECK enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm,
 				  int64_t id, void *ret_rec);
+/* Whether a record with this owner and department lies in the actor's scope for perm: for
+ * `can`. */
+bool resource_may(struct ctx *cx, enum perm perm, int64_t owner_id, int64_t department_id);
 /* Creates a decoded record: sets id, version, times, calls the hooks, inserts, audits. */
 MUST_CHECK enum err resource_create(struct ctx *cx, const struct resource *r, void *rec);
 /* Changes a record: *rec is the old one with the fields of `set` replaced.  version is that of

@@ -181,8 +181,7 @@ static void ticket_can(struct ctx *cx, const void *rec, struct jw *w)
 		{"customer_message", EV_CUSTOMER_MESSAGE},
 	};
 	const struct ticket *t = rec;
-	enum scope s = actor_scope(cx->actor, PERM_TICKET_WRITE);
-	bool may = s == SCOPE_OWN ? t->owner_id == cx->actor->user_id : s != SCOPE_NONE;
+	bool may = resource_may(cx, PERM_TICKET_WRITE, t->owner_id, t->department_id);
 
 	jw_kbool(w, "edit", may);
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)

@@ -1,5 +1,6 @@
 #include "service/world.h"
 
+#include "domain/role.h"
 #include "service/calendar_days.h"
 
 #include <pthread.h>
@@ -8,7 +9,14 @@
 struct shared {
 	struct world world; /* first: cx->world points here */
 	struct arena *arena;
+	struct str roles; /* the stamp of its roles */
 	int refs;
+};
+
+/* What tells one world from the next. */
+struct stamp {
+	struct company company; /* id 0: not set up yet; id, version, updated_at, policy_id */
+	struct str roles;
 };
 
 struct worlds {
@@ -185,10 +193,32 @@ static enum err load_settings(struct build *b)
 	return e ? ERR_BUG : OK;
 }
 
+static enum err load_roles(struct build *b)
+{
+	struct list_query q = {.eyes = EYES_SYSTEM, .limit = 100000};
+	struct list_page page;
+
+	enum err e = row_list(b->cx->tx, b->arena, &role_fields, &q, b->cx->fail, &page);
+	if (e)
+		return e;
+	const struct role *v = page.rows;
+	struct named_grants *roles = ARENA_ARRAY(b->arena, page.n, struct named_grants);
+	for (size_t i = 0; !e && i < page.n; i++) {
+		roles[i].name = v[i].name;
+		e = role_read(b->arena, &v[i], b->cx->fail, &roles[i].grants);
+	}
+	b->world->roles = roles;
+	b->world->n_roles = page.n;
+	return e ? ERR_BUG : OK;
+}
+
 static enum err build(struct build *b, const struct company *company)
 {
-	enum err e = row_load(b->cx->tx, b->arena, &company_fields, EYES_SYSTEM, company->id,
-			      &b->world->company);
+	enum err e = load_roles(b);
+	if (e || !company->id)
+		return e;
+	e = row_load(b->cx->tx, b->arena, &company_fields, EYES_SYSTEM, company->id,
+		     &b->world->company);
 	if (!e)
 		e = load_calendars(b);
 	if (!e)
@@ -198,7 +228,7 @@ static enum err build(struct build *b, const struct company *company)
 	return e;
 }
 
-static enum err make(struct ctx *cx, const struct company *company, struct shared **ret)
+static enum err make(struct ctx *cx, const struct stamp *stamp, struct shared **ret)
 {
 	struct arena *a = arena_new();
 	if (!a)
@@ -207,11 +237,12 @@ static enum err make(struct ctx *cx, const struct company *company, struct share
 	struct build b = {cx, cx->home->worlds, a, &s->world};
 
 	s->arena = a;
+	s->roles = str_dup(a, stamp->roles);
 	s->refs = 1; /* the newest */
 	s->world.company.id = 0;
 	s->world.zone = tz_utc();
 	s->world.classification = class_rules_default;
-	enum err e = company ? build(&b, company) : OK;
+	enum err e = build(&b, &stamp->company);
 	if (e) {
 		arena_free(a);
 		return e;
@@ -222,45 +253,57 @@ static enum err make(struct ctx *cx, const struct company *company, struct share
 
 /* Not the version alone: a world may have been built in a transaction whose commit failed, and
  * the next change then has the same number. */
-static bool is_current(const struct shared *s, const struct company *company)
+static bool is_current(const struct shared *s, const struct stamp *stamp)
 {
-	if (!s)
+	if (!s || !str_eq(s->roles, stamp->roles))
 		return false;
 	const struct company *c = &s->world.company;
-	return company ? c->id == company->id && c->version == company->version &&
-				 c->updated_at.us == company->updated_at.us &&
-				 c->policy_id == company->policy_id
-		       : c->id == 0;
+	const struct company *now = &stamp->company;
+	return c->id == now->id && (now->id == 0 || (c->version == now->version &&
+						     c->updated_at.us == now->updated_at.us &&
+						     c->policy_id == now->policy_id));
+}
+
+static enum err read_stamp(struct ctx *cx, struct stamp *stamp)
+{
+	struct rows *rows = NULL;
+	bool more = false;
+
+	*stamp = (struct stamp){0};
+	enum err e = tx_query(cx->tx, Q_COMPANY_STAMP, NULL, 0, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e && !more)
+		e = ERR_BUG;
+	if (!e && !rows_is_null(rows, 0)) {
+		stamp->company.id = rows_int(rows, 0);
+		stamp->company.version = rows_int(rows, 1);
+		stamp->company.updated_at.us = rows_int(rows, 2);
+		stamp->company.policy_id = rows_int(rows, 3);
+	}
+	if (!e)
+		stamp->roles = str_dup(cx->arena, rows_text(rows, 4));
+	rows_done(rows);
+	return e;
 }
 
 enum err worlds_enter(struct ctx *cx)
 {
 	struct worlds *w = cx->home->worlds;
-	struct company stamp = {0};
-	struct rows *rows;
-	bool more;
+	struct stamp stamp;
 	struct shared *s = NULL;
 
-	enum err e = tx_query(cx->tx, Q_COMPANY_STAMP, NULL, 0, &rows);
-	if (!e)
-		e = rows_next(rows, &more);
+	enum err e = read_stamp(cx, &stamp);
 	if (e)
 		return e;
-	if (more) {
-		stamp.id = rows_int(rows, 0);
-		stamp.version = rows_int(rows, 1);
-		stamp.updated_at.us = rows_int(rows, 2);
-		stamp.policy_id = rows_int(rows, 3);
-		rows_done(rows);
-	}
 	pthread_mutex_lock(&w->lock);
-	if (is_current(w->newest, more ? &stamp : NULL))
+	if (is_current(w->newest, &stamp))
 		s = w->newest;
 	if (s)
 		s->refs++;
 	pthread_mutex_unlock(&w->lock);
 	if (!s) {
-		e = make(cx, more ? &stamp : NULL, &s);
+		e = make(cx, &stamp, &s);
 		if (e)
 			return e;
 		pthread_mutex_lock(&w->lock);
@@ -271,6 +314,24 @@ enum err worlds_enter(struct ctx *cx)
 	}
 	cx->world = &s->world;
 	return OK;
+}
+
+/* A new random word, not a number: a world may have been built in a transaction whose commit
+ * failed. */
+enum err worlds_roles_changed(struct ctx *cx)
+{
+	const struct value v[] = {VAL_STR(STR("roles")),
+				  VAL_STR(str_fmt(cx->arena, "%lld", (long long)ctx_id(cx)))};
+
+	return tx_exec(cx->tx, Q_SETTING_PUT, v, 2, NULL);
+}
+
+const struct grants *world_role(const struct world *w, struct str name)
+{
+	for (size_t i = 0; i < w->n_roles; i++)
+		if (str_eq(w->roles[i].name, name))
+			return &w->roles[i].grants;
+	return NULL;
 }
 
 void worlds_leave(struct ctx *cx)

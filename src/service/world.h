@@ -1,8 +1,8 @@
-/* world - the company, its response standards and its calendars, parsed, as of one instant.
+/* world - the company, its response standards, calendars and roles, parsed, as of one instant.
  *
  * A world is immutable and shared by all threads; when a transaction finds that the company row
- * has a newer version, it builds the next one.  So a published policy holds from the next
- * transaction on, on every node. */
+ * has a newer version, or that a role was changed, it builds the next one.  So a published
+ * policy and a right taken away hold from the next transaction on, on every node. */
 #ifndef SERVICE_WORLD_H
 #define SERVICE_WORLD_H
 
@@ -18,6 +18,14 @@ struct world {
 	const struct named_calendar *calendar; /* the company's */
 	const struct tz *zone;		       /* the company's, for dates in numbers */
 	struct class_rules classification;
+	const struct named_grants *roles;
+	size_t n_roles;
+};
+
+/* A role of the company. */
+struct named_grants {
+	struct str name;
+	struct grants grants;
 };
 
 /* Where zones come from: app/ gives sys/tzfile, which services do not see. */
@@ -33,6 +41,11 @@ void worlds_free(struct worlds *w);
  * ERR_BUG: a stored document cannot be read; cx->fail says which. */
 MUST_CHECK enum err worlds_enter(struct ctx *cx);
 void worlds_leave(struct ctx *cx);
+
+/* Says that a role was changed: the next transactions build a new world. */
+MUST_CHECK enum err worlds_roles_changed(struct ctx *cx);
+/* The grants of a role; NULL: there is none of that name. */
+const struct grants *world_role(const struct world *w, struct str name);
 
 /* The civil date of an instant in the company's zone. */
 struct date world_date(const struct world *w, struct instant t);

@@ -6,6 +6,7 @@
 #include "domain/deadline.h"
 #include "domain/follow_up.h"
 #include "domain/job.h"
+#include "domain/role.h"
 #include "domain/saved_view.h"
 #include "domain/template.h"
 #include "domain/ticket.h"
@@ -25,6 +26,7 @@ const struct fields *const record_types[] = {
 	&notice_fields,
 	&order_fields,
 	&policy_version_fields,
+	&role_fields,
 	&saved_view_fields,
 	&session_fields,
 	&tag_fields,

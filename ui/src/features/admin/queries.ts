@@ -4,6 +4,8 @@ import { api, ask, idempotencyKey, ifMatch, type Schemas } from "@/api/client";
 type Versioned = { id: string; version: number };
 export type Company = Schemas["company"];
 export type Template = Schemas["message_template"];
+export type Role = Schemas["role"];
+export type Permission = { name: string; title: string; scoped: boolean };
 
 const once = () => ({ params: { header: { "Idempotency-Key": idempotencyKey() } } });
 const one = (record: Versioned) => ({ params: { path: { id: record.id }, header: ifMatch(record) } });
@@ -33,7 +35,23 @@ export function setPassword(id: string, password: string) {
 }
 
 export function useRoles() {
-	return useQuery({ queryKey: ["roles"], queryFn: () => ask(api.GET("/roles")), staleTime: 300_000 });
+	return useQuery({ queryKey: ["roles"], queryFn: () => ask(api.GET("/roles", { params: { query: { limit: 200 } } })), staleTime: 300_000 });
+}
+
+export function usePermissionTable() {
+	return useQuery({ queryKey: ["permission-table"], queryFn: () => ask(api.GET("/permission-table")), staleTime: 300_000 });
+}
+
+/** The permission table as a file. */
+export const permissionTableUrl = "/api/v1/permission-table.csv";
+
+/** Makes a role, or changes of an old one what is different: the shipped titles are translated as long as nobody gives another. */
+export function saveRole(was: Role | null, all: Schemas["role_new"], changes: Schemas["role_edit"]) {
+	return was ? ask(api.PATCH("/roles/{id}", { ...one(was), body: changes })) : ask(api.POST("/roles", { ...once(), body: all }));
+}
+
+export function deleteRole(role: Versioned) {
+	return ask(api.DELETE("/roles/{id}", one(role)));
 }
 
 export function useCompany() {
