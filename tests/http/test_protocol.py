@@ -246,40 +246,6 @@ class Idempotency(ServerCase):
         self.assertEqual(len(self.admin.get("/departments?name=Together").json["items"]), 1)
 
 
-class Matrix(ServerCase):
-    """Every role on every route: the answer follows from x-permission and the role table."""
-
-    def test_all(self):
-        roles = self.admin.get("/roles").json["items"]
-        nobody = self.anonymous()
-        checked = 0
-        for role in roles:
-            c = self.person("m-" + role["name"].replace("_", "-"), [role["name"]])
-            token = c.post("/tokens", {"name": "m"}, 201).json["secret"]
-            c = self.anonymous(token=token)
-            grants = {g["name"]: g["scope"] for g in role["grants"]}
-            for method, path, op in contract().operations():
-                checked += self.one(c, nobody, grants, method, path, op)
-        self.assertGreater(checked, 7 * 15)
-
-    def one(self, c, nobody, grants, method, path, op):
-        perm = op["x-permission"]
-        if perm == "public" or "text/event-stream" in str(op["responses"]):
-            return 0
-        for name in [p["name"] for p in op["parameters"] if p["in"] == "path"]:
-            path = path.replace("{%s}" % name, "7")
-        body = {} if "requestBody" in op else None
-        nobody.call(method, path, body, 401)
-        reply = c.call(method, path, body, None, {"If-Match": '"1"'})
-        allowed = perm == "login" or grants[perm] != "none"
-        if allowed:
-            self.assertNotIn(reply.status, (401, 403), (method, path))
-        else:
-            self.assertEqual(reply.status, 403, (method, path))
-        self.assertLess(reply.status, 500, (method, path, reply.body))
-        return 2
-
-
 class Framing(ServerCase):
     """Bytes on a socket: what is no HTTP, or could be read in two ways."""
 
