@@ -1,5 +1,7 @@
 #include "http/exchange.h"
+#include "http/trace.h"
 
+#include "service/audit.h"
 #include "service/live.h"
 #include "sys/clock.h"
 
@@ -162,6 +164,7 @@ static void start_again(struct exchange *x)
 	x->req.json = NULL;
 	x->req.body = NULL;
 	x->req.body_set = 0;
+	x->seen = NULL;
 	x->replayed = false;
 }
 
@@ -190,6 +193,9 @@ enum err exchange_in_tx(struct ctx *cx, void *arg)
 	e = x->req.route->fn(cx, &x->req, &x->rep);
 	if (!e && !buf_ok(&x->rep.body))
 		e = ERR_LIMIT;
+	if (!e && tx_writes(cx->tx))
+		e = audit_sightings(cx);
+	x->seen = cx->seen;
 	return e ? e : idempotency_end(x);
 }
 
@@ -218,13 +224,56 @@ static void finish(struct exchange *x, enum err result)
 	x->phase = PHASE_REPLY;
 }
 
-/* In a store thread, after the commit.  After the resume the exchange is not ours. */
-static void job_done(struct store_job *job, enum err result)
+/* After the resume the exchange is not ours. */
+static void finish_and_resume(struct exchange *x, enum err result)
 {
-	struct exchange *x = (struct exchange *)((char *)job - offsetof(struct exchange, job));
-
 	finish(x, result);
 	MHD_resume_connection(x->connection);
+}
+
+static struct exchange *exchange_of(struct store_job *job)
+{
+	return (struct exchange *)((char *)job - offsetof(struct exchange, job));
+}
+
+static enum err trace_in_tx(struct tx *tx, void *arg)
+{
+	struct exchange *x = arg;
+	struct ctx cx = x->cx;
+
+	cx.tx = tx;
+	cx.fail = &x->trace_fail;
+	return ctx_call(&cx, trace_write, x);
+}
+
+/* What cannot be traced is not told. */
+static void trace_done(struct store_job *job, enum err traced)
+{
+	struct exchange *x = exchange_of(job);
+
+	if (traced)
+		fail_clear(&x->fail);
+	finish_and_resume(x, traced ? traced : x->result);
+}
+
+/* In whatever thread has done the work of a suspended exchange. */
+static void settle(struct exchange *x, enum err result)
+{
+	if (!trace_is_due(x, result)) {
+		finish_and_resume(x, result);
+		return;
+	}
+	x->result = result;
+	x->trace_fail = (struct fail){.arena = x->arena, .within = STR("")};
+	x->job = (struct store_job){
+		.mode = TX_WRITE, .fn = trace_in_tx, .arg = x, .done = trace_done};
+	store_submit(x->cx.home->store, &x->job);
+}
+
+/* In a store thread, after the commit. */
+static void job_done(struct store_job *job, enum err result)
+{
+	settle(exchange_of(job), result);
 }
 
 static enum err call_handler(struct ctx *cx, void *arg)
@@ -243,8 +292,7 @@ static void slow_work(struct pool_job *job)
 	x->cx.tx = NULL;
 	if (!e)
 		e = ctx_call(&x->cx, call_handler, x);
-	finish(x, e);
-	MHD_resume_connection(x->connection);
+	settle(x, e);
 }
 
 /* Suspends the connection.  The escape lies on this thread's stack, so it stays behind. */
@@ -262,8 +310,7 @@ static void run_slow(struct exchange *x)
 	let_go(x);
 	if (pool_submit(x->http->pool, &x->slow))
 		return;
-	finish(x, ERR_BUSY);
-	MHD_resume_connection(x->connection);
+	finish_and_resume(x, ERR_BUSY);
 }
 
 bool exchange_run(struct exchange *x)
@@ -277,7 +324,13 @@ bool exchange_run(struct exchange *x)
 		return false;
 	}
 	if (mode == TX_READ && x->http->reads_inline) {
-		finish(x, store_run(x->cx.home->store, TX_READ, run_in_tx, x));
+		enum err e = store_run(x->cx.home->store, TX_READ, run_in_tx, x);
+		if (trace_is_due(x, e)) {
+			let_go(x);
+			settle(x, e);
+			return false;
+		}
+		finish(x, e);
 		return true;
 	}
 	x->job = (struct store_job){.mode = mode, .fn = run_in_tx, .arg = x, .done = job_done};

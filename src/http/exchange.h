@@ -71,13 +71,14 @@ struct exchange {
 	struct ctx cx;
 	struct fail fail;
 	struct login login;
+	struct sighting *seen; /* of a read; they go into the audit before the reply */
 	enum err result;
-	int retry_after; /* seconds; 0 = none */
-	bool replayed;	 /* the reply of an earlier request with this Idempotency-Key */
-	int status;	 /* as sent */
+	bool replayed; /* the reply of an earlier request with this Idempotency-Key */
+	int status;    /* as sent */
 	size_t sent;
 
 	struct store_job job;
+	struct fail trace_fail;
 	struct pool_job slow;
 	struct listener *listener;
 };

@@ -1,5 +1,6 @@
 #include "service/audit.h"
 
+#include "domain/user.h"
 #include "service/audit_chain.h"
 
 enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
@@ -25,4 +26,49 @@ enum err audit(struct ctx *cx, const char *action, const char *record, int64_t i
 	struct audit_mac mac = audit_mac_row(&log->key, &entry);
 	entry.mac = str_of(mac.hex);
 	return row_insert(cx->tx, &audit_fields, &entry);
+}
+
+/* Whether a field holds something that one of the masks would hide. */
+static bool hides(const struct field *fd, const void *rec, unsigned masks)
+{
+	return (fd->mask & masks) && field_value(fd, rec).s.n > 0;
+}
+
+void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned masks)
+{
+	int64_t id = field_value(&t->v[0], rec).i;
+	unsigned shown = 0;
+
+	if (!cx->actor->user_id || (t == &user_fields && id == cx->actor->user_id))
+		return;
+	for (size_t i = 0; i < t->n; i++)
+		if (hides(&t->v[i], rec, masks))
+			shown |= t->v[i].mask;
+	if (!shown)
+		return;
+	struct sighting *s = ARENA_NEW(cx->arena, struct sighting);
+	*s = (struct sighting){cx->seen, t, id, shown};
+	cx->seen = s;
+}
+
+/* {"fields":[null,"phone email"]}: the fields that those masks belong to. */
+static struct str shown_fields(struct ctx *cx, const struct sighting *s)
+{
+	struct str list = STR("");
+
+	for (size_t i = 0; i < s->type->n; i++)
+		if (s->type->v[i].mask & s->masks)
+			list = str_fmt(cx->arena, "%.*s%s%s", STR_ARG(list), list.n ? " " : "",
+				       s->type->v[i].name);
+	return str_fmt(cx->arena, "{\"fields\":[null,\"%.*s\"]}", STR_ARG(list));
+}
+
+enum err audit_sightings(struct ctx *cx)
+{
+	enum err e = OK;
+
+	for (const struct sighting *s = cx->seen; !e && s; s = s->next)
+		e = audit(cx, "seen", s->type->name, s->id, shown_fields(cx, s));
+	cx->seen = NULL;
+	return e;
 }

@@ -14,4 +14,18 @@
 MUST_CHECK enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
 			  struct str diff);
 
+/* A record of which confidential values stand unmasked in what is about to be answered. */
+struct sighting {
+	struct sighting *next;
+	const struct fields *type;
+	int64_t id;
+	unsigned masks; /* those that were seen through */
+};
+/* Notes that the actor is shown a record with these masks lifted; only what is not empty and
+ * not one's own counts.  The row is written before the reply goes out: in the same transaction
+ * when that may write, else in one of its own, and without it there is no reply. */
+void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned masks);
+/* Writes a row "seen" for each of cx->seen and empties the list. */
+MUST_CHECK enum err audit_sightings(struct ctx *cx);
+
 #endif

@@ -120,8 +120,10 @@ static struct str network_of(struct arena *a, struct str client)
 	return str_fmt(a, "n:%.*s", (int)n, client.n ? client.p : "");
 }
 
-/* Counts a try under a name; *ret_wait: seconds until tries are allowed again, 0 = now. */
-static enum err count_try(struct ctx *cx, struct str name, int64_t max, int64_t *ret_wait)
+/* Counts a try under a name; *ret_wait: seconds until tries are allowed again, 0 = now;
+ * *ret_first: this is the first one too many. */
+static enum err count_try(struct ctx *cx, struct str name, int64_t max, int64_t *ret_wait,
+			  bool *ret_first)
 {
 	struct value v[] = {VAL_STR(name), VAL_TIME(cx->now),
 			    VAL_TIME(before(cx->now, ATTEMPT_WINDOW_S))};
@@ -138,6 +140,7 @@ static enum err count_try(struct ctx *cx, struct str name, int64_t max, int64_t 
 	if (!e && rows_int(rows, 0) > max) {
 		struct instant since = {rows_int(rows, 1)};
 		*ret_wait = ATTEMPT_WINDOW_S - (instant_s(cx->now) - instant_s(since));
+		*ret_first = rows_int(rows, 0) == max + 1;
 	}
 	rows_done(rows);
 	return e;
@@ -158,14 +161,15 @@ static enum err attempt_begin(struct ctx *cx, void *arg)
 	struct value login = VAL_STR(t->login);
 	struct rows *rows = NULL;
 	bool more = false;
+	bool locked = false;
 
 	t->wait = t->user_id = 0;
 	t->hash = STR("");
 	enum err e = count_try(cx, str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)),
-			       ATTEMPTS_ACCOUNT, &t->wait);
+			       ATTEMPTS_ACCOUNT, &t->wait, &locked);
 	if (!e && cx->client.n)
-		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK,
-			      &t->wait);
+		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK, &t->wait,
+			      &locked);
 	if (!e)
 		e = tx_query(cx->tx, Q_USER_BY_LOGIN, &login, 1, &rows);
 	if (!e)
@@ -175,6 +179,9 @@ static enum err attempt_begin(struct ctx *cx, void *arg)
 		t->hash = str_dup(cx->arena, rows_text(rows, 1));
 	}
 	rows_done(rows);
+	/* Once for a window, so that nobody fills the trail by trying on. */
+	if (!e && locked)
+		e = audit(cx, "login_locked", "user", t->user_id, STR(""));
 	return e;
 }
 

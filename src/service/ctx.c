@@ -1,5 +1,6 @@
 #include "service/ctx.h"
 
+#include "service/audit.h"
 #include "service/live.h"
 #include "service/world.h"
 #include "sys/ids.h"
@@ -29,6 +30,7 @@ enum err ctx_call(struct ctx *cx, use_case fn, void *arg)
 
 	cx->now = instant_floor(cx->now);
 	cx->news = NULL;
+	cx->seen = NULL;
 	cx->world = NULL;
 	cx->escape = &escape;
 	arena_set_escape(cx->arena, &escape);
@@ -57,7 +59,16 @@ static enum err call_in_tx(struct tx *tx, void *arg)
 
 	call->cx.tx = tx;
 	fail_clear(call->cx.fail);
-	return ctx_call(&call->cx, call->fn, call->arg);
+	enum err e = ctx_call(&call->cx, call->fn, call->arg);
+	return !e && tx_writes(tx) ? audit_sightings(&call->cx) : e;
+}
+
+static enum err sightings_in_tx(struct tx *tx, void *arg)
+{
+	struct ctx cx = *(const struct ctx *)arg;
+
+	cx.tx = tx;
+	return audit_sightings(&cx);
 }
 
 enum err ctx_run(const struct ctx *cx, enum tx_mode mode, use_case fn, void *arg)
@@ -65,6 +76,8 @@ enum err ctx_run(const struct ctx *cx, enum tx_mode mode, use_case fn, void *arg
 	struct call call = {*cx, fn, arg};
 
 	enum err e = store_run(cx->home->store, mode, call_in_tx, &call);
+	if (!e && call.cx.seen)
+		e = store_run(cx->home->store, TX_WRITE, sightings_in_tx, &call.cx);
 	if (!e)
 		live_publish(cx->home->live, call.cx.news);
 	return e;

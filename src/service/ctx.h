@@ -13,6 +13,7 @@
 struct world;	  /* the policies, calendars and settings in force: service/world.h */
 struct worlds;	  /* where the newest world is kept */
 struct live;	  /* who listens for changes: service/live.h */
+struct sighting;  /* confidential values that are shown: service/audit.h */
 struct news;	  /* what they are to be told */
 struct audit_log; /* key of the audit trail: service/audit_chain.h */
 struct vitals;	  /* what the process knows of itself: service/vitals.h */
@@ -36,10 +37,11 @@ struct ctx {
 	struct instant now; /* a whole second */
 	enum lang lang;	    /* for texts that are made now */
 	struct str request_id;
-	struct str client; /* network address, for the audit; "" = none */
-	int64_t batch;	   /* import that this belongs to; 0 = none */
-	struct news *news; /* collected by live_tell, published after the commit */
-	jmp_buf *escape;   /* the arena's, outside ctx_call; NULL: none */
+	struct str client;     /* network address, for the audit; "" = none */
+	int64_t batch;	       /* import that this belongs to; 0 = none */
+	struct sighting *seen; /* collected by audit_saw, written before the reply */
+	struct news *news;     /* collected by live_tell, published after the commit */
+	jmp_buf *escape;       /* the arena's, outside ctx_call; NULL: none */
 };
 
 /* A new id for a record. */

@@ -119,6 +119,8 @@ static void write_contact(const struct queue *q, int64_t customer_id, struct jw 
 		return;
 	}
 	bool open = about_find(&q->revealed, &contact_fields, k->id) != NULL;
+	if (open)
+		audit_saw(q->cx, &contact_fields, k, MASK_PHONE);
 	jw_obj(w);
 	jw_kid(w, "id", k->id);
 	jw_kstr(w, "name", k->name);

@@ -224,6 +224,7 @@ static enum err encode(struct ctx *cx, const struct resource *r, void *rec, stru
 		return e;
 	jw_obj(w);
 	fields_encode(w, r->fields, rec, reveal);
+	audit_saw(cx, r->fields, rec, reveal);
 	if (r->can) {
 		jw_key(w, "can");
 		jw_obj(w);
