@@ -1,11 +1,10 @@
 // The late list on the server, page by page.
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/vue-query";
+import { useQueryClient } from "@tanstack/vue-query";
 import { computed, type Ref } from "vue";
 import { api, ask } from "@/api/client";
 import { useLive } from "@/api/live";
+import { usePaged } from "@/api/paged";
 import type { LateFilter } from "./late-model";
-
-const firstPage = (): string | undefined => undefined;
 
 function load(filter: LateFilter, cursor: string | undefined, signal: AbortSignal) {
 	const { kind, tier, ...rest } = filter;
@@ -18,27 +17,8 @@ export type LateItem = LatePage["items"][number];
 
 export function useLate(filter: Ref<LateFilter>) {
 	const queries = useQueryClient();
-	const query = useInfiniteQuery({
-		queryKey: ["late", filter],
-		queryFn: ({ pageParam, signal }) => load(filter.value, pageParam, signal),
-		initialPageParam: firstPage(),
-		getNextPageParam: (page) => page.next ?? undefined,
-		placeholderData: keepPreviousData,
-		refetchInterval: 60_000,
-	});
+	const query = usePaged(["late", filter], (cursor, signal) => load(filter.value, cursor, signal), 60_000);
 	const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ["late"] });
 	useLive("record", (event) => ["ticket", "follow_up", "customer", "deadline"].includes(event.record ?? ""), () => void again(), 800);
-	const first = computed(() => query.data.value?.pages[0]);
-	return {
-		items: computed<LateItem[]>(() => query.data.value?.pages.flatMap((p) => p.items) ?? []),
-		owners: computed(() => first.value?.owners ?? []),
-		total: computed(() => first.value?.total ?? 0),
-		loading: query.isPending,
-		busy: query.isPlaceholderData,
-		error: query.error,
-		hasMore: query.hasNextPage,
-		more: () => void query.fetchNextPage(),
-		again,
-		retry: () => void query.refetch(),
-	};
+	return { ...query, owners: computed(() => query.first.value?.owners ?? []), total: computed(() => query.first.value?.total ?? 0), again };
 }

@@ -2,12 +2,12 @@ import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { api, ask, idempotencyKey, ifMatch, type Schemas } from "@/api/client";
 import { useLive } from "@/api/live";
+import { usePaged } from "@/api/paged";
 
 export type Contact = Schemas["contact"];
 export type CustomerEdit = Schemas["customer_edit"];
 
 const byId = (id: string) => ({ params: { path: { id } } });
-const ofCustomer = (customer_id: string) => ({ params: { path: { customer_id }, query: { limit: 100 } } });
 const once = () => ({ "Idempotency-Key": idempotencyKey() });
 
 export function loadCustomer(id: string) {
@@ -17,27 +17,19 @@ export function loadCustomer(id: string) {
 /** A customer with all that hangs on it; refreshed when anything of it changes. */
 export function useCustomer(id: () => string) {
 	const queries = useQueryClient();
-	const key = (what: string) => computed(() => ["customers", id(), what]);
+	const key = (what: string) => ["customers", computed(id), what];
 	const customer = useQuery({ queryKey: computed(() => ["customers", id()]), queryFn: () => loadCustomer(id()) });
-	const contacts = useQuery({ queryKey: key("contacts"), queryFn: () => ask(api.GET("/customers/{customer_id}/contacts", ofCustomer(id()))) });
-	const deadlines = useQuery({ queryKey: key("deadlines"), queryFn: () => ask(api.GET("/deadlines", { params: { query: { customer_id: id(), open: true, sort: "due_at", limit: 50 } } })) });
+	const contacts = usePaged(key("contacts"), (cursor) => ask(api.GET("/customers/{customer_id}/contacts", { params: { path: { customer_id: id() }, query: { cursor } } })));
+	const deadlines = usePaged(key("deadlines"), (cursor) => ask(api.GET("/deadlines", { params: { query: { customer_id: id(), open: true, sort: "due_at", cursor } } })));
 	const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ["customers", id()] });
 	useLive("record", (e) => ["customer", "contact", "order", "ticket", "follow_up"].includes(e.record ?? ""), () => void again(), 800);
-	return { customer, contacts: computed(() => contacts.data.value?.items ?? []), deadlines: computed(() => deadlines.data.value?.items ?? []), again };
+	return { customer, contacts, deadlines, again };
 }
 
-export function useTierChanges(id: () => string) {
-	return useQuery({
-		queryKey: computed(() => ["customers", id(), "tier-changes"]),
-		queryFn: () => ask(api.GET("/customers/{customer_id}/tier-changes", { params: { path: { customer_id: id() }, query: { sort: "-created_at", limit: 20 } } })),
-	});
-}
-
-export function useOrders(id: () => string) {
-	return useQuery({
-		queryKey: computed(() => ["customers", id(), "orders"]),
-		queryFn: () => ask(api.GET("/customers/{customer_id}/orders", { params: { path: { customer_id: id() }, query: { sort: "-ordered_on", limit: 100 } } })),
-	});
+/** What happened with a customer, the newest first, by types of the server. */
+export function useTimeline(id: () => string, types: () => string, part: string) {
+	const page = (cursor: string | undefined, signal: AbortSignal) => ask(api.GET("/customers/{id}/timeline", { params: { path: { id: id() }, query: { types: types(), cursor } }, signal }));
+	return usePaged(["customers", computed(id), "timeline", part, computed(types)], page);
 }
 
 export function createCustomer(body: Schemas["customer_new"]) {

@@ -1,61 +1,64 @@
-// One timeline of everything that happened with a customer, out of the lists of its records.
-import type { Schemas } from "@/api/client";
-import { formatMoney, t, tMaybe } from "@/i18n/i18n";
+// The words of what happened with a customer; the order and the pages are the server's.
+import type { paths } from "@/api/schema";
+import { formatDate, formatMoney, t, tMaybe } from "@/i18n/i18n";
 import { feedbackText } from "@/parts/feedback";
 
-export type EntryKind = "follow_up" | "ticket" | "order" | "change";
-export type TimelineEntry = {
-	id: string;
-	kind: EntryKind;
-	at: string;
-	title: string;
-	text: string;
-	userId: string | null;
-	path?: string;
-	upcoming?: boolean;
-	followUp?: Schemas["follow_up"];
-};
-export type TimelineFacts = {
-	followUps: readonly Schemas["follow_up"][];
-	tickets: readonly Schemas["ticket"][];
-	orders: readonly Schemas["order"][];
-	changes: readonly Schemas["tier_change"][];
-};
+export type TimelinePage = paths["/customers/{id}/timeline"]["get"]["responses"]["200"]["content"]["application/json"];
+export type TimelineItem = TimelinePage["items"][number];
+export type TimelineEntry = { id: string; title: string; text: string; path?: string; /** Only the day is known. */ day?: string };
 
-function ofFollowUp(f: Schemas["follow_up"]): TimelineEntry[] {
-	if (f.state === "cancelled") return [];
-	const planned = f.state === "planned";
-	const at = planned ? f.planned_at : f.done_at;
-	const text = [planned ? f.goal : f.content, feedbackText(f.feedback), f.next_action ? `${t("customers.next_action")}: ${f.next_action}` : ""].filter(Boolean).join("\n");
-	const title = `${planned ? t("customers.planned") : t(`kinds.purpose_${f.purpose}`)} · ${t(`kinds.channel_${f.channel}`)}`;
-	return at ? [{ id: f.id, kind: "follow_up", at, title, text, userId: f.owner_id, upcoming: planned, followUp: f }] : [];
+/** What the filter offers: a name, and the types of the server that it stands for. */
+export const timelineFilters = {
+	all: "follow_up,ticket,ticket_event,order,tier_change,contact",
+	follow_up: "follow_up",
+	ticket: "ticket,ticket_event",
+	order: "order",
+	change: "tier_change",
+} as const;
+export type TimelineFilter = keyof typeof timelineFilters;
+
+function lines(...texts: (string | false | null | undefined)[]): string {
+	return texts.filter(Boolean).join("\n");
 }
 
-function ofTicket(k: Schemas["ticket"]): TimelineEntry[] {
-	const steps = [
-		["customers.ticket_opened", k.submitted_at, k.title],
-		["customers.ticket_resolved", k.resolved_at, k.result],
-		["customers.ticket_archived", k.archived_at, ""],
-	] as const;
-	return steps.flatMap(([title, at, text]) => (at ? [{ id: `${k.id} ${title}`, kind: "ticket" as const, at, title: `${t(title)} ${k.number ?? ""}`, text: text ?? "", userId: k.owner_id, path: `/tickets/${k.id}` }] : []));
+function ofFollowUp(item: TimelineItem, said: (name: string) => string): Omit<TimelineEntry, "id"> {
+	const planned = item.type === "plan";
+	const what = planned ? t("customers.planned") : tMaybe(`kinds.purpose_${said("purpose")}`, "");
+	const next = said("next_action");
+	return {
+		title: [what, tMaybe(`kinds.channel_${item.channel ?? ""}`, "")].filter(Boolean).join(" · "),
+		text: lines(planned ? item.title : item.text, feedbackText(said("feedback")), next && `${t("customers.next_action")}: ${next}`),
+	};
 }
 
-function ofOrder(o: Schemas["order"]): TimelineEntry {
-	const text = [o.product, formatMoney(o.amount, o.currency)].filter(Boolean).join(" · ");
-	return { id: o.id, kind: "order", at: `${o.ordered_on ?? ""}T00:00:00Z`, title: t("customers.ordered"), text, userId: null };
+function ofChange(said: (name: string) => string): Omit<TimelineEntry, "id"> {
+	const field = said("field");
+	const word = (value: string): string => tMaybe(`kinds.${field === "tier" || field === "stage" ? field : "band"}_${value}`, value);
+	const reason = said("reason");
+	return { title: `${tMaybe(`customers.${field}`, field)}: ${word(said("old_value"))} → ${word(said("new_value"))}`, text: tMaybe(`customers.reason_${reason}`, reason) };
 }
 
-function ofChange(c: Schemas["tier_change"]): TimelineEntry {
-	const prefix = c.field === "tier" || c.field === "stage" ? c.field : "band";
-	const word = (v: string | null): string => tMaybe(`kinds.${prefix}_${v ?? ""}`, v ?? "");
-	const label = tMaybe(`customers.${c.field ?? ""}`, c.field ?? "");
-	return { id: c.id, kind: "change", at: c.created_at, title: `${label}: ${word(c.old_value)} → ${word(c.new_value)}`, text: tMaybe(`customers.reason_${c.reason ?? ""}`, c.reason ?? ""), userId: c.user_id };
+function body(item: TimelineItem): Omit<TimelineEntry, "id"> {
+	const said = (name: string): string => String(item.data[name] ?? "");
+	const ticket = item.ticket_id ? { path: `/tickets/${item.ticket_id}` } : {};
+	switch (item.type) {
+		case "follow_up":
+		case "plan":
+			return ofFollowUp(item, said);
+		case "ticket":
+			return { ...ticket, title: `${t("customers.ticket_opened")} ${item.ticket_number ?? ""}`, text: item.title };
+		case "ticket_event":
+			return { ...ticket, title: `${tMaybe(`tickets.event_${said("kind")}`, "")} ${item.ticket_number ?? ""}`, text: lines(item.title, item.text) };
+		case "order":
+			return { title: t("customers.ordered"), text: [item.title, formatMoney(Number(item.data.amount), said("currency"))].filter(Boolean).join(" · "), day: formatDate(item.at.slice(0, 10)) };
+		case "tier_change":
+			return ofChange(said);
+		case "contact":
+			return { title: t("customers.contact_added"), text: [item.title, item.text].filter(Boolean).join(" · ") };
+	}
 }
 
-/** What lies ahead first, soonest on top; then what was, newest on top. */
-export function timeline(facts: TimelineFacts, kind: EntryKind | ""): TimelineEntry[] {
-	const all = [...facts.followUps.flatMap(ofFollowUp), ...facts.tickets.flatMap(ofTicket), ...facts.orders.map(ofOrder), ...facts.changes.map(ofChange)];
-	const wanted = all.filter((e) => kind === "" || e.kind === kind);
-	const ahead = wanted.filter((e) => e.upcoming).sort((a, b) => a.at.localeCompare(b.at));
-	return [...ahead, ...wanted.filter((e) => !e.upcoming).sort((a, b) => b.at.localeCompare(a.at))];
+/** How an item of the timeline is shown. */
+export function entryOf(item: TimelineItem): TimelineEntry {
+	return { id: `${item.type} ${item.id}`, ...body(item) };
 }

@@ -1,10 +1,9 @@
 // My day on the server: the queue by bucket, what is counted, and snoozing.
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/vue-query";
+import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed, type Ref } from "vue";
 import { api, ask, idempotencyKey } from "@/api/client";
 import { useLive } from "@/api/live";
-
-const firstPage = (): string | undefined => undefined;
+import { usePaged } from "@/api/paged";
 
 export type Scope = "mine" | "team";
 export type MyDay = Awaited<ReturnType<typeof load>>;
@@ -18,30 +17,14 @@ function load(scope: Scope, bucket: string, cursor: string | undefined, signal: 
 /** The queue, page by page; bucket "" is all of it but what is snoozed. */
 export function useMyDay(scope: Ref<Scope>, bucket: Ref<string>) {
 	const queries = useQueryClient();
-	const query = useInfiniteQuery({
-		queryKey: ["my-day", scope, bucket],
-		queryFn: ({ pageParam, signal }) => load(scope.value, bucket.value, pageParam, signal),
-		initialPageParam: firstPage(),
-		getNextPageParam: (page) => page.next ?? undefined,
-		placeholderData: keepPreviousData,
-		refetchInterval: 60_000,
-	});
+	const query = usePaged(["my-day", scope, bucket], (cursor, signal) => load(scope.value, bucket.value, cursor, signal), 60_000);
 	useLive(
 		"record",
 		(event) => ["ticket", "follow_up", "customer", "deadline"].includes(event.record ?? ""),
 		() => void queries.invalidateQueries({ queryKey: ["my-day"] }),
 		500,
 	);
-	return {
-		items: computed<DayItem[]>(() => query.data.value?.pages.flatMap((p) => p.items) ?? []),
-		counts: computed(() => query.data.value?.pages[0]?.counts),
-		loading: query.isPending,
-		error: query.error,
-		hasMore: query.hasNextPage,
-		more: () => void query.fetchNextPage(),
-		again: () => queries.invalidateQueries({ queryKey: ["my-day"] }),
-		retry: () => void query.refetch(),
-	};
+	return { ...query, counts: computed(() => query.first.value?.counts), again: () => queries.invalidateQueries({ queryKey: ["my-day"] }) };
 }
 
 /** How many active customers are covered; refreshed with the queue. */

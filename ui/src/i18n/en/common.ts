@@ -11,7 +11,6 @@ export const common: Catalogue["common"] = {
 	remove: "Remove",
 	confirm: "Confirm",
 	back: "Back",
-	more: "More",
 	undo: "Undo",
 	undone: "Undone",
 	saved: "Saved",
@@ -105,4 +104,6 @@ export const common: Catalogue["common"] = {
 	menu: "Menu",
 	and_others: "and {n} more",
 	list_separator: ", ",
+	show_more: "Show more",
+	show_earlier: "Show earlier",
 };

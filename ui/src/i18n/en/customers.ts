@@ -78,8 +78,6 @@ export const customers: Catalogue["customers"] = {
 	automatic: "By rule",
 	why_tier: "Why this tier",
 	ticket_opened: "Ticket submitted",
-	ticket_resolved: "Ticket resolved",
-	ticket_archived: "Ticket archived",
 	planned: "Planned follow-up",
 	ordered: "Order",
 	next_action: "Next action",
@@ -119,4 +117,6 @@ export const customers: Catalogue["customers"] = {
 	alike_name: "Same name",
 	alike_short_name: "Same short name",
 	alike_number: "Same number",
+	more_plans: "Show earlier plans",
+	contact_added: "Contact added",
 };

@@ -9,7 +9,6 @@ export const common = {
 	remove: "移除",
 	confirm: "确定",
 	back: "返回",
-	more: "更多",
 	undo: "撤销",
 	undone: "已撤销",
 	saved: "已保存",
@@ -103,4 +102,6 @@ export const common = {
 	menu: "菜单",
 	and_others: "等 {n} 人",
 	list_separator: "、",
+	show_more: "显示更多",
+	show_earlier: "显示更早的",
 };

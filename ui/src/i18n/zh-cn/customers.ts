@@ -76,8 +76,6 @@ export const customers = {
 	automatic: "按规则",
 	why_tier: "为什么是这个等级",
 	ticket_opened: "提交了工单",
-	ticket_resolved: "工单已解决",
-	ticket_archived: "工单已归档",
 	planned: "计划跟进",
 	ordered: "下单",
 	next_action: "跟进事项",
@@ -117,4 +115,6 @@ export const customers = {
 	alike_name: "名称相同",
 	alike_short_name: "简称相同",
 	alike_number: "编号相同",
+	more_plans: "显示更早的计划",
+	contact_added: "新增联系人",
 };

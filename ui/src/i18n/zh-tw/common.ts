@@ -11,7 +11,6 @@ export const common: Catalogue["common"] = {
 	remove: "移除",
 	confirm: "確定",
 	back: "返回",
-	more: "更多",
 	undo: "復原",
 	undone: "已復原",
 	saved: "已儲存",
@@ -105,4 +104,6 @@ export const common: Catalogue["common"] = {
 	menu: "選單",
 	and_others: "等 {n} 人",
 	list_separator: "、",
+	show_more: "顯示更多",
+	show_earlier: "顯示更早的",
 };

@@ -78,8 +78,6 @@ export const customers: Catalogue["customers"] = {
 	automatic: "依規則",
 	why_tier: "為什麼是這個等級",
 	ticket_opened: "提交了工單",
-	ticket_resolved: "工單已解決",
-	ticket_archived: "工單已封存",
 	planned: "計畫跟進",
 	ordered: "下單",
 	next_action: "跟進事項",
@@ -119,4 +117,6 @@ export const customers: Catalogue["customers"] = {
 	alike_name: "名稱相同",
 	alike_short_name: "簡稱相同",
 	alike_number: "編號相同",
+	more_plans: "顯示更早的計劃",
+	contact_added: "新增聯絡人",
 };
