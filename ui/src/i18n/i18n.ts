@@ -112,16 +112,21 @@ export function formatExact(at: string | null | undefined): string {
 	return formatInZone(at, { dateStyle: "full", timeStyle: "long" });
 }
 
+/** 14:05, where the day is known. */
+export function formatClock(at: string): string {
+	return formatInZone(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
 /** 11-26 14:05 without the year, for dense lists. */
 export function formatShort(at: string | null | undefined): string {
 	if (!at) return "";
 	return formatInZone(at, { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
-/** A civil date "2026-11-26" as a date of that language. */
-export function formatDate(date: string | null | undefined): string {
+/** A civil date "2026-11-26" as a date of that language, or the parts of it that are asked for. */
+export function formatDate(date: string | null | undefined, parts: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string {
 	if (!date) return "";
-	return dateFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+	return dateFormat(locale.value, { ...parts, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
 
 export function formatNumber(n: number | null | undefined): string {
