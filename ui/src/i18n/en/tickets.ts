@@ -74,4 +74,8 @@ export const tickets: Catalogue["tickets"] = {
 	event_breached: "Breached",
 	event_breach_withdrawn: "Breach withdrawn",
 	event_escalated: "Escalated",
+	move_to: "Move to…",
+	move_of: "Move to… ({name})",
+	move_denied: "You may not work on this ticket.",
+	move_impossible: "A ticket that is “{from}” cannot become “{to}”.",
 };

@@ -72,4 +72,8 @@ export const tickets = {
 	event_breached: "超时",
 	event_breach_withdrawn: "超时撤销",
 	event_escalated: "已升级",
+	move_to: "移到…",
+	move_of: "移到…（{name}）",
+	move_denied: "您不能处理这张工单。",
+	move_impossible: "{from}的工单不能变为{to}。",
 };

@@ -74,4 +74,8 @@ export const tickets: Catalogue["tickets"] = {
 	event_breached: "逾時",
 	event_breach_withdrawn: "逾時撤銷",
 	event_escalated: "已升級",
+	move_to: "移到…",
+	move_of: "移到…（{name}）",
+	move_denied: "您不能處理這張工單。",
+	move_impossible: "{from}的工單不能變為{to}。",
 };
