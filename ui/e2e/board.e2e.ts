@@ -1,5 +1,5 @@
 // The board of tickets: a card moves by the act that leads to its column, by dragging and by
-// keyboard, and a move that cannot be says why (N1).
+// keyboard, and a move that cannot be says why; the ring of a ticket's head (N1, R3).
 import { expect, test } from "vitest";
 import { made } from "./api";
 import { axe } from "./axe";
@@ -60,4 +60,20 @@ test("who may not work on tickets learns it from the move", async () => {
 	await card.dragTo(page.getByRole("region", { name: "已解决" }).getByRole("heading"));
 	await page.getByText("您不能处理这张工单。").waitFor();
 	expect(await stateOf(other.id)).toBe("open");
+});
+
+test("the ring of the head shows the most urgent deadline and lists all", async () => {
+	const urgent = await ticket("无法开机", { urgency: "urgent" });
+	await company.moveClock("2026-03-02T10:59:30+08:00");
+	const page = await company.login(company.admin, `/tickets/${urgent.id}`);
+	await shown(page);
+	const ring = page.locator(".due-ring");
+	await page.locator(".due-ring[title='已用去时间的 50%']").waitFor();
+	expect(await ring.textContent()).toContain("首次响应剩余 1 小时");
+	await ring.click();
+	const dialog = page.getByRole("dialog", { name: "全部时限" });
+	await axe(page);
+	expect(await dialog.locator(".due-chip").count()).toBeGreaterThan(1);
+	await dialog.getByText("解决", { exact: true }).click();
+	await page.getByRole("dialog", { name: "时限说明" }).waitFor();
 });

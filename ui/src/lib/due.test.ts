@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { standing, type Deadline } from "./due";
+import { mostUrgent, shareUsed, standing, type Deadline } from "./due";
 
 const start = Date.parse("2026-03-02T02:00:00Z");
 const at = (hours: number) => new Date(start + hours * 3_600_000).toISOString();
@@ -33,4 +33,21 @@ it("only gets more urgent while it runs", () => {
 			expect(late!.seconds).toBeGreaterThanOrEqual(0);
 		}),
 	);
+});
+
+it("says how much of the time is used, never less than nothing or more than all", () => {
+	const d = { state: "running" as const, start_at: "2026-03-02T00:00:00Z", due_at: "2026-03-02T10:00:00Z" };
+	expect(shareUsed(d, Date.parse("2026-03-02T02:30:00Z"))).toBe(0.25);
+	expect([shareUsed(d, Date.parse("2026-03-01T00:00:00Z")), shareUsed(d, Date.parse("2026-03-03T00:00:00Z"))]).toEqual([0, 1]);
+	expect(shareUsed({ ...d, state: "met", met_at: "2026-03-02T05:00:00Z" }, Date.parse("2026-03-03T00:00:00Z"))).toBe(0.5);
+	expect(shareUsed({ state: "paused", due_at: null }, 0)).toBe(0);
+});
+
+it("looks first at what is due next and not yet done", () => {
+	const due = (at: string, more: object = {}) => ({ state: "running" as const, due_at: `2026-03-0${at}T00:00:00Z`, ...more });
+	const done = { state: "met" as const, due_at: "2026-03-01T00:00:00Z", met_at: "2026-03-01T00:00:00Z" };
+	const paused = { state: "paused" as const, due_at: null };
+	expect(mostUrgent([paused, due("5"), done, due("3")])).toEqual(due("3"));
+	expect(mostUrgent([done, paused])).toBe(paused);
+	expect(mostUrgent([done, due("2", { state: "missed", open: false })])).toBeUndefined();
 });

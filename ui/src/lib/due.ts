@@ -3,6 +3,8 @@
 export type Deadline = {
 	state: "running" | "paused" | "met" | "missed" | "cancelled";
 	due_at: string | null;
+	/** Still to be met; a missed one can be given up. */
+	open?: boolean;
 	start_at?: string | null;
 	met_at?: string | null;
 	missed_at?: string | null;
@@ -33,4 +35,19 @@ export function standing(d: Deadline, now: number): Standing {
 	const seconds = (due - now) / 1000;
 	if (d.state === "missed" || seconds < 0) return { tone: "late", word: "late", seconds: -seconds };
 	return { tone: soon(d, due, now) ? "soon" : "plain", word: "left", seconds };
+}
+
+/** The share of the time from start to due that is used at `now`, 0 to 1; 0 where it is not known. */
+export function shareUsed(d: Deadline, now: number): number {
+	if (!d.start_at || !d.due_at) return 0;
+	const start = Date.parse(d.start_at);
+	const due = Date.parse(d.due_at);
+	const until = d.met_at ? Date.parse(d.met_at) : now;
+	return due <= start ? 1 : Math.min(Math.max((until - start) / (due - start), 0), 1);
+}
+
+/** The one to look at first: the running one that is due next, else one that is paused. */
+export function mostUrgent<D extends Deadline>(deadlines: readonly D[]): D | undefined {
+	const open = deadlines.filter((d) => d.due_at && !d.met_at && d.open !== false && (d.state === "running" || d.state === "missed"));
+	return open.toSorted((a, b) => (a.due_at ?? "").localeCompare(b.due_at ?? ""))[0] ?? deadlines.find((d) => d.state === "paused");
 }

@@ -40,4 +40,7 @@ export const why: Catalogue["why"] = {
 	line_rolled: "Moved to",
 	merged: "({n} spans)",
 	zone: "Dates in the zone {zone}",
+	time_used: "{n}% of the time is used",
+	all_deadlines: "All deadlines",
+	ask_hint: "Choose a deadline to see how it was computed.",
 };

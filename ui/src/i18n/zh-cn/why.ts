@@ -38,4 +38,7 @@ export const why = {
 	line_rolled: "顺延至",
 	merged: "（{n} 段合并）",
 	zone: "日期按 {zone} 时区",
+	time_used: "已用去时间的 {n}%",
+	all_deadlines: "全部时限",
+	ask_hint: "点击任一时限，查看它为何这样计算。",
 };

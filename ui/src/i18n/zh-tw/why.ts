@@ -40,4 +40,7 @@ export const why: Catalogue["why"] = {
 	line_rolled: "順延至",
 	merged: "（{n} 段合併）",
 	zone: "日期依 {zone} 時區",
+	time_used: "已用去時間的 {n}%",
+	all_deadlines: "全部時限",
+	ask_hint: "點擊任一時限，查看它為何這樣計算。",
 };
