@@ -80,6 +80,25 @@ enum scope actor_scope(const struct actor *actor, enum perm perm)
 	return (enum scope)actor->scope[perm];
 }
 
+/* FNV-1a: nobody gains by a collision, they would keep a stream of ids for a while. */
+static uint64_t digest_add(uint64_t h, const void *p, size_t n)
+{
+	const unsigned char *b = p;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ b[i]) * UINT64_C(1099511628211);
+	return h;
+}
+
+uint64_t actor_digest(const struct actor *actor)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	h = digest_add(h, &actor->user_id, sizeof actor->user_id);
+	h = digest_add(h, actor->scope, sizeof actor->scope);
+	return digest_add(h, actor->department_path.p, actor->department_path.n);
+}
+
 unsigned actor_reveal(const struct actor *actor)
 {
 	unsigned m = 0;

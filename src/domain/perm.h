@@ -78,6 +78,8 @@ void actor_add(struct actor *actor, const struct grants *grants);
 /* The scope in which the actor holds a permission; PERM_PUBLIC and PERM_LOGIN are held by all.
  */
 enum scope actor_scope(const struct actor *actor, enum perm perm);
+/* A number that differs when what the actor may do, or for whose records, is another. */
+uint64_t actor_digest(const struct actor *actor);
 /* Which masks the actor sees through. */
 unsigned actor_reveal(const struct actor *actor);
 /* The scope that a shipped role grants for a permission unless the company changed it (Z1). */

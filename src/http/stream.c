@@ -53,8 +53,14 @@ enum MHD_Result stream_reply(struct exchange *x)
 {
 	struct live_waiter waiter = {sleep_on, wake_up, x->connection};
 
-	enum err e = live_join(x->cx.home->live, x->login.actor.user_id, last_event_id(x),
-			       waiter, &x->listener);
+	const struct live_who who = {
+		.user_id = x->login.actor.user_id,
+		.session_id = x->login.session_id,
+		.token_id = x->login.token_id,
+		.rights = actor_digest(&x->login.actor),
+	};
+
+	enum err e = live_join(x->cx.home->live, &who, last_event_id(x), waiter, &x->listener);
 	if (e) {
 		x->result = fail_at(&x->fail, e, NULL, "too_many_streams");
 		return exchange_reply(x);

@@ -4,7 +4,9 @@
 #include "service/daily.h"
 #include "service/fire.h"
 #include "service/jobs.h"
+#include "service/live.h"
 #include "service/outbox.h"
+#include "service/streams.h"
 #include "service/vitals.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -14,7 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { WORKERS = 4, LOOK_MS = 1000, RETRY_MS = 5000 };
+enum { WORKERS = 5, LOOK_MS = 1000, RETRY_MS = 5000 };
 
 #define ANCHOR_US (60 * INT64_C(1000000))
 #define PRUNE_US (3600 * INT64_C(1000000))
@@ -231,6 +233,19 @@ static int64_t seal(struct worker *w)
 	return e ? RETRY_MS : LOOK_MS;
 }
 
+static int64_t watch_streams(struct worker *w)
+{
+	struct live *live = w->sched->options.home->live;
+
+	if (!live || live_count(live) == 0)
+		return LOOK_MS;
+	enum err e = run(w, TX_READ, streams_check, NULL);
+	if (e && e != ERR_BUSY)
+		log_event(LEVEL_ERROR, "streams.unchecked",
+			  LOG_STR("error", str_of(err_name(e))));
+	return LOOK_MS;
+}
+
 static void wait_ms(struct sched *s, int64_t ms)
 {
 	struct timespec until;
@@ -284,7 +299,7 @@ static enum err start_worker(struct sched *s, struct worker *w,
 enum err sched_start(const struct sched_options *options, struct sched **ret_sched)
 {
 	static int64_t (*const works[WORKERS])(struct worker *) = {fire, send_mail, do_job,
-								   seal};
+								   seal, watch_streams};
 	pthread_condattr_t monotonic;
 	struct sched *s = calloc(1, sizeof *s);
 	enum err e = OK;

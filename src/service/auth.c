@@ -49,13 +49,13 @@ static enum err find_actor(struct ctx *cx, enum query q, struct value key, struc
 	return e;
 }
 
-enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login)
+static enum err find_session(struct ctx *cx, enum query q, struct value key,
+			     struct login *ret_login)
 {
 	struct login login = {0};
 	struct instant end;
 
-	enum err e = find_actor(cx, Q_SESSION_ACTOR, VAL_STR(secret_hash(cx->arena, secret)),
-				&login, &login.session_id, &end);
+	enum err e = find_actor(cx, q, key, &login, &login.session_id, &end);
 	if (e)
 		return e;
 	if (instant_cmp(end, cx->now) <= 0 ||
@@ -65,19 +65,39 @@ enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login
 	return OK;
 }
 
-enum err auth_token(struct ctx *cx, struct str secret, struct login *ret_login)
+static enum err find_token(struct ctx *cx, enum query q, struct value key,
+			   struct login *ret_login)
 {
 	struct login login = {0};
 	struct instant end;
 
-	enum err e = find_actor(cx, Q_TOKEN_ACTOR, VAL_STR(secret_hash(cx->arena, secret)),
-				&login, &login.token_id, &end);
+	enum err e = find_actor(cx, q, key, &login, &login.token_id, &end);
 	if (e)
 		return e;
 	if (instant_is_set(end) && instant_cmp(end, cx->now) <= 0)
 		return ERR_UNAUTH;
 	*ret_login = login;
 	return OK;
+}
+
+enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login)
+{
+	return find_session(cx, Q_SESSION_ACTOR, VAL_STR(secret_hash(cx->arena, secret)),
+			    ret_login);
+}
+
+enum err auth_token(struct ctx *cx, struct str secret, struct login *ret_login)
+{
+	return find_token(cx, Q_TOKEN_ACTOR, VAL_STR(secret_hash(cx->arena, secret)),
+			  ret_login);
+}
+
+enum err auth_again(struct ctx *cx, int64_t session_id, int64_t token_id,
+		    struct login *ret_login)
+{
+	return session_id
+		       ? find_session(cx, Q_SESSION_ACTOR_BY_ID, VAL_INT(session_id), ret_login)
+		       : find_token(cx, Q_TOKEN_ACTOR_BY_ID, VAL_INT(token_id), ret_login);
 }
 
 enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login)

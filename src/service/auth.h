@@ -34,6 +34,9 @@ struct login {
 MUST_CHECK enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login);
 MUST_CHECK enum err auth_token(struct ctx *cx, struct str secret, struct login *ret_login);
 MUST_CHECK enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login);
+/* The same for a session or token that was let in before, by its id (the other one is 0). */
+MUST_CHECK enum err auth_again(struct ctx *cx, int64_t session_id, int64_t token_id,
+			       struct login *ret_login);
 /* Whether the last use is to be noted, and notes it (in a write transaction). */
 bool auth_is_stale(const struct login *login, struct instant now);
 MUST_CHECK enum err auth_seen(struct tx *tx, const struct login *login, struct instant now);

@@ -1,5 +1,6 @@
 #include "service/jobs.h"
 
+#include "service/auth.h"
 #include "service/classification.h"
 #include "service/demo.h"
 #include "service/import_report.h"
@@ -13,10 +14,17 @@ enum { LEASE_S = 60, LEASE_WHOLE_S = 3600 };
 /* Every kind of long work. */
 static const struct job_kind job_kinds[] = {
 	{.name = "apply_standard", .step = standard_step},
-	{.name = "classify", .step = classify_step, .may_stop = true},
-	{.name = "demo", .step = demo_step, .may_stop = true},
-	{.name = "import", .step = import_step, .may_stop = true, .show = import_report_show},
-	{.name = "replay", .whole = replay_job, .may_stop = true},
+	{.name = "classify",
+	 .step = classify_step,
+	 .may_stop = true,
+	 .perm = PERM_SETTING_WRITE},
+	{.name = "demo", .step = demo_step, .may_stop = true, .perm = PERM_SETTING_WRITE},
+	{.name = "import",
+	 .step = import_step,
+	 .may_stop = true,
+	 .perm = PERM_CUSTOMER_IMPORT,
+	 .show = import_report_show},
+	{.name = "replay", .whole = replay_job, .may_stop = true, .perm = PERM_POLICY_WRITE},
 };
 
 static const struct job_kind *find_kind(struct str name)
@@ -111,8 +119,31 @@ static enum err save(struct ctx *cx, struct job *j, int64_t lease_s)
 	return row_update(cx->tx, &job_fields, j);
 }
 
+/* Whoever ordered a job may have lost the right to it, or be disabled: then it ends, what it
+ * has done stays.  *ret_ended says so, and j is failed. */
+static enum err check_right(struct ctx *cx, const struct job_kind *kind, struct job *j,
+			    bool *ret_ended)
+{
+	struct login login;
+
+	*ret_ended = false;
+	if (!j->user_id || kind->perm == PERM_NONE)
+		return OK;
+	enum err e = auth_user(cx, j->user_id, &login);
+	if (e && e != ERR_UNAUTH)
+		return e;
+	if (!e && actor_scope(&login.actor, kind->perm) != SCOPE_NONE)
+		return OK;
+	*ret_ended = true;
+	j->state = JOB_FAILED;
+	j->error = STR("denied rights_ended");
+	return OK;
+}
+
 static enum err job_step(struct ctx *cx, void *arg)
 {
+	bool ended;
+
 	struct job_turn *turn = arg;
 	struct job *j = &turn->job;
 
@@ -123,7 +154,9 @@ static enum err job_step(struct ctx *cx, void *arg)
 	if (!kind)
 		return ERR_BUG;
 	j->state = JOB_RUNNING;
-	e = kind->step ? kind->step(cx, j) : OK;
+	e = check_right(cx, kind, j, &ended);
+	if (!e && !ended && kind->step)
+		e = kind->step(cx, j);
 	return e ? e : save(cx, j, kind->step ? LEASE_S : LEASE_WHOLE_S);
 }
 
@@ -144,11 +177,19 @@ static enum err tell(struct ctx *cx, void *arg)
 {
 	struct job_teller *t = arg;
 	struct job j;
+	bool lost = false;
 
 	enum err e = row_load(cx->tx, cx->arena, &job_fields, EYES_SYSTEM, t->id, &j);
 	if (e)
 		return e;
 	t->stopped = j.state != JOB_RUNNING;
+	if (!t->stopped)
+		e = check_right(cx, find_kind(j.kind), &j, &lost);
+	if (!e && lost)
+		e = save(cx, &j, 0);
+	if (e)
+		return e;
+	t->stopped |= lost;
 	if (!t->stopped) {
 		j.done = t->done;
 		j.total = t->total;

@@ -21,6 +21,8 @@ struct job_kind {
 	 * to JOB_DONE when nothing is left.  Runs in a write transaction. */
 	enum err (*step)(struct ctx *cx, struct job *job);
 	bool may_stop; /* may be cancelled half way */
+	/* What its orderer must still hold, else it ends as failed; PERM_NONE: it goes on. */
+	enum perm perm;
 	/* Makes the report readable; NULL: it is shown as it is. */
 	enum err (*show)(struct ctx *cx, struct job *job);
 	/* In place of step, for work that changes nothing: all of it, in transactions of its

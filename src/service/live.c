@@ -22,7 +22,7 @@ struct live {
 struct listener {
 	struct live *live;
 	struct listener *next;
-	int64_t user_id;
+	struct live_who who;
 	uint64_t at; /* number of the next event to look at */
 	struct live_waiter waiter;
 	bool asleep;
@@ -79,7 +79,7 @@ static void wake(struct listener *l)
 
 static bool concerns(const struct listener *l, int64_t user_id)
 {
-	return user_id == 0 || user_id == l->user_id;
+	return user_id == 0 || user_id == l->who.user_id;
 }
 
 /* Puts an event into the ring.  One that is too long, or for which there is no memory, becomes
@@ -144,7 +144,7 @@ static uint64_t oldest(const struct live *live)
 	return live->next - live->first > LIVE_KEPT ? live->next - LIVE_KEPT : live->first;
 }
 
-enum err live_join(struct live *live, int64_t user_id, uint64_t after,
+enum err live_join(struct live *live, const struct live_who *who, uint64_t after,
 		   struct live_waiter waiter, struct listener **ret_listener)
 {
 	struct listener *l = calloc(1, sizeof *l);
@@ -154,14 +154,14 @@ enum err live_join(struct live *live, int64_t user_id, uint64_t after,
 		return ERR_LIMIT;
 	pthread_mutex_lock(&live->lock);
 	for (const struct listener *o = live->listeners; o; o = o->next)
-		n += o->user_id == user_id;
+		n += o->who.user_id == who->user_id;
 	if (n >= LIVE_PER_USER) {
 		pthread_mutex_unlock(&live->lock);
 		free(l);
 		return ERR_LIMIT;
 	}
 	*l = (struct listener){.live = live,
-			       .user_id = user_id,
+			       .who = *who,
 			       .waiter = waiter,
 			       .at = live->next,
 			       .greeting = true,
@@ -253,4 +253,33 @@ int64_t live_count(struct live *live)
 		n++;
 	pthread_mutex_unlock(&live->lock);
 	return n;
+}
+
+size_t live_who(struct live *live, struct live_who *v, size_t max)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&live->lock);
+	for (const struct listener *l = live->listeners; l && n < max; l = l->next)
+		v[n++] = l->who;
+	pthread_mutex_unlock(&live->lock);
+	return n;
+}
+
+static bool same_right(const struct live_who *a, const struct live_who *b)
+{
+	return a->user_id == b->user_id && a->session_id == b->session_id &&
+	       a->token_id == b->token_id && a->rights == b->rights;
+}
+
+void live_cut(struct live *live, const struct live_who *who)
+{
+	pthread_mutex_lock(&live->lock);
+	for (struct listener *l = live->listeners; l; l = l->next) {
+		if (!same_right(&l->who, who))
+			continue;
+		l->over = true;
+		wake(l);
+	}
+	pthread_mutex_unlock(&live->lock);
 }

@@ -52,10 +52,21 @@ struct live_waiter {
 	void *arg;
 };
 struct listener;
+/* By what right somebody listens. */
+struct live_who {
+	int64_t user_id;
+	int64_t session_id; /* 0: not by a session */
+	int64_t token_id;   /* 0: not by a token */
+	uint64_t rights;    /* actor_digest at the start */
+};
 /* Joins a user.  after: the last event seen (Last-Event-ID), 0 = from now on.
  * ERR_LIMIT: LIVE_PER_USER streams are open. */
-MUST_CHECK enum err live_join(struct live *live, int64_t user_id, uint64_t after,
+MUST_CHECK enum err live_join(struct live *live, const struct live_who *who, uint64_t after,
 			      struct live_waiter waiter, struct listener **ret_listener);
+/* Who listens now, at most max of them; returns how many. */
+size_t live_who(struct live *live, struct live_who *v, size_t max);
+/* Ends the streams that were opened by exactly this right. */
+void live_cut(struct live *live, const struct live_who *who);
 /* Leaves; frees the listener.  NULL is fine. */
 void live_leave(struct listener *l);
 /* Copies what is new to p as event-stream text; max >= LIVE_TEXT_MAX.  Returns its length;

@@ -23,8 +23,9 @@ static void on_wake(void *arg)
 static void join(struct live *live, int64_t user_id, uint64_t after, struct ears *ears)
 {
 	struct live_waiter waiter = {on_sleep, on_wake, ears};
+	const struct live_who who = {.user_id = user_id};
 
-	assert_int_equal(live_join(live, user_id, after, waiter, &ears->l), OK);
+	assert_int_equal(live_join(live, &who, after, waiter, &ears->l), OK);
 	assert_true(live_read(ears->l, ears->text, sizeof ears->text) > 0); /* the greeting */
 }
 
@@ -83,11 +84,14 @@ static void test_taken_up_again(void **state)
 
 	for (int i = 0; i < 5; i++)
 		publish(live, 0, "x");
-	assert_int_equal(live_join(live, 1, 1003, waiter, &a.l), OK);
+	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 1003, waiter, &a.l),
+			 OK);
 	assert_non_null(strstr(hear(&a), "id: 1004\n"));
-	assert_int_equal(live_join(live, 1, 12, waiter, &b.l), OK);
+	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 12, waiter, &b.l),
+			 OK);
 	assert_non_null(strstr(hear(&b), "event: reset\n"));
-	assert_int_equal(live_join(live, 1, 1004, waiter, &c.l), OK);
+	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 1004, waiter, &c.l),
+			 OK);
 	assert_string_equal(hear(&c), "retry: 3000\n\n");
 	for (int i = 0; i < LIVE_KEPT + 1; i++)
 		publish(live, 0, "x");
@@ -127,7 +131,9 @@ static void test_limit(void **state)
 
 	for (int i = 0; i < LIVE_PER_USER; i++)
 		join(live, 1, 0, &e[i]);
-	assert_int_equal(live_join(live, 1, 0, (struct live_waiter){0}, &more), ERR_LIMIT);
+	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 0,
+				   (struct live_waiter){0}, &more),
+			 ERR_LIMIT);
 	for (int i = 0; i < LIVE_PER_USER; i++)
 		live_leave(e[i].l);
 	live_free(live);

@@ -1,7 +1,14 @@
 """Roles as records: what they grant, who may change them, and how soon it counts."""
+import http.client
+import os
+import threading
+import time
 import unittest
 
-from client import ServerCase
+from business import BusinessCase
+from client import Server, ServerCase
+
+SOON = 5  # seconds in which a changed right has ended what goes on
 
 
 class Roles(ServerCase):
@@ -128,6 +135,102 @@ class Roles(ServerCase):
             self.admin.patch(path, {"grants": {"customer.read": scope}})
             for c in people:
                 c.get("/customers", 403 if scope == "none" else 200)
+
+
+class Stream:
+    """An open stream of events; `end` is how long it lived, None as long as it does."""
+
+    def __init__(self, port, headers):
+        self.end = None
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection.request("GET", "/api/v1/events", headers=headers)
+        self.reply = self.connection.getresponse()
+        assert self.reply.status == 200, self.reply.status
+        self.reply.readline()
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.since = time.monotonic()
+        self.thread.start()
+
+    def read(self):
+        try:
+            while self.reply.readline():
+                pass
+        except (OSError, ValueError, http.client.HTTPException):
+            pass
+        self.end = time.monotonic() - self.since
+
+    def ended(self):
+        self.thread.join(SOON)
+        return self.end is not None
+
+    def close(self):
+        self.connection.sock and self.connection.sock.shutdown(2)
+        self.thread.join(SOON)
+        self.connection.close()
+
+
+class Streams(ServerCase):
+    """What goes on for long ends when the right to it does."""
+
+    def open(self, c, port=None):
+        headers = {"Cookie": c.cookie} if c.cookie else {"Authorization": "Bearer " + c.token}
+        stream = Stream(port or self.server.port, headers)
+        self.addCleanup(stream.close)
+        return stream
+
+    def ends(self, change, streams, stay=()):
+        change()
+        for s in streams:
+            self.assertTrue(s.ended())
+        for s in stay:
+            self.assertIsNone(s.end)
+
+    def test_a_changed_role(self):
+        role = self.admin.post("/roles", {"name": "hears", "title": "h",
+                                          "grants": {"customer.read": "all"}}, 201).json
+        c, d = self.person("hearer", ["hears"]), self.person("other", ["sales"])
+        mine, theirs = self.open(c), self.open(d)
+        self.ends(lambda: self.admin.patch("/roles/" + role["id"], {"title": "same rights"}),
+                  [], [mine, theirs])
+        self.ends(lambda: self.admin.patch("/roles/" + role["id"], {"grants": {}}), [mine], [theirs])
+
+    def test_what_ends_a_session_or_token(self):
+        c = self.person("many", ["sales"])
+        token = c.post("/tokens", {"name": "t"}, 201).json
+        program = self.anonymous(token=token["secret"])
+        stream, other = self.open(program), self.open(c)
+        self.ends(lambda: c.call("DELETE", "/tokens/" + token["token"]["id"], status=204,
+                                 headers={"If-Match": '"1"'}), [stream], [other])
+        department = self.admin.post("/departments", {"name": "d"}, 201).json["id"]
+        self.ends(lambda: self.admin.patch("/users/" + c.user["id"],
+                                           {"department_id": department}), [other])
+        again = self.open(c)
+        self.ends(lambda: self.admin.patch("/users/" + c.user["id"], {"disabled": True}), [again])
+
+    @unittest.skipUnless(os.environ.get("GENJIN_TEST_PG"), "one program serves a SQLite file")
+    def test_on_another_node(self):
+        c = self.person("far", ["sales"])
+        node = Server.__new__(Server)
+        node.dir, node.env, node.db = self.server.dir, self.server.env, self.server.db
+        node.args = (*self.server.args, "--node", "1")
+        node.start()
+        self.addCleanup(node.stop)
+        stream = self.open(c, node.port)
+        self.ends(lambda: self.admin.patch("/users/" + c.user["id"], {"disabled": True}), [stream])
+
+
+class Jobs(BusinessCase):
+    def test_the_orderer_is_disabled(self):
+        c = self.person("importer", ["service_manager"])
+        rows = "name\n" + "".join("Imported %d\n" % n for n in range(4000))
+        job = c.call("POST", "/imports", rows.encode(), 202, {"Content-Type": "text/csv"}).json
+        self.admin.patch("/users/" + c.user["id"], {"disabled": True})
+        time.sleep(1)
+        self.admin.patch("/users/" + c.user["id"], {"disabled": False})
+        c.login("importer")
+        ended = self.job(job, c)
+        self.assertEqual((ended["state"], ended["error"]), ("failed", "denied rights_ended"))
+        self.assertLess(ended["done"], 4000)
 
 
 if __name__ == "__main__":
