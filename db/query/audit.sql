@@ -48,3 +48,28 @@ select sequence, seal, created_at, mac from audit_checkpoints order by sequence 
 
 -- name: audit_remove
 delete from audit where sequence <= ?1
+
+-- Only one reveal of a person at a time, so that the quota holds.
+-- name: user_lock
+select id from users where id = ?1
+
+-- name: user_lock @pg
+select id from users where id = ?1 for update
+
+-- How many contacts somebody has asked for since ?2, and when that began.
+-- name: reveal_count
+select count(*), coalesce(min(created_at), 0) from audit
+where user_id = ?1 and action = 'reveal' and created_at > ?2
+
+-- Who was shown confidential values of a customer, newest first; equal ones together.
+-- name: customer_viewers
+select a.user_id, u.name, a.action, a.record, a.record_id, coalesce(k.name, ''), a.diff,
+	count(*), max(a.created_at)
+from audit a join users u on u.id = a.user_id
+	left join contacts k on k.id = a.record_id and a.record = 'contact'
+where a.action in ('seen', 'reveal')
+	and ((a.record = 'customer' and a.record_id = ?1)
+		or (a.record = 'contact' and a.record_id in
+			(select id from contacts where customer_id = ?1)))
+group by a.user_id, u.name, a.action, a.record, a.record_id, k.name, a.diff
+order by 9 desc, a.user_id, a.record_id limit ?2

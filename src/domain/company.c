@@ -27,6 +27,7 @@ static const struct field company_rows[] = {
 	F_TEXT(T, base_url, F_EDIT, .max = 200),
 	F_BOOL(T, quiet_hours, F_EDIT),
 	F_JSON(T, classification, F_EDIT),
+	F_INT(T, reveals_per_day, F_EDIT | F_REQUIRED, .min = 0, .max = 100000),
 };
 #undef T
 const struct fields company_fields = FIELDS(struct company, "company", "company", company_rows);

@@ -30,6 +30,7 @@ struct company {
 	struct str base_url; /* of links in mails */
 	bool quiet_hours;    /* hold notices back until business opens, unless urgent */
 	struct str classification;
+	int64_t reveals_per_day; /* contacts that a person may ask for in 24 hours */
 };
 extern const struct fields company_fields;
 

@@ -17,6 +17,7 @@ static const unsigned char defaults[PERM_COUNT][DEFAULT_ROLE_COUNT] = {
 	[PERM_CUSTOMER_DELETE] = {N,    A,    N,   N,    N,    N,    N},
 	[PERM_CUSTOMER_IMPORT] = {N,    A,    A,   N,    N,    N,    N},
 	[PERM_CONTACT_REVEAL]  = {N,    A,    A,   O,    O,    O,    N},
+	[PERM_CONTACT_ASK]     = {N,    A,    A,   D,    D,    D,    N},
 	[PERM_NOTE_REVEAL]     = {N,    A,    A,   O,    O,    O,    N},
 	[PERM_TICKET_READ]     = {A,    A,    A,   D,    D,    D,    A},
 	[PERM_TICKET_WRITE]    = {N,    A,    A,   D,    D,    D,    N},
@@ -51,9 +52,10 @@ struct actor actor_system(void)
 static const bool scoped[PERM_COUNT] = {
 	[PERM_CUSTOMER_READ] = true,   [PERM_CUSTOMER_WRITE] = true,
 	[PERM_CUSTOMER_DELETE] = true, [PERM_CONTACT_REVEAL] = true,
-	[PERM_NOTE_REVEAL] = true,     [PERM_TICKET_READ] = true,
-	[PERM_TICKET_WRITE] = true,    [PERM_FOLLOW_UP_READ] = true,
-	[PERM_FOLLOW_UP_WRITE] = true, [PERM_COVERAGE_READ] = true,
+	[PERM_CONTACT_ASK] = true,     [PERM_NOTE_REVEAL] = true,
+	[PERM_TICKET_READ] = true,     [PERM_TICKET_WRITE] = true,
+	[PERM_FOLLOW_UP_READ] = true,  [PERM_FOLLOW_UP_WRITE] = true,
+	[PERM_COVERAGE_READ] = true,
 };
 
 enum scope default_scope(enum default_role role, enum perm perm)

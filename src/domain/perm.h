@@ -18,6 +18,7 @@
 	X(PERM_CUSTOMER_DELETE, "customer.delete")                                             \
 	X(PERM_CUSTOMER_IMPORT, "customer.import")                                             \
 	X(PERM_CONTACT_REVEAL, "contact.reveal") /* phone and e-mail unmasked */               \
+	X(PERM_CONTACT_ASK, "contact.ask")	 /* the same one by one, with a reason */      \
 	X(PERM_NOTE_REVEAL, "note.reveal")	 /* confidential notes */                      \
 	X(PERM_TICKET_READ, "ticket.read")                                                     \
 	X(PERM_TICKET_WRITE, "ticket.write")                                                   \

@@ -50,7 +50,8 @@ static enum err replay(struct exchange *x, const struct value *key)
 static bool applies(const struct exchange *x)
 {
 	return x->idempotency_key.n && x->login.actor.user_id &&
-	       route_mode(x->req.route) == ROUTE_WRITE && str_is(x->method, "POST");
+	       route_mode(x->req.route) == ROUTE_WRITE && !x->req.route->secret &&
+	       str_is(x->method, "POST");
 }
 
 enum err idempotency_begin(struct exchange *x, bool *ret_replay)

@@ -75,6 +75,7 @@ struct route {
 	const struct fields *reply_part; /* ...whose "@fields" are those of this type */
 	const char *reply_type;		 /* or: a file of this media type, "text/csv" */
 	int status;			 /* of success when not the usual one */
+	bool secret;			 /* the reply is never kept for an Idempotency-Key */
 	bool if_match;			 /* 428 without If-Match */
 	const struct route_arg *args;	 /* ends with name NULL */
 	size_t max_body;		 /* bytes; 0 = 1 MiB */

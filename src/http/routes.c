@@ -14,6 +14,7 @@
 	X(bulk_routes)                                                                         \
 	X(late_routes)                                                                         \
 	X(merge_routes)                                                                        \
+	X(reveal_routes)                                                                       \
 	X(calendar_routes)                                                                     \
 	X(work_routes)
 

@@ -274,7 +274,7 @@ static const struct route rows[] = {
 	ROUTE(GET, "/tokens", PERM_LOGIN, rest_list, .resource = &token_resource,
 	      .list = &token_fields, .text = "List one's own tokens"),
 	ROUTE(POST, "/tokens", PERM_LOGIN, create_token, .body = &token_fields, .status = 201,
-	      .reply_schema = new_token_schema, .text = "Make a token"),
+	      .secret = true, .reply_schema = new_token_schema, .text = "Make a token"),
 	ROUTE(DELETE, "/tokens/{id}", PERM_LOGIN, rest_delete, .resource = &token_resource,
 	      .if_match = true, .status = 204, .text = "End one of one's own tokens"),
 	REST_READ("/users", &user_resource, &user_fields, PERM_USER_READ, "users"),

@@ -51,16 +51,22 @@ void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned
 	cx->seen = s;
 }
 
-/* {"fields":[null,"phone email"]}: the fields that those masks belong to. */
-static struct str shown_fields(struct ctx *cx, const struct sighting *s)
+struct str audit_masked_fields(struct arena *a, const struct fields *t, unsigned masks)
 {
 	struct str list = STR("");
 
-	for (size_t i = 0; i < s->type->n; i++)
-		if (s->type->v[i].mask & s->masks)
-			list = str_fmt(cx->arena, "%.*s%s%s", STR_ARG(list), list.n ? " " : "",
-				       s->type->v[i].name);
-	return str_fmt(cx->arena, "{\"fields\":[null,\"%.*s\"]}", STR_ARG(list));
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].mask & masks)
+			list = str_fmt(a, "%.*s%s%s", STR_ARG(list), list.n ? " " : "",
+				       t->v[i].name);
+	return list;
+}
+
+/* {"fields":[null,"phone email"]} */
+static struct str shown_fields(struct ctx *cx, const struct sighting *s)
+{
+	return str_fmt(cx->arena, "{\"fields\":[null,\"%.*s\"]}",
+		       STR_ARG(audit_masked_fields(cx->arena, s->type, s->masks)));
 }
 
 enum err audit_sightings(struct ctx *cx)

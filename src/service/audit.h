@@ -25,6 +25,8 @@ struct sighting {
  * not one's own counts.  The row is written before the reply goes out: in the same transaction
  * when that may write, else in one of its own, and without it there is no reply. */
 void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned masks);
+/* "phone email": the names of the fields that those masks hide, in arena. */
+struct str audit_masked_fields(struct arena *a, const struct fields *t, unsigned masks);
 /* Writes a row "seen" for each of cx->seen and empties the list. */
 MUST_CHECK enum err audit_sightings(struct ctx *cx);
 

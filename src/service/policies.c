@@ -5,6 +5,7 @@
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/policy_check.h"
+#include "service/reveals.h"
 #include "service/tickets.h"
 
 enum { PAGE = 100 };
@@ -344,6 +345,7 @@ static enum err start_row(struct ctx *cx, const struct company_start *start, int
 	c.ticket_digits = 3;
 	c.ticket_reset = RESET_YEAR;
 	c.quiet_hours = true;
+	c.reveals_per_day = REVEALS_PER_DAY;
 	return row_insert(cx->tx, &company_fields, &c);
 }
 

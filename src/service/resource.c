@@ -215,16 +215,15 @@ static unsigned reveal_of(struct ctx *cx, const struct resource *r, const void *
 	return reveal;
 }
 
-static enum err encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+enum err resource_encode_revealed(struct ctx *cx, const struct resource *r, void *rec,
+				  unsigned reveal, struct jw *w)
 {
-	unsigned reveal = reveal_of(cx, r, rec);
 	enum err e = r->showing ? r->showing(cx, rec) : OK;
 
 	if (e)
 		return e;
 	jw_obj(w);
 	fields_encode(w, r->fields, rec, reveal);
-	audit_saw(cx, r->fields, rec, reveal);
 	if (r->can) {
 		jw_key(w, "can");
 		jw_obj(w);
@@ -233,6 +232,14 @@ static enum err encode(struct ctx *cx, const struct resource *r, void *rec, stru
 	}
 	jw_end_obj(w);
 	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+}
+
+static enum err encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+{
+	unsigned reveal = reveal_of(cx, r, rec);
+
+	audit_saw(cx, r->fields, rec, reveal);
+	return resource_encode_revealed(cx, r, rec, reveal, w);
 }
 
 enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs, size_t n,

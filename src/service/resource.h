@@ -74,6 +74,9 @@ MUST_CHECK enum err resource_delete(struct ctx *cx, const struct resource *r, co
  * (reveal permission in its scope), and "can". */
 MUST_CHECK enum err resource_encode(struct ctx *cx, const struct resource *r, void *rec,
 				    struct jw *w);
+/* The same with these masks lifted, whatever the actor may see; the caller has audited it. */
+MUST_CHECK enum err resource_encode_revealed(struct ctx *cx, const struct resource *r,
+					     void *rec, unsigned reveal, struct jw *w);
 /* Writes the values of an array: recs[n], each as resource_encode does. */
 MUST_CHECK enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs,
 					 size_t n, struct jw *w);

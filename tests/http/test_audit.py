@@ -199,3 +199,91 @@ class FailClosed(BusinessCase):
             self.mend_trail()
         self.assertNotIn("无痕", [t["name"] for t in self.admin.get("/tags").json["items"]])
         self.assertEqual(self.admin.get("/customers/" + c["id"]).json["note"], "绝密备注")
+
+
+class Reveals(BusinessCase):
+    """One contact at a time, with a reason, so many a day."""
+    PHONE = "13655554444"
+
+    @classmethod
+    def contact(cls, name, **fields):
+        c = cls.customer(name, **fields)
+        k = cls.admin.post("/customers/%s/contacts" % c["id"], {
+            "name": "李女士", "phone": cls.PHONE, "email": "li@example.com", "note": "私人"},
+            201).json
+        return c, k
+
+    def reveal(self, who, contact, status=200, **kw):
+        return who.post("/contacts/%s/reveal" % contact["id"], {"reason": "代班回电"}, status, **kw)
+
+    def test_a_colleague_asks(self):
+        c, k = self.contact("同事的客户", owner_id=self.chief.user["id"])
+        masked = self.agent.get("/customers/%s/contacts/%s" % (c["id"], k["id"])).json
+        self.assertNotEqual(masked["phone"], self.PHONE)
+        reply = self.reveal(self.agent, k)
+        self.assertEqual((reply.json["phone"], reply.json["email"]),
+                         (self.PHONE, "li@example.com"))
+        self.assertNotEqual(reply.json["note"], "私人")
+        rows = rows_of(self, "action=reveal&request_id=" + reply.headers["X-Request-Id"])
+        self.assertEqual([(r["user_id"], r["record_id"], r["diff"]) for r in rows],
+                         [(self.agent.user["id"], k["id"],
+                           {"reason": [None, "代班回电"], "fields": [None, "phone email wechat"]})])
+        again = self.agent.get("/customers/%s/contacts/%s" % (c["id"], k["id"])).json
+        self.assertNotEqual(again["phone"], self.PHONE)
+
+    def test_who_may_not(self):
+        _, k = self.contact("别的部门", owner_id=self.chief.user["id"])
+        self.reveal(self.seller, k, 404)
+        self.reveal(self.person("looks_only", ["read_only"]), k, 403)
+        self.reveal(self.person("audits_only", ["auditor"]), k, 403)
+
+    def test_a_reason_is_needed(self):
+        _, k = self.contact("要理由", owner_id=self.chief.user["id"])
+        for body in ({}, {"reason": ""}, {"reason": " "}):
+            self.assertEqual(self.agent.post("/contacts/%s/reveal" % k["id"], body,
+                                             None).status, 422, body)
+
+    def test_quota(self):
+        _, k = self.contact("限额", owner_id=self.chief.user["id"])
+        one = self.person("greedy", ["service_agent"], department_id=self.service)
+        self.admin.patch("/company", {"reveals_per_day": 3})
+        try:
+            for _ in range(3):
+                self.reveal(one, k)
+            reply = self.reveal(one, k, 429)
+            self.assertEqual(reply.code, "reveal_quota")
+            self.assertNotIn(self.PHONE, reply.body.decode())
+            self.assertEqual(reply.headers["Retry-After"], "86400")
+            other = self.person("modest", ["service_agent"], department_id=self.service)
+            self.reveal(other, k)  # another's quota is another's
+        finally:
+            self.admin.patch("/company", {"reveals_per_day": 50})
+        self.reveal(one, k)
+
+    def test_no_reply_is_kept_for_a_key(self):
+        _, k = self.contact("幂等", owner_id=self.chief.user["id"])
+        key = {"Idempotency-Key": "reveal-once"}
+        first = self.reveal(self.agent, k, headers=key)
+        second = self.reveal(self.agent, k, headers=key)
+        self.assertIsNone(second.headers["Idempotency-Replayed"])
+        for reply in (first, second):
+            self.assertEqual(len(rows_of(self, "action=reveal&request_id=" +
+                                         reply.headers["X-Request-Id"])), 1)
+
+    def test_viewers(self):
+        c, k = self.contact("谁看过", owner_id=self.seller.user["id"], note="成本价")
+        self.chief.get("/customers/%s/contacts" % c["id"])
+        self.chief.get("/customers/%s/contacts" % c["id"])
+        self.chief.get("/customers/" + c["id"])
+        self.reveal(self.agent, k)
+        seen = self.seller.get("/customers/%s/viewers" % c["id"]).json["items"]
+        chief, agent = self.chief.user["id"], self.agent.user["id"]
+        found = {(s["user_id"], s["action"], s["record"], s["reason"]): s for s in seen}
+        self.assertEqual(found[chief, "seen", "contact", ""]["times"], 2)
+        self.assertEqual(found[chief, "seen", "contact", ""]["contact"], "李女士")
+        self.assertEqual(found[chief, "seen", "customer", ""]["fields"], ["note"])
+        self.assertEqual(found[agent, "reveal", "contact", "代班回电"]["user_name"], "agent")
+        self.assertEqual(self.admin.get("/customers/%s/viewers" % c["id"]).status, 200)
+        engineer = self.person("mends", ["after_sales_engineer"], department_id=self.service)
+        engineer.get("/customers/%s/viewers" % c["id"], 403)
+        self.person("stranger", ["sales"]).get("/customers/%s/viewers" % c["id"], 404)

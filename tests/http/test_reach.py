@@ -85,7 +85,7 @@ class Reach(BusinessCase):
                   "call-back": {"confirmation": "satisfied"}, "done": {"content": "x"},
                   "department-reply": {"department_id": self.sales, "text": "x"},
                   "contacts": {"name": "x"}, "orders": {"amount": 1, "ordered_on": "2026-01-01"},
-                  "resume": {}, "reopen": {}, "archive": {},
+                  "resume": {}, "reopen": {}, "archive": {}, "reveal": {"reason": "代班"},
                   "merge": {"duplicate_id": self.own["id"], "duplicate_version": 1},
                   "snooze": {"until": "2026-03-02T03:00:00Z", "reason": "x"}}
         with self.nothing_changes():
