@@ -2,8 +2,8 @@
  *
  * Every other request finds its rights anew; a stream is one long request.  So each node looks
  * every second whether the session or token of each of its streams still stands and gives the
- * same rights: what was changed on another node, or ran out, ends it too.  The reader comes back
- * by itself and is let in as what it is now. */
+ * same rights: what was changed on another node, or ran out, ends it too.  The reader comes
+ * back by itself and is let in as what it is now. */
 #ifndef SERVICE_STREAMS_H
 #define SERVICE_STREAMS_H
 
