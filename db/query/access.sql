@@ -85,6 +85,14 @@ delete from attempts where since < ?1
 -- name: department_path
 select path from departments where id = ?1
 
+-- name: place_of_customer
+select coalesce(c.owner_id, 0), coalesce(d.path, '')
+from customers c left join departments d on d.id = c.department_id where c.id = ?1
+
+-- name: place_of_ticket
+select coalesce(t.owner_id, 0), coalesce(d.path, '')
+from tickets t left join departments d on d.id = t.department_id where t.id = ?1
+
 -- Gives all below the path ?1 the new beginning ?2 (a department was moved).
 -- name: department_move
 update departments set path = ?2 || substr(path, length(?1) + 1), version = version + 1,

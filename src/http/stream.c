@@ -60,7 +60,8 @@ enum MHD_Result stream_reply(struct exchange *x)
 		.rights = actor_digest(&x->login.actor),
 	};
 
-	enum err e = live_join(x->cx.home->live, &who, last_event_id(x), waiter, &x->listener);
+	enum err e = live_join(x->cx.home->live, &who, &x->login.actor, last_event_id(x),
+			       waiter, &x->listener);
 	if (e) {
 		x->result = fail_at(&x->fail, e, NULL, "too_many_streams");
 		return exchange_reply(x);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 struct kept {
-	int64_t user_id;
+	struct audience to; /* its texts lie behind the event's */
 	size_t n;
 	char *text; /* as it goes out */
 };
@@ -23,6 +23,8 @@ struct listener {
 	struct live *live;
 	struct listener *next;
 	struct live_who who;
+	struct actor actor; /* its path is ours */
+	char *path;
 	uint64_t at; /* number of the next event to look at */
 	struct live_waiter waiter;
 	bool asleep;
@@ -32,15 +34,23 @@ struct listener {
 	bool over;
 };
 
-void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data)
+void live_tell_some(struct ctx *cx, const struct audience *to, const char *event,
+		    struct str data)
 {
 	struct news *n = ARENA_NEW(cx->arena, struct news);
 	struct news **end = &cx->news;
 
 	while (*end)
 		end = &(*end)->next;
-	*n = (struct news){.user_id = user_id, .event = event, .data = data};
+	*n = (struct news){.to = *to, .event = event, .data = data};
 	*end = n;
+}
+
+void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data)
+{
+	struct audience to = audience_user(user_id);
+
+	live_tell_some(cx, &to, event, data);
 }
 
 void live_end(struct ctx *cx, int64_t user_id)
@@ -77,27 +87,33 @@ static void wake(struct listener *l)
 	l->waiter.wake(l->waiter.arg);
 }
 
-static bool concerns(const struct listener *l, int64_t user_id)
+static struct str copy_to(char *p, struct str s)
 {
-	return user_id == 0 || user_id == l->who.user_id;
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct str){p, s.n};
 }
 
 /* Puts an event into the ring.  One that is too long, or for which there is no memory, becomes
  * a gap: it has a number and no text. */
 static void keep(struct live *live, const struct news *n)
 {
+	const struct place *a = &n->to.places[0], *b = &n->to.places[1];
 	struct kept *k = &live->ring[live->next % LIVE_KEPT];
 	char text[LIVE_TEXT_MAX];
 	int len = snprintf(text, sizeof text, "id: %llu\nevent: %s\ndata: %.*s\n\n",
 			   (unsigned long long)live->next, n->event, STR_ARG(n->data));
 
 	free(k->text);
-	*k = (struct kept){.user_id = n->user_id};
+	*k = (struct kept){.to = n->to};
 	if (len > 0 && (size_t)len < sizeof text)
-		k->text = malloc((size_t)len);
+		k->text = malloc((size_t)len + a->path.n + b->path.n);
 	if (k->text) {
+		char *p = k->text + len;
 		memcpy(k->text, text, (size_t)len);
 		k->n = (size_t)len;
+		k->to.places[0].path = copy_to(p, a->path);
+		k->to.places[1].path = copy_to(p + a->path.n, b->path);
 	}
 	live->next++;
 }
@@ -111,7 +127,7 @@ void live_publish(struct live *live, const struct news *news)
 		if (n->event)
 			keep(live, n);
 		for (struct listener *l = live->listeners; l; l = l->next) {
-			if (!concerns(l, n->user_id))
+			if (!audience_has(&n->to, &l->actor))
 				continue;
 			l->over |= !n->event;
 			wake(l);
@@ -144,10 +160,33 @@ static uint64_t oldest(const struct live *live)
 	return live->next - live->first > LIVE_KEPT ? live->next - LIVE_KEPT : live->first;
 }
 
-enum err live_join(struct live *live, const struct live_who *who, uint64_t after,
-		   struct live_waiter waiter, struct listener **ret_listener)
+static void free_listener(struct listener *l)
+{
+	free(l->path);
+	free(l);
+}
+
+static struct listener *new_listener(const struct actor *actor)
 {
 	struct listener *l = calloc(1, sizeof *l);
+
+	if (!l)
+		return NULL;
+	l->path = malloc(actor->department_path.n + 1);
+	if (!l->path) {
+		free(l);
+		return NULL;
+	}
+	l->actor = *actor;
+	l->actor.department_path = copy_to(l->path, actor->department_path);
+	l->actor.name = STR("");
+	return l;
+}
+
+enum err live_join(struct live *live, const struct live_who *who, const struct actor *actor,
+		   uint64_t after, struct live_waiter waiter, struct listener **ret_listener)
+{
+	struct listener *l = new_listener(actor);
 	int n = 0;
 
 	if (!l)
@@ -157,15 +196,15 @@ enum err live_join(struct live *live, const struct live_who *who, uint64_t after
 		n += o->who.user_id == who->user_id;
 	if (n >= LIVE_PER_USER) {
 		pthread_mutex_unlock(&live->lock);
-		free(l);
+		free_listener(l);
 		return ERR_LIMIT;
 	}
-	*l = (struct listener){.live = live,
-			       .who = *who,
-			       .waiter = waiter,
-			       .at = live->next,
-			       .greeting = true,
-			       .next = live->listeners};
+	l->live = live;
+	l->who = *who;
+	l->waiter = waiter;
+	l->at = live->next;
+	l->greeting = true;
+	l->next = live->listeners;
 	if (after && after + 1 >= oldest(live) && after < live->next)
 		l->at = after + 1;
 	else
@@ -186,7 +225,7 @@ void live_leave(struct listener *l)
 		p = &(*p)->next;
 	*p = l->next;
 	pthread_mutex_unlock(&l->live->lock);
-	free(l);
+	free_listener(l);
 }
 
 static size_t put(char *p, size_t n, const char *text)
@@ -211,7 +250,7 @@ static size_t read_events(struct listener *l, char *p, size_t n, size_t max)
 	}
 	for (; l->at < live->next; l->at++) {
 		const struct kept *k = &live->ring[l->at % LIVE_KEPT];
-		if (!k->text || !concerns(l, k->user_id))
+		if (!k->text || !audience_has(&k->to, &l->actor))
 			continue;
 		if (max - n < k->n)
 			break;

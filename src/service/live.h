@@ -1,14 +1,14 @@
 /* live - tells those who listen that something has changed.
  *
  * A use case says what is new (live_tell); after its commit the caller publishes it, and every
- * listener whom it concerns reads it as text of server-sent events (WHATWG HTML, 9.2).  Events
- * say what changed, never the content: readers fetch that with their own rights.  The newest
- * LIVE_KEPT events are kept so that a broken connection can be taken up again.  Knows no
+ * listener whose rights reach it reads it as text of server-sent events (WHATWG HTML, 9.2).
+ * Events say what changed, never the content: readers fetch that with their own rights.  The
+ * newest LIVE_KEPT events are kept so that a broken connection can be taken up again.  Knows no
  * sockets: a listener brings its own way to sleep and to be woken. */
 #ifndef SERVICE_LIVE_H
 #define SERVICE_LIVE_H
 
-#include "service/ctx.h"
+#include "service/audience.h"
 
 enum {
 	LIVE_KEPT = 1024,
@@ -19,14 +19,17 @@ enum {
 /* One thing that is new; a list in the arena of the use case. */
 struct news {
 	struct news *next;
-	int64_t user_id;   /* whom it concerns; 0 = everybody */
-	const char *event; /* NULL: the user's streams end (logged out, disabled) */
+	struct audience to;
+	const char *event; /* NULL: their streams end (logged out, disabled) */
 	struct str data;
 };
 
 /* Notes an event for user_id (0: everybody) to be published after the commit.  event is a
  * constant; data a JSON object of ids and states without personal data. */
 void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data);
+/* The same for whoever may hear of a record. */
+void live_tell_some(struct ctx *cx, const struct audience *to, const char *event,
+		    struct str data);
 /* Notes that the streams of a user end after the commit. */
 void live_end(struct ctx *cx, int64_t user_id);
 
@@ -59,9 +62,10 @@ struct live_who {
 	int64_t token_id;   /* 0: not by a token */
 	uint64_t rights;    /* actor_digest at the start */
 };
-/* Joins a user.  after: the last event seen (Last-Event-ID), 0 = from now on.
- * ERR_LIMIT: LIVE_PER_USER streams are open. */
-MUST_CHECK enum err live_join(struct live *live, const struct live_who *who, uint64_t after,
+/* Joins a user, who hears what lies in the reach of the actor; copies it.  after: the last
+ * event seen (Last-Event-ID), 0 = from now on. ERR_LIMIT: LIVE_PER_USER streams are open. */
+MUST_CHECK enum err live_join(struct live *live, const struct live_who *who,
+			      const struct actor *actor, uint64_t after,
 			      struct live_waiter waiter, struct listener **ret_listener);
 /* Who listens now, at most max of them; returns how many. */
 size_t live_who(struct live *live, struct live_who *v, size_t max);

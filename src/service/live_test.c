@@ -2,6 +2,9 @@
 
 #include "service/live.h"
 
+static const struct live_who one_who = {.user_id = 1};
+static const struct actor one = {.user_id = 1, .department_path = STR("")};
+
 /* A listener that counts how often it was put to sleep and woken. */
 struct ears {
 	int sleeps;
@@ -20,13 +23,21 @@ static void on_wake(void *arg)
 	((struct ears *)arg)->wakes++;
 }
 
-static void join(struct live *live, int64_t user_id, uint64_t after, struct ears *ears)
+static void join_as(struct live *live, const struct actor *actor, uint64_t after,
+		    struct ears *ears)
 {
 	struct live_waiter waiter = {on_sleep, on_wake, ears};
-	const struct live_who who = {.user_id = user_id};
+	const struct live_who who = {.user_id = actor->user_id};
 
-	assert_int_equal(live_join(live, &who, after, waiter, &ears->l), OK);
+	assert_int_equal(live_join(live, &who, actor, after, waiter, &ears->l), OK);
 	assert_true(live_read(ears->l, ears->text, sizeof ears->text) > 0); /* the greeting */
+}
+
+static void join(struct live *live, int64_t user_id, uint64_t after, struct ears *ears)
+{
+	const struct actor actor = {.user_id = user_id, .department_path = STR("")};
+
+	join_as(live, &actor, after, ears);
 }
 
 /* What is new, as text; "" when nothing is, NULL at the end. */
@@ -42,7 +53,7 @@ static const char *hear(struct ears *ears)
 
 static void publish(struct live *live, int64_t user_id, const char *event)
 {
-	struct news n = {.user_id = user_id, .event = event, .data = STR("{}")};
+	struct news n = {.to = audience_user(user_id), .event = event, .data = STR("{}")};
 
 	live_publish(live, &n);
 }
@@ -84,14 +95,11 @@ static void test_taken_up_again(void **state)
 
 	for (int i = 0; i < 5; i++)
 		publish(live, 0, "x");
-	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 1003, waiter, &a.l),
-			 OK);
+	assert_int_equal(live_join(live, &one_who, &one, 1003, waiter, &a.l), OK);
 	assert_non_null(strstr(hear(&a), "id: 1004\n"));
-	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 12, waiter, &b.l),
-			 OK);
+	assert_int_equal(live_join(live, &one_who, &one, 12, waiter, &b.l), OK);
 	assert_non_null(strstr(hear(&b), "event: reset\n"));
-	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 1004, waiter, &c.l),
-			 OK);
+	assert_int_equal(live_join(live, &one_who, &one, 1004, waiter, &c.l), OK);
 	assert_string_equal(hear(&c), "retry: 3000\n\n");
 	for (int i = 0; i < LIVE_KEPT + 1; i++)
 		publish(live, 0, "x");
@@ -122,6 +130,72 @@ static void test_ends(void **state)
 	live_free(live);
 }
 
+/* A record is told to those who reach where it lies or lay, by the scope of the permission. */
+static void test_reach(void **state)
+{
+	static const struct {
+		int line;
+		int64_t user_id;
+		const char *path;
+		enum scope scope;
+		bool hears;
+	} cases[] = {
+		{__LINE__, 1, "/1/", SCOPE_ALL, true},	      /* everything */
+		{__LINE__, 1, "/1/", SCOPE_NONE, false},      /* the permission is not held */
+		{__LINE__, 1, "/1/", SCOPE_DEPARTMENT, true}, /* above where it lies */
+		{__LINE__, 1, "/1/4/", SCOPE_DEPARTMENT, true},
+		{__LINE__, 1, "/2/", SCOPE_DEPARTMENT, true}, /* where it lay */
+		{__LINE__, 1, "/1/40/", SCOPE_DEPARTMENT, false},
+		{__LINE__, 1, "", SCOPE_DEPARTMENT, false}, /* of no department */
+		{__LINE__, 7, "", SCOPE_DEPARTMENT, true},  /* the owner */
+		{__LINE__, 7, "/3/", SCOPE_OWN, true},
+		{__LINE__, 8, "/3/", SCOPE_OWN, true}, /* who was the owner */
+		{__LINE__, 1, "/1/4/", SCOPE_OWN, false},
+	};
+	struct live *live = live_new((struct instant){1000});
+	const struct news n = {.to = {.perm = PERM_CUSTOMER_READ,
+				      .placed = true,
+				      .places = {{7, STR("/1/4/")}, {8, STR("/2/")}}},
+			       .event = "x",
+			       .data = STR("{}")};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct actor actor = {.user_id = cases[i].user_id,
+				      .department_path = str_of(cases[i].path)};
+		struct ears ears = {0};
+		actor.scope[PERM_CUSTOMER_READ] = (unsigned char)cases[i].scope;
+		join_as(live, &actor, 0, &ears);
+		assert_string_equal(hear(&ears), "");
+		live_publish(live, &n);
+		if ((strcmp(hear(&ears), "") != 0) != cases[i].hears ||
+		    ears.wakes != cases[i].hears)
+			fail_msg("line %d", cases[i].line);
+		live_leave(ears.l);
+	}
+	live_free(live);
+}
+
+/* A record that belongs to nobody in particular is heard by whoever may read such records. */
+static void test_unplaced(void **state)
+{
+	struct live *live = live_new((struct instant){1000});
+	struct actor actor = {.user_id = 1, .department_path = STR("")};
+	const struct news n = {.to = {.perm = PERM_TAG_WRITE}, .event = "x", .data = STR("{}")};
+	struct ears without = {0}, with = {0};
+	(void)state;
+
+	join_as(live, &actor, 0, &without);
+	actor.scope[PERM_TAG_WRITE] = SCOPE_OWN;
+	join_as(live, &actor, 0, &with);
+	live_publish(live, &n);
+	assert_string_equal(hear(&without), "");
+	assert_string_not_equal(hear(&with), "");
+	live_leave(without.l);
+	live_leave(with.l);
+	live_free(live);
+}
+
 static void test_limit(void **state)
 {
 	struct live *live = live_new((struct instant){1000});
@@ -131,8 +205,7 @@ static void test_limit(void **state)
 
 	for (int i = 0; i < LIVE_PER_USER; i++)
 		join(live, 1, 0, &e[i]);
-	assert_int_equal(live_join(live, &(struct live_who){.user_id = 1}, 0,
-				   (struct live_waiter){0}, &more),
+	assert_int_equal(live_join(live, &one_who, &one, 0, (struct live_waiter){0}, &more),
 			 ERR_LIMIT);
 	for (int i = 0; i < LIVE_PER_USER; i++)
 		live_leave(e[i].l);
@@ -142,10 +215,9 @@ static void test_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_who_hears),
-		cmocka_unit_test(test_taken_up_again),
-		cmocka_unit_test(test_ends),
-		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_who_hears), cmocka_unit_test(test_taken_up_again),
+		cmocka_unit_test(test_ends),	  cmocka_unit_test(test_reach),
+		cmocka_unit_test(test_unplaced),  cmocka_unit_test(test_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,10 +85,7 @@ static enum err note(struct ctx *cx, const struct resource *r, const char *actio
 	enum err e = buf_ok(w.buf)
 			     ? audit(cx, action, r->fields->name, head->id, buf_str(w.buf))
 			     : ERR_LIMIT;
-	live_tell(cx, 0, "record",
-		  str_fmt(cx->arena, "{\"record\":\"%s\",\"id\":\"%lld\",\"action\":\"%s\"}",
-			  r->fields->name, (long long)head->id, action));
-	return e;
+	return e ? e : audience_tell(cx, r->fields, r->read, old, rec, action);
 }
 
 /* Names the field whose unique value is taken, as far as the constraint tells. */

@@ -3,10 +3,10 @@
 #include "domain/user.h"
 #include "service/about.h"
 #include "service/access.h"
+#include "service/audience.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/follow_ups.h"
-#include "service/live.h"
 #include "service/notices.h"
 #include "service/numbers.h"
 #include "store/search.h"
@@ -207,17 +207,14 @@ const struct resource ticket_event_resource = {
 };
 
 /* Writes the ticket's row without the resource's hooks: the action is audited as itself. */
-static enum err save_row(struct ctx *cx, struct ticket *t, const char *action)
+static enum err save_row(struct ctx *cx, const struct ticket *old, struct ticket *t,
+			 const char *action)
 {
 	t->updated_at = cx->now;
 	enum err e = row_update(cx->tx, &ticket_fields, t);
 	if (!e)
 		e = audit(cx, action, "ticket", t->id, STR(""));
-	live_tell(cx, 0, "record",
-		  str_fmt(cx->arena,
-			  "{\"record\":\"ticket\",\"id\":\"%lld\",\"action\":\"%s\"}",
-			  (long long)t->id, action));
-	return e;
+	return e ? e : audience_tell(cx, &ticket_fields, PERM_TICKET_READ, old, t, action);
 }
 
 static struct ticket_command command_of(const struct ctx *cx, const struct ticket_action *a)
@@ -274,6 +271,7 @@ static enum err check_order(struct ctx *cx, const struct ticket_command *cmd, in
 static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_action *a)
 {
 	struct ticket_command cmd = command_of(cx, a);
+	const struct ticket old = *t;
 	struct ticket_event ev;
 
 	enum err e = ticket_decide(t, &cmd, &ev, cx->fail);
@@ -284,7 +282,7 @@ static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_acti
 	if (a->department_id)
 		ev.data = str_fmt(cx->arena, "{\"department\":\"%lld\"}",
 				  (long long)a->department_id);
-	e = save_row(cx, t, names_get(&event_kind_names, (int)a->kind));
+	e = save_row(cx, &old, t, names_get(&event_kind_names, (int)a->kind));
 	if (!e)
 		e = ticket_event_add(cx, t, &ev);
 	if (!e && (a->kind == EV_CALLED_BACK || a->kind == EV_APOLOGISED))
@@ -342,7 +340,7 @@ enum err ticket_move_policy(struct ctx *cx, int64_t ticket_id, struct refreshed 
 	if (e)
 		return e;
 	t.policy_id = cx->world->company.policy_id;
-	e = save_row(cx, &t, "policy_changed");
+	e = save_row(cx, NULL, &t, "policy_changed");
 	if (!e)
 		e = add_reclassified(cx, &t, &c, EV_POLICY_CHANGED);
 	return e ? e : ticket_refresh(cx, &t, REFRESH_TERMS, counts);

@@ -186,22 +186,45 @@ class Reach(BusinessCase):
         for d in self.all("/deadlines", self.seller):
             self.assertNotEqual((d["customer_id"], d["subject"]), (c["id"], "customer"))
 
-    def test_the_stream_has_no_content(self):
+    def stream(self, client):
         raw = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
-        raw.request("GET", "/api/v1/events", headers={"Cookie": self.seller.cookie})
-        stream = raw.getresponse()
-        self.assertEqual(stream.status, 200)
-        try:
-            self.act(self.secret_ticket, "note", {"text": "绝密工单的备注"})
-            self.act(self.own_ticket, "note", {"text": "自家"})
-            text = ""
-            while self.own_ticket["id"] not in text:
-                text += stream.readline().decode()
-            for word in SECRETS + (self.foreign["name"], self.secret_ticket["number"]):
-                self.assertNotIn(word, text)
-        finally:
-            stream.close()
-            raw.close()
+        raw.request("GET", "/api/v1/events", headers={"Cookie": client.cookie})
+        reply = raw.getresponse()
+        self.assertEqual(reply.status, 200)
+        self.addCleanup(raw.close)
+        self.addCleanup(reply.close)
+        return reply
+
+    def heard_until(self, stream, end):
+        text = ""
+        while end not in text:
+            line = stream.readline().decode()
+            self.assertTrue(line, "the stream has ended: " + text)
+            text += line
+        return text
+
+    def test_the_stream_tells_of_what_is_in_reach(self):
+        """Neither content nor so much as the id of what somebody may not read."""
+        stream = self.stream(self.seller)
+        self.act(self.secret_ticket, "note", {"text": "绝密工单的备注"})
+        foreign = self.foreign
+        self.admin.patch("/customers/" + foreign["id"], {"industry": "绝密行业"})
+        self.admin.post("/customers/%s/contacts" % foreign["id"], {"name": "绝密联系人"}, 201)
+        self.admin.post("/saved-views", {"page": "customers", "name": "私", "query": {}}, 201)
+        self.act(self.own_ticket, "note", {"text": "自家"})
+        text = self.heard_until(stream, self.own_ticket["id"])
+        for word in SECRETS + (self.foreign["name"], self.secret_ticket["number"],
+                               self.secret_ticket["id"], foreign["id"], "contact", "saved_view"):
+            self.assertNotIn(word, text)
+
+    def test_the_stream_tells_both_of_a_move(self):
+        c = self.customer("搬家的客户", department_id=self.sales)
+        stream = self.stream(self.seller)
+        self.admin.patch("/customers/" + c["id"], {"department_id": self.service})
+        self.heard_until(stream, c["id"])
+        self.admin.patch("/customers/" + c["id"], {"industry": "x"})
+        own = self.customer("自己的", department_id=self.sales)
+        self.assertNotIn(c["id"], self.heard_until(stream, own["id"]))
 
 
 if __name__ == "__main__":
