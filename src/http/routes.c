@@ -16,6 +16,7 @@
 	X(merge_routes)                                                                        \
 	X(reveal_routes)                                                                       \
 	X(calendar_routes)                                                                     \
+	X(presence_routes)                                                                     \
 	X(work_routes)
 
 #define BLOCK_EXTERN(name) extern const struct route_block name;

@@ -16,6 +16,7 @@ struct live {
 	uint64_t next;	      /* number of the event to come; ring[next % LIVE_KEPT] */
 	struct kept ring[LIVE_KEPT];
 	struct listener *listeners;
+	struct presences presences;
 	bool closed;
 };
 
@@ -34,8 +35,8 @@ struct listener {
 	bool over;
 };
 
-void live_tell_some(struct ctx *cx, const struct audience *to, const char *event,
-		    struct str data)
+struct news *live_tell_some(struct ctx *cx, const struct audience *to, const char *event,
+			    struct str data)
 {
 	struct news *n = ARENA_NEW(cx->arena, struct news);
 	struct news **end = &cx->news;
@@ -44,6 +45,7 @@ void live_tell_some(struct ctx *cx, const struct audience *to, const char *event
 		end = &(*end)->next;
 	*n = (struct news){.to = *to, .event = event, .data = data};
 	*end = n;
+	return n;
 }
 
 void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data)
@@ -51,6 +53,16 @@ void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str da
 	struct audience to = audience_user(user_id);
 
 	live_tell_some(cx, &to, event, data);
+}
+
+void live_tell_presence(struct ctx *cx, const struct audience *to, const struct presence *who)
+{
+	struct str data =
+		str_fmt(cx->arena, "{\"record\":\"%s\",\"id\":\"%lld\",\"user_id\":\"%lld\"}",
+			names_get(&presence_record_names, who->record), (long long)who->id,
+			(long long)who->user_id);
+
+	live_tell_some(cx, to, "presence", data)->who = who;
 }
 
 void live_end(struct ctx *cx, int64_t user_id)
@@ -118,22 +130,40 @@ static void keep(struct live *live, const struct news *n)
 	live->next++;
 }
 
+static void publish(struct live *live, const struct news *n)
+{
+	if (n->who && !presences_note(&live->presences, n->who))
+		return;
+	if (n->event)
+		keep(live, n);
+	for (struct listener *l = live->listeners; l; l = l->next) {
+		if (!audience_has(&n->to, &l->actor))
+			continue;
+		l->over |= !n->event;
+		wake(l);
+	}
+}
+
 void live_publish(struct live *live, const struct news *news)
 {
 	if (!live || !news)
 		return;
 	pthread_mutex_lock(&live->lock);
-	for (const struct news *n = news; n; n = n->next) {
-		if (n->event)
-			keep(live, n);
-		for (struct listener *l = live->listeners; l; l = l->next) {
-			if (!audience_has(&n->to, &l->actor))
-				continue;
-			l->over |= !n->event;
-			wake(l);
-		}
-	}
+	for (const struct news *n = news; n; n = n->next)
+		publish(live, n);
 	pthread_mutex_unlock(&live->lock);
+}
+
+size_t live_others(struct live *live, const struct presence *own, struct instant now,
+		   struct presence *v, size_t max)
+{
+	if (!live)
+		return 0;
+	pthread_mutex_lock(&live->lock);
+	size_t n = presences_at(&live->presences, (enum presence_record)own->record, own->id,
+				own->user_id, now, v, max);
+	pthread_mutex_unlock(&live->lock);
+	return n;
 }
 
 void live_beat(struct live *live)

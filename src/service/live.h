@@ -9,6 +9,7 @@
 #define SERVICE_LIVE_H
 
 #include "service/audience.h"
+#include "service/presence.h"
 
 enum {
 	LIVE_KEPT = 1024,
@@ -22,14 +23,17 @@ struct news {
 	struct audience to;
 	const char *event; /* NULL: their streams end (logged out, disabled) */
 	struct str data;
+	const struct presence *who; /* told only when it is a change; NULL: no presence */
 };
 
 /* Notes an event for user_id (0: everybody) to be published after the commit.  event is a
  * constant; data a JSON object of ids and states without personal data. */
 void live_tell(struct ctx *cx, int64_t user_id, const char *event, struct str data);
-/* The same for whoever may hear of a record. */
-void live_tell_some(struct ctx *cx, const struct audience *to, const char *event,
-		    struct str data);
+/* The same for whoever may hear of a record; gives the note, in arena. */
+struct news *live_tell_some(struct ctx *cx, const struct audience *to, const char *event,
+			    struct str data);
+/* The same that somebody is at a record: "presence" with {"record","id","user_id"}. */
+void live_tell_presence(struct ctx *cx, const struct audience *to, const struct presence *who);
 /* Notes that the streams of a user end after the commit. */
 void live_end(struct ctx *cx, int64_t user_id);
 
@@ -40,6 +44,9 @@ struct live *live_new(struct instant now);
 void live_free(struct live *live);
 /* Publishes a list of news in the order in which it was told; live NULL is fine. */
 void live_publish(struct live *live, const struct news *news);
+/* Copies who else is at the record of `own` now; returns how many.  live NULL is fine. */
+size_t live_others(struct live *live, const struct presence *own, struct instant now,
+		   struct presence *v, size_t max);
 /* How many streams are open. */
 int64_t live_count(struct live *live);
 /* Every listener gets a comment line, so that dead connections are noticed. */
