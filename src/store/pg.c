@@ -30,7 +30,7 @@ static void on_notice(void *arg, const PGresult *r)
 		c->doubtful = true;
 }
 
-static PGconn *dial(const struct store *s)
+PGconn *pg_dial(const struct store *s)
 {
 	/* Those before the url are defaults that it may override. */
 	const char *const keys[] = {"connect_timeout",
@@ -86,7 +86,7 @@ enum err pg_connect(struct store *s, struct fail *f, struct pg **ret)
 		return fail_at(f, ERR_BUSY, "db", "out_of_memory");
 	c->store = s;
 	c->stmts = stmt_cache_new(drop, c);
-	c->db = c->stmts ? dial(s) : NULL;
+	c->db = c->stmts ? pg_dial(s) : NULL;
 	if (!c->db || !set_up(c)) {
 		fail_at(f, ERR_IO, "db", "database_cannot_be_opened");
 		fail_arg(f, "reason", str_of(c->db ? PQerrorMessage(c->db) : "out of memory"));
@@ -102,7 +102,7 @@ enum err pg_reconnect(struct pg *c)
 	PQfinish(c->db);
 	stmt_cache_forget(c->stmts);
 	c->lost = c->demoted = c->ending = false;
-	c->db = dial(c->store);
+	c->db = pg_dial(c->store);
 	if (c->db && set_up(c))
 		return OK;
 	c->lost = true;

@@ -23,6 +23,8 @@ struct pg {
 	bool doubtful; /* the server warned while committing (cancelled wait for a replica) */
 };
 
+/* A connection to store->options.url without any of what follows; NULL: no memory. */
+PGconn *pg_dial(const struct store *s);
 /* Connects to store->options.url; f says why not. */
 MUST_CHECK enum err pg_connect(struct store *s, struct fail *f, struct pg **ret);
 /* Connects again after a loss.  ERR_BUSY: not now. */
