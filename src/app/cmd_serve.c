@@ -4,7 +4,9 @@
 #include "http/http.h"
 #include "sched/sched.h"
 #include "service/auth.h"
+#include "service/live.h"
 #include "service/vitals.h"
+#include "store/line.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
@@ -159,8 +161,35 @@ static void take_vitals(struct app *app, struct vitals *v)
 	app->home.vitals = v;
 }
 
+static void say(void *line, struct str text)
+{
+	line_say(line, text);
+}
+
+static void heard(void *live, struct str text)
+{
+	live_hear(live, text);
+}
+
+static void missed(void *live)
+{
+	live_missed(live);
+}
+
+/* What changes on one node is told to the listeners of all. */
+static enum err open_line(struct app *app, struct line **ret_line)
+{
+	struct line_ears ears = {heard, missed, app->home.live};
+
+	enum err e = line_open(app->home.store, ears, ret_line);
+	if (!e && *ret_line)
+		live_relay(app->home.live, say, *ret_line);
+	return e;
+}
+
 int cmd_serve(struct app *app)
 {
+	struct line *line = NULL;
 	struct http *http = NULL;
 	struct sched *sched = NULL;
 	struct vitals vitals;
@@ -171,7 +200,9 @@ int cmd_serve(struct app *app)
 	if (app_open(app, false))
 		return EXIT_FAILED;
 	take_vitals(app, &vitals);
-	enum err e = start_sched(app, &sched);
+	enum err e = open_line(app, &line);
+	if (!e)
+		e = start_sched(app, &sched);
 	if (!e)
 		e = start(app, &http);
 	if (!e) {
@@ -179,6 +210,7 @@ int cmd_serve(struct app *app)
 	}
 	http_stop(http);
 	sched_stop(sched);
+	line_close(line);
 	app_close(app);
 	return e ? app_failed(app, e) : EXIT_DONE;
 }

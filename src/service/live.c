@@ -1,5 +1,7 @@
 #include "service/live.h"
 
+#include "service/relay.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +19,8 @@ struct live {
 	struct kept ring[LIVE_KEPT];
 	struct listener *listeners;
 	struct presences presences;
+	void (*say)(void *arg, struct str text); /* to other processes; NULL: there are none */
+	void *say_arg;
 	bool closed;
 };
 
@@ -151,6 +155,42 @@ void live_publish(struct live *live, const struct news *news)
 	pthread_mutex_lock(&live->lock);
 	for (const struct news *n = news; n; n = n->next)
 		publish(live, n);
+	pthread_mutex_unlock(&live->lock);
+	for (const struct news *n = news; live->say && n; n = n->next) {
+		struct buf text = {0};
+		if (!relay_write(n, &text))
+			live->say(live->say_arg, buf_str(&text));
+		buf_done(&text);
+	}
+}
+
+void live_relay(struct live *live, void (*say)(void *arg, struct str text), void *arg)
+{
+	live->say = say;
+	live->say_arg = arg;
+}
+
+void live_hear(struct live *live, struct str text)
+{
+	struct arena *a = arena_new();
+	struct presence who;
+	struct news n;
+
+	if (a && !relay_read(a, text, &n, &who)) {
+		pthread_mutex_lock(&live->lock);
+		publish(live, &n);
+		pthread_mutex_unlock(&live->lock);
+	}
+	arena_free(a);
+}
+
+void live_missed(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	for (struct listener *l = live->listeners; l; l = l->next) {
+		l->missed = true;
+		wake(l);
+	}
 	pthread_mutex_unlock(&live->lock);
 }
 

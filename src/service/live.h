@@ -44,6 +44,13 @@ struct live *live_new(struct instant now);
 void live_free(struct live *live);
 /* Publishes a list of news in the order in which it was told; live NULL is fine. */
 void live_publish(struct live *live, const struct news *news);
+/* How the news of this process go to the other ones: `say` is called for each, and must not
+ * wait.  Set before anything is published. */
+void live_relay(struct live *live, void (*say)(void *arg, struct str text), void *arg);
+/* Publishes, to our own listeners alone, what another process has said. */
+void live_hear(struct live *live, struct str text);
+/* Other processes may have said what we have not heard: every listener looks anew. */
+void live_missed(struct live *live);
 /* Copies who else is at the record of `own` now; returns how many.  live NULL is fine. */
 size_t live_others(struct live *live, const struct presence *own, struct instant now,
 		   struct presence *v, size_t max);

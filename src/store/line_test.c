@@ -142,8 +142,8 @@ static void test_a_file_has_no_line(void **state)
 	(void)state;
 
 	fixture_init(&fx, false);
-	assert_int_equal(line_open(fx.store, (struct line_ears){on_heard, on_missed, NULL}, &line),
-			 OK);
+	assert_int_equal(
+		line_open(fx.store, (struct line_ears){on_heard, on_missed, NULL}, &line), OK);
 	assert_null(line);
 	line_say(line, STR("x"));
 	line_close(line);

@@ -1,9 +1,11 @@
 """Who looks at a record: told to those who may read it and to nobody else (ui.md, 20)."""
 import http.client
 import json
+import os
 import unittest
 
 from business import BusinessCase
+from client import Client, Server
 
 
 class Presence(BusinessCase):
@@ -24,7 +26,7 @@ class Presence(BusinessCase):
         return [(o["user_id"], o["editing"]) for o in reply["others"]]
 
     def stream(self, client):
-        raw = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        raw = http.client.HTTPConnection("127.0.0.1", client.port, timeout=10)
         raw.request("GET", "/api/v1/events", headers={"Cookie": client.cookie})
         reply = raw.getresponse()
         self.addCleanup(raw.close)
@@ -64,6 +66,35 @@ class Presence(BusinessCase):
         self.others(self.admin, "customer", self.own)
         self.assertEqual(self.next(stream, "presence")["id"], self.own["id"])
         self.others(self.admin, "customer", self.own, gone=True)
+
+    def node(self):
+        """A second program on the same database."""
+        node = Server.__new__(Server)
+        node.dir, node.env, node.db = self.server.dir, self.server.env, self.server.db
+        node.args = (*self.server.args, "--node", "1")
+        node.start()
+        self.addCleanup(node.stop)
+        return node
+
+    @unittest.skipUnless(os.environ.get("GENJIN_TEST_PG"), "an SQLite file has one program")
+    def test_two_nodes(self):
+        """What happens on one node is told to the listeners of the other, in their reach."""
+        elsewhere = Client(self.node().port)
+        elsewhere.cookie = self.mate.cookie
+        stream = self.stream(elsewhere)
+        seller = self.seller.user["id"]
+        # The line may still be on its way: said again until it is heard.
+        for _ in range(1000):
+            if self.others(elsewhere, "customer", self.own):
+                break
+            self.others(self.admin, "customer", self.foreign)
+            self.others(self.seller, "customer", self.own)
+        self.assertEqual(self.next(stream, "presence")["user_id"], self.mate.user["id"])
+        told = self.next(stream, "presence")
+        self.assertEqual((told["id"], told["user_id"]), (self.own["id"], seller))
+        self.assertEqual(self.others(elsewhere, "customer", self.own), [(seller, False)])
+        c = self.customer("新来的客户", department_id=self.sales)
+        self.assertEqual(self.next(stream, "record")["id"], c["id"])
 
     def test_what_is_not_understood(self):
         self.refused(self.say(self.seller, "user", self.own, 422), 422, record="not_one_of")
