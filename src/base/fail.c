@@ -19,7 +19,17 @@ void fail_arg(struct fail *f, const char *name, struct str value)
 	if (it->n_args == FAIL_ARGS)
 		return;
 	it->args[it->n_args].name = name;
+	it->args[it->n_args].kind = NULL;
 	it->args[it->n_args++].value = str_dup(f->arena, value);
+}
+
+void fail_arg_word(struct fail *f, const char *name, const char *kind, const char *value)
+{
+	size_t before = f->n ? f->items[f->n - 1].n_args : 0;
+
+	fail_arg(f, name, str_of(value));
+	if (f->n && f->items[f->n - 1].n_args > before)
+		f->items[f->n - 1].args[before].kind = kind;
 }
 
 void fail_arg_int(struct fail *f, const char *name, int64_t value)

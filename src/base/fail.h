@@ -16,6 +16,7 @@ struct fail_item {
 	struct {
 		const char *name;
 		struct str value;
+		const char *kind; /* enumeration whose word it is; NULL: none */
 	} args[FAIL_ARGS];
 	size_t n_args;
 };
@@ -34,6 +35,8 @@ enum err fail_at(struct fail *f, enum err e, const char *field, const char *code
 /* Adds a named argument to the newest item. */
 void fail_arg(struct fail *f, const char *name, struct str value);
 void fail_arg_int(struct fail *f, const char *name, int64_t value);
+/* The same with a word of an enumeration, which people read as the message "<kind>.<value>". */
+void fail_arg_word(struct fail *f, const char *name, const char *kind, const char *value);
 /* The first code, or "" when nothing failed. */
 const char *fail_code(const struct fail *f);
 /* Forgets all items; keeps arena and prefix. */

@@ -62,8 +62,16 @@ struct str message_fail(struct arena *a, enum lang lang, const struct fail_item 
 	struct message_arg args[FAIL_ARGS];
 	struct str key = str_fmt(a, "error.%s", item->code);
 
-	for (size_t i = 0; i < item->n_args; i++)
-		args[i] = (struct message_arg){item->args[i].name, item->args[i].value};
+	for (size_t i = 0; i < item->n_args; i++) {
+		struct str value = item->args[i].value;
+		if (item->args[i].kind) {
+			struct str word =
+				str_fmt(a, "%s.%.*s", item->args[i].kind, STR_ARG(value));
+			const char *text = message_get(lang, word.p);
+			value = text ? str_of(text) : value;
+		}
+		args[i] = (struct message_arg){item->args[i].name, value};
+	}
 	return message_format(a, lang, key.p, args, item->n_args);
 }
 

@@ -95,8 +95,10 @@ static enum err check(const struct ticket *t, const struct ticket_command *cmd, 
 {
 	if (cmd->kind != EV_CREATED && !ticket_allows(t, cmd->kind)) {
 		fail_at(f, ERR_CONFLICT, NULL, "ticket_state");
-		fail_arg(f, "state", str_of(names_get(&ticket_state_names, t->state)));
-		fail_arg(f, "action", str_of(names_get(&event_kind_names, (int)cmd->kind)));
+		fail_arg_word(f, "state", "ticket_state",
+			      names_get(&ticket_state_names, t->state));
+		fail_arg_word(f, "action", "ticket_act",
+			      names_get(&event_kind_names, (int)cmd->kind));
 		return ERR_CONFLICT;
 	}
 	if (instant_cmp(cmd->at, cmd->now) > 0)

@@ -1,6 +1,7 @@
 #include "domain/company.h"
 #include "domain/ticket.h"
 
+#include "base/message.h"
 #include "base/test.h"
 
 static struct ticket open_ticket(void)
@@ -40,6 +41,32 @@ static void test_life_of_a_ticket(void **state)
 	assert_true(t.state == TICKET_RESOLVED && t.hold_reason.n == 0);
 	assert_int_equal(act(&t, EV_REOPENED, "", 170, &f), OK);
 	assert_false(instant_is_set(t.resolved_at));
+	arena_free(a);
+}
+
+/* People read no names of enumerations: each that a refusal can speak of has its words. */
+static void test_refusals_have_words(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new();
+	struct fail f = {.arena = a};
+	struct ticket t = open_ticket();
+	assert_int_equal(act(&t, EV_RESUMED, "", 130, &f), ERR_CONFLICT);
+	struct str text = message_fail(a, LANG_ZH_CN, &f.items[0]);
+	assert_true(str_eq(text, STR("工单状态是“处理中”，不能执行“恢复处理”。")));
+	for (int lang = 0; lang < lang_names.n; lang++) {
+		for (int s = 0; s < ticket_state_names.n; s++) {
+			struct str key = str_fmt(a, "ticket_state.%s",
+						 names_get(&ticket_state_names, s));
+			assert_non_null(message_get((enum lang)lang, key.p));
+		}
+		for (int e = EV_CUSTOMER_MESSAGE; e <= EV_CANCELLED; e++) {
+			struct str key =
+				str_fmt(a, "ticket_act.%s", names_get(&event_kind_names, e));
+			if (e != EV_RECLASSIFIED && e != EV_POLICY_CHANGED)
+				assert_non_null(message_get((enum lang)lang, key.p));
+		}
+	}
 	arena_free(a);
 }
 
@@ -97,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_life_of_a_ticket),
+		cmocka_unit_test(test_refusals_have_words),
 		cmocka_unit_test(test_refusals_change_nothing),
 		cmocka_unit_test(test_numbers),
 	};

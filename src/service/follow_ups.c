@@ -202,7 +202,8 @@ static enum err load(struct ctx *cx, int64_t id, int64_t version, struct follow_
 static enum err not_a_plan(struct ctx *cx, const struct follow_up *f)
 {
 	fail_at(cx->fail, ERR_CONFLICT, NULL, "follow_up_state");
-	fail_arg(cx->fail, "state", str_of(names_get(&follow_up_state_names, f->state)));
+	fail_arg_word(cx->fail, "state", "follow_up_state",
+		      names_get(&follow_up_state_names, f->state));
 	return ERR_CONFLICT;
 }
 

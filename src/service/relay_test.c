@@ -2,7 +2,10 @@
 
 #include "service/relay.h"
 
-#define TEXT(lit) {lit, sizeof(lit) - 1}
+#define TEXT(lit)                                                                              \
+	{                                                                                      \
+		lit, sizeof(lit) - 1                                                           \
+	}
 
 static const struct presence editor = {
 	.record = PRESENCE_TICKET, .id = 7, .editing = true, .user_id = 9, .until = {12345}};
@@ -70,9 +73,9 @@ static void test_what_is_not_understood(void **state)
 	struct str whole = buf_str(&text);
 	for (size_t i = 0; i < whole.n - all[2].data.n; i++)
 		assert_int_equal(relay_read(a, str_slice(whole, 0, i), &n, &who), ERR_INPUT);
-	assert_int_equal(relay_read(a, STR("0 no.such 0 0 - 0 - customer 0 0 0 0 0 x {}"), &n,
-				    &who),
-			 ERR_INPUT);
+	assert_int_equal(
+		relay_read(a, STR("0 no.such 0 0 - 0 - customer 0 0 0 0 0 x {}"), &n, &who),
+		ERR_INPUT);
 	buf_done(&text);
 	arena_free(a);
 }
