@@ -46,6 +46,11 @@ export function useTags() {
 	});
 }
 
+/** The company's settings. */
+export function useCompany() {
+	return useQuery({ queryKey: ["company"], queryFn: () => ask(api.GET("/company")) });
+}
+
 /** Gives the name of an id: "王芳", "未分配" for none. */
 export type Namer = (id: string | null | undefined) => string;
 

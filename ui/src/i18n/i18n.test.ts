@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { en } from "./en/catalogue";
-import { formatDate, formatDuration, formatHours, formatMoney, formatShort, locales, pickLocale, speak, t, timeZone, tMaybe, type Texts } from "./i18n";
+import { formatDate, formatDuration, formatHours, formatMoney, formatShort, locales, minorDigits, pickLocale, speak, t, timeZone, tMaybe, type Texts } from "./i18n";
 import { pseudo } from "./pseudo";
 import { zhCn } from "./zh-cn/catalogue";
 import { zhTw } from "./zh-tw/catalogue";
@@ -125,6 +125,8 @@ describe("formats", () => {
 	it("knows how many minor units a currency has", async () => {
 		await speak("zh-CN");
 		expect([formatMoney(1_234_500, "CNY"), formatMoney(1_234, "JPY"), formatMoney(null, "CNY")]).toEqual(["¥12,345.00", "JP¥1,234", ""]);
+		expect(["CNY", "TWD", "JPY", "KRW", "KWD", "no"].map(minorDigits)).toEqual([2, 2, 0, 0, 3, 2]);
+		expect(formatMoney(1_234_567, "KWD")).toBe("KWD\u00a01,234.567");
 	});
 
 	it("says nothing for nothing", () => {

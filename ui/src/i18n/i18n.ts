@@ -138,9 +138,17 @@ export function formatShare(share: number | undefined): string {
 	return share === undefined ? "–" : numberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }).format(share);
 }
 
+const isCurrency = (code: string): boolean => /^[A-Za-z]{3}$/.test(code);
+
+/** How many digits the minor unit of a currency has (ISO 4217): 2 of CNY, 0 of JPY; 2 of what is no currency. */
+export function minorDigits(currency: string): number {
+	return isCurrency(currency) ? (numberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2) : 2;
+}
+
 /** An amount in minor units: 1234500 CNY → ¥12,345.00. */
 export function formatMoney(minor: number | null | undefined, currency: string | null | undefined): string {
 	if (minor === null || minor === undefined || !currency) return "";
-	const format = numberFormat(locale.value, { style: "currency", currency });
-	return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+	const digits = minorDigits(currency);
+	if (!isCurrency(currency)) return `${formatNumber(minor / 10 ** digits)} ${currency}`;
+	return numberFormat(locale.value, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(minor / 10 ** digits);
 }

@@ -54,10 +54,6 @@ export function deleteRole(role: Versioned) {
 	return ask(api.DELETE("/roles/{id}", one(role)));
 }
 
-export function useCompany() {
-	return useQuery({ queryKey: ["company"], queryFn: () => ask(api.GET("/company")) });
-}
-
 export function saveCompany(company: Company, body: Schemas["company_edit"]) {
 	return ask(api.PATCH("/company", { params: { header: ifMatch(company) }, body }));
 }

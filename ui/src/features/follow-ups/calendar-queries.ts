@@ -4,6 +4,7 @@ import { computed } from "vue";
 import { api, ask, ifMatch } from "@/api/client";
 import { fetchList } from "@/api/lists";
 import { useLive } from "@/api/live";
+import { useCompany } from "@/api/lookups";
 import { usePaged } from "@/api/paged";
 import type { DayMark } from "./calendar-model";
 import type { FollowUp } from "./spec";
@@ -24,7 +25,7 @@ export function usePlans(shown: () => Shown) {
 
 /** How the days of these years stand in the company's calendar. */
 export function useDayMarks(years: () => number[]) {
-	const { data: company } = useQuery({ queryKey: ["company"], queryFn: () => ask(api.GET("/company")) });
+	const { data: company } = useCompany();
 	const { data: calendar } = useQuery({
 		queryKey: computed(() => ["calendars", "of the company", company.value?.calendar]),
 		queryFn: () => fetchList("calendars", { code: company.value?.calendar, state: "published", limit: 1 }),
