@@ -43,6 +43,23 @@ static enum err check_team(struct ctx *cx, const struct saved_view *v)
 	return OK;
 }
 
+static enum err check_number(struct ctx *cx)
+{
+	struct value me = VAL_INT(cx->actor->user_id);
+	const struct list_query q = {
+		.eyes = EYES_SYSTEM,
+		.conds = {{field_find(&saved_view_fields, STR("owner_id")), CMP_EQ, &me, 1}},
+		.n_conds = 1};
+	int64_t n;
+
+	enum err e = row_count(cx->tx, &saved_view_fields, &q, &n);
+	if (e || n < SAVED_VIEWS_MAX)
+		return e;
+	fail_at(cx->fail, ERR_CONFLICT, NULL, "too_many_views");
+	fail_arg_int(cx->fail, "max", SAVED_VIEWS_MAX);
+	return ERR_CONFLICT;
+}
+
 static enum err creating(struct ctx *cx, void *rec)
 {
 	struct saved_view *v = rec;
@@ -50,7 +67,9 @@ static enum err creating(struct ctx *cx, void *rec)
 	v->owner_id = cx->actor->user_id;
 	if (v->position == INT_NONE)
 		v->position = 0;
-	enum err e = check_team(cx, v);
+	enum err e = check_number(cx);
+	if (!e)
+		e = check_team(cx, v);
 	return e ? e : check(cx, v);
 }
 

@@ -8,6 +8,9 @@
 #include "domain/saved_view.h"
 #include "service/resource.h"
 
+/* As many as one person keeps, so that every page can show all of them. */
+enum { SAVED_VIEWS_MAX = 100 };
+
 extern const struct resource saved_view_resource;
 
 #endif

@@ -78,6 +78,14 @@ class SavedViews(BusinessCase):
                                     {"owner_id": "read_only"})):
                 self.refused(self.make(self.agent, 422, **change), 422, **errors)
 
+    def test_a_hundred_each(self):
+        keeper = self.person("keeper", ["service_agent"])
+        made = [self.make(keeper, name="v%d" % n).json["id"] for n in range(100)]
+        self.refused(self.make(keeper, 409), 409, **{"": "too_many_views"})
+        keeper.delete("/saved-views/" + made[0])
+        self.make(keeper)
+        self.make(self.agent)
+
     def test_a_view_leaves_with_its_owner(self):
         mover = self.person("mover", ["service_agent"], department_id=self.service)
         view = self.make(mover, visibility="team").json["id"]
