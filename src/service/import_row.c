@@ -150,6 +150,28 @@ static struct str tag_lines(struct ctx *cx, struct str s)
 	return str_trim((struct str){out, n});
 }
 
+/* Says what stands there and how it may be written: a sheet has many ways. */
+static enum err wrong_day(struct ctx *cx, const struct field *fd, struct str cell)
+{
+	uint32_t cp;
+	size_t n = 0, k = 0;
+
+	for (int i = 0; i < 40 && n < cell.n && (k = utf8_next(cell, n, &cp)) > 0; i++)
+		n += k;
+	fail_at(cx->fail, ERR_INPUT, fd->name,
+		fd->type == FT_DATE ? "not_a_cell_date" : "not_a_cell_time");
+	fail_arg(cx->fail, "value", str_slice(cell, 0, n));
+	return ERR_INPUT;
+}
+
+static bool is_day(const struct field *fd, struct str cell)
+{
+	struct instant t;
+	struct date d;
+
+	return fd->type == FT_DATE ? !date_parse(cell, &d) : !instant_parse(cell, &t);
+}
+
 static enum err read_cell(struct ctx *cx, const struct import_column *c, struct str cell,
 			  struct import_record *r)
 {
@@ -164,11 +186,13 @@ static enum err read_cell(struct ctx *cx, const struct import_column *c, struct 
 	}
 	if (fd->type == FT_REF)
 		return find_owner(cx, cell, &r->customer.owner_id);
-	if (fd->type == FT_DATE)
-		cell = plain_date(cx, cell);
-	else if (fd->type == FT_TIME)
-		cell = plain_time(cx, cell);
-	else if (fd->type == FT_ENUM)
+	if (fd->type == FT_DATE || fd->type == FT_TIME) {
+		struct str plain =
+			fd->type == FT_DATE ? plain_date(cx, cell) : plain_time(cx, cell);
+		if (!is_day(fd, plain))
+			return wrong_day(cx, fd, cell);
+		cell = plain;
+	} else if (fd->type == FT_ENUM)
 		cell = plain_enum(cx, fd, cell);
 	return field_parse(fd, cx->arena, cell, rec, cx->fail);
 }

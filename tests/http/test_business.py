@@ -249,8 +249,24 @@ class Imports(BusinessCase):
         job = self.imported(self.HEAD + "好一,,,,\n,没名,,,\n坏等级,,,gold,\n坏日期,,,,2026-02-30\n好二,,,,\n")
         self.assertEqual((job["report"]["created"], job["report"]["bad"]), (2, 3), job)
         self.assertEqual([(e["row"], e["code"]) for e in job["report"]["errors"]],
-                         [(3, "required"), (4, "not_one_of"), (5, "not_a_time")], job["report"])
+                         [(3, "required"), (4, "not_one_of"), (5, "not_a_cell_time")], job["report"])
+        self.assertEqual(job["report"]["errors"][2]["detail"], "“2026-02-30” is no time; "
+                         "write 2024-03-25 09:30, or the date alone.")
         self.assertTrue({"好一", "好二"} <= self.names())
+
+    def test_dates_as_people_write_them(self):
+        head = "企业名称,合作起始时间\n"
+        good = ("2024-3-5", "2024/03/05", "2024年3月5日")
+        job = self.imported(head + "".join("日期%d,%s\n" % (i, d) for i, d in enumerate(good)))
+        self.assertEqual(job["report"]["created"], 3, job)
+        for c in self.all("/customers"):
+            if c["name"].startswith("日期"):
+                self.assertEqual(c["cooperation_since"], "2024-03-05")
+        bad = self.imported(head + "坏,05/03/2024\n坏,%s\n" % ("春" * 50))["report"]["errors"]
+        self.assertEqual([(e["code"], e["params"]) for e in bad],
+                         [("not_a_cell_date", {"value": "05/03/2024"}),
+                          ("not_a_cell_date", {"value": "春" * 40})])
+        self.assertIn("“05/03/2024” is no date", bad[0]["detail"])
 
     def errors_file(self, job, by=None, status=200):
         return (by or self.admin).get("/jobs/%s/errors.csv" % job["id"], status)
