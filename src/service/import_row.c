@@ -62,7 +62,8 @@ enum err import_header(struct ctx *cx, const struct str *cells, size_t n,
 	return has_name ? OK : column_error(cx, "missing_column", STR("name"));
 }
 
-/* "2024-3-5", "2024/03/05", "2024年3月5日" as "2024-03-05". */
+/* "2024-3-5", "2024/03/05", "2024年3月5日" as "2024-03-05"; as it stands when the year does not
+ * come first with four digits: "25.3.24" has two readings. */
 static struct str plain_date(struct ctx *cx, struct str s)
 {
 	int64_t part[3] = {0};
@@ -81,9 +82,9 @@ static struct str plain_date(struct ctx *cx, struct str s)
 	}
 	if (in_number)
 		k++;
-	return k == 3 ? str_fmt(cx->arena, "%04d-%02d-%02d", (int)part[0], (int)part[1],
-				(int)part[2])
-		      : s;
+	return k == 3 && part[0] >= 1000 ? str_fmt(cx->arena, "%04d-%02d-%02d", (int)part[0],
+						   (int)part[1], (int)part[2])
+					 : s;
 }
 
 /* A local time "2024-03-25 09:30", or a date alone, in the company's zone. */
