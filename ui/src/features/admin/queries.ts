@@ -10,25 +10,33 @@ export type Permission = { name: string; title: string; scoped: boolean };
 const once = () => ({ params: { header: { "Idempotency-Key": idempotencyKey() } } });
 const one = (record: Versioned) => ({ params: { path: { id: record.id }, header: ifMatch(record) } });
 
-export function saveDepartment(was: Versioned | null, body: Schemas["department_new"]) {
-	return was ? ask(api.PATCH("/departments/{id}", { ...one(was), body })) : ask(api.POST("/departments", { ...once(), body }));
-}
+const named = <T extends { name?: string | null }>(body: T): T => (body.name ? { ...body, name: body.name.trim() } : body);
+
+export const departments = {
+	create: (body: Schemas["department_new"]) => ask(api.POST("/departments", { ...once(), body: named(body) })),
+	change: (id: string, version: number, body: Schemas["department_edit"]) => ask(api.PATCH("/departments/{id}", { ...one({ id, version }), body: named(body) })),
+	load: (id: string) => ask(api.GET("/departments/{id}", { params: { path: { id } } })),
+};
 
 export function deleteDepartment(department: Versioned) {
 	return ask(api.DELETE("/departments/{id}", one(department)));
 }
 
-export function saveTag(was: Versioned | null, body: Schemas["tag_new"]) {
-	return was ? ask(api.PATCH("/tags/{id}", { ...one(was), body })) : ask(api.POST("/tags", { ...once(), body }));
-}
+export const tags = {
+	create: (body: Schemas["tag_new"]) => ask(api.POST("/tags", { ...once(), body: named(body) })),
+	change: (id: string, version: number, body: Schemas["tag_edit"]) => ask(api.PATCH("/tags/{id}", { ...one({ id, version }), body: named(body) })),
+	load: (id: string) => ask(api.GET("/tags/{id}", { params: { path: { id } } })),
+};
 
 export function deleteTag(tag: Versioned) {
 	return ask(api.DELETE("/tags/{id}", one(tag)));
 }
 
-export function saveUser(was: Versioned | null, body: Schemas["user_new"]) {
-	return was ? ask(api.PATCH("/users/{id}", { ...one(was), body })) : ask(api.POST("/users", { ...once(), body }));
-}
+export const users = {
+	create: (body: Schemas["user_new"]) => ask(api.POST("/users", { ...once(), body: named(body) })),
+	change: (id: string, version: number, body: Schemas["user_edit"]) => ask(api.PATCH("/users/{id}", { ...one({ id, version }), body: named(body) })),
+	load: (id: string) => ask(api.GET("/users/{id}", { params: { path: { id } } })),
+};
 
 export function setPassword(id: string, password: string) {
 	return ask(api.POST("/users/{id}/password", { params: { path: { id } }, body: { password } }));
