@@ -320,6 +320,20 @@ static enum err contact_saved(struct ctx *cx, const void *old, void *rec)
 	return e ? e : customer_index(cx, &c);
 }
 
+/* Asking is for those whom the masks stop. */
+static void contact_can(struct ctx *cx, const void *rec, struct jw *w)
+{
+	const struct contact *k = rec;
+	struct contact c;
+
+	jw_kbool(w, "ask",
+		 (k->phone.n || k->email.n || k->wechat.n) &&
+			 row_load(cx->tx, cx->arena, &contact_fields,
+				  ctx_eyes(cx, PERM_CONTACT_REVEAL), k->id, &c) &&
+			 !row_load(cx->tx, cx->arena, &contact_fields,
+				   ctx_eyes(cx, PERM_CONTACT_ASK), k->id, &c));
+}
+
 const struct resource contact_resource = {
 	.fields = &contact_fields,
 	.read = PERM_CUSTOMER_READ,
@@ -328,6 +342,7 @@ const struct resource contact_resource = {
 	.parent = "customer_id",
 	.creating = contact_creating,
 	.saved = contact_saved,
+	.can = contact_can,
 };
 
 static enum err order_creating(struct ctx *cx, void *rec)

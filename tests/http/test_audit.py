@@ -220,6 +220,9 @@ class Reveals(BusinessCase):
         c, k = self.contact("同事的客户", owner_id=self.chief.user["id"])
         masked = self.agent.get("/customers/%s/contacts/%s" % (c["id"], k["id"])).json
         self.assertNotEqual(masked["phone"], self.PHONE)
+        self.assertTrue(masked["can"]["ask"])
+        full = self.admin.get("/customers/%s/contacts/%s" % (c["id"], k["id"])).json
+        self.assertFalse(full["can"]["ask"])
         reply = self.reveal(self.agent, k)
         self.assertEqual((reply.json["phone"], reply.json["email"]),
                          (self.PHONE, "li@example.com"))
