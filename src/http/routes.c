@@ -15,6 +15,7 @@
 	X(late_routes)                                                                         \
 	X(merge_routes)                                                                        \
 	X(reveal_routes)                                                                       \
+	X(audit_routes)                                                                        \
 	X(calendar_routes)                                                                     \
 	X(presence_routes)                                                                     \
 	X(work_routes)

@@ -223,9 +223,10 @@ enum err audit_verify(struct ctx *cx, void *verifier)
 	return e;
 }
 
-void audit_verify_write(const struct audit_verifier *v, struct jw *w)
+/* The members of a report, without its braces; lang < 0: faults without texts. */
+static void write_report(const struct audit_verifier *v, struct arena *a, int lang,
+			 struct jw *w)
 {
-	jw_obj(w);
 	jw_kbool(w, "good", v->n_faults == 0);
 	jw_kint(w, "rows", v->rows);
 	jw_kint(w, "first", v->first);
@@ -237,13 +238,39 @@ void audit_verify_write(const struct audit_verifier *v, struct jw *w)
 	jw_arr(w);
 	for (int64_t i = 0; i < v->n_faults && i < AUDIT_FAULTS_KEPT; i++) {
 		const struct audit_fault *f = &v->faults[i];
+		const char *kind = names_get(&audit_fault_kind_names, f->kind);
 		jw_obj(w);
-		jw_kcstr(w, "kind", names_get(&audit_fault_kind_names, f->kind));
+		jw_kcstr(w, "kind", kind);
 		jw_kint(w, "sequence", f->sequence);
-		jw_key(w, "id");
-		jw_id(w, f->id);
+		jw_kid(w, "id", f->id);
+		if (lang >= 0)
+			jw_kcstr(w, "text",
+				 message_get((enum lang)lang,
+					     str_fmt(a, "audit_fault.%s", kind).p));
 		jw_end_obj(w);
 	}
 	jw_end_arr(w);
+}
+
+void audit_verify_write(const struct audit_verifier *v, struct jw *w)
+{
+	jw_obj(w);
+	write_report(v, NULL, -1, w);
 	jw_end_obj(w);
+}
+
+enum err audit_verify_report(struct ctx *cx, const struct audit_verifier *v, struct jw *w)
+{
+	struct audit_head head;
+	bool kept;
+
+	enum err e = audit_head_load(cx, &head, &kept);
+	if (e)
+		return e;
+	jw_obj(w);
+	write_report(v, cx->arena, (int)cx->lang, w);
+	jw_kbool(w, "done", v->done);
+	jw_kint(w, "end", head.sequence);
+	jw_end_obj(w);
+	return OK;
 }

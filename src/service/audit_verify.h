@@ -63,5 +63,9 @@ MUST_CHECK enum err audit_verify_anchors(struct audit_verifier *v, struct arena 
 MUST_CHECK enum err audit_verify(struct ctx *cx, void *verifier);
 /* Writes what was found as a JSON object. */
 void audit_verify_write(const struct audit_verifier *v, struct jw *w);
+/* The same with the faults in the reader's language, whether it is done, and the number that
+ * the trail ends with. */
+MUST_CHECK enum err audit_verify_report(struct ctx *cx, const struct audit_verifier *v,
+					struct jw *w);
 
 #endif

@@ -290,3 +290,20 @@ class Reveals(BusinessCase):
         engineer = self.person("mends", ["after_sales_engineer"], department_id=self.service)
         engineer.get("/customers/%s/viewers" % c["id"], 403)
         self.person("stranger", ["sales"]).get("/customers/%s/viewers" % c["id"], 404)
+
+
+class Verification(BusinessCase):
+    def test_whole(self):
+        """The trail of a running company is whole, from its beginning and from any row on."""
+        for i in range(5):
+            self.customer("审计 %d" % i)
+        whole = self.admin.get("/audit/verification").json
+        self.assertTrue(whole["good"], whole)
+        self.assertTrue(whole["done"])
+        self.assertEqual((whole["first"], whole["faults"]), (1, []))
+        self.assertGreater(whole["rows"] + whole["waiting"], 10)
+        if whole["last"] > 2:
+            part = self.admin.get("/audit/verification?from=2").json
+            self.assertEqual((part["good"], part["first"]), (True, 2), part)
+        self.admin.get("/audit/verification?from=0", 422)
+        self.agent.get("/audit/verification", 403)
