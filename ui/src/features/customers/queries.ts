@@ -81,3 +81,12 @@ export function mergeCustomers(keep: Schemas["customer"], duplicate: Schemas["cu
 	const body = { duplicate_id: duplicate.id, duplicate_version: duplicate.version, ...choice };
 	return ask(api.POST("/customers/{id}/merge", { params: { path: { id: keep.id }, header: { ...ifMatch(keep), ...once() } }, body }));
 }
+
+/** A contact in full, for a reason that is kept. */
+export function revealContact(id: string, reason: string) {
+	return ask(api.POST("/contacts/{id}/reveal", { ...byId(id), body: { reason } }));
+}
+
+export function useViewers(id: () => string) {
+	return useQuery({ queryKey: computed(() => ["customers", id(), "viewers"]), queryFn: () => ask(api.GET("/customers/{id}/viewers", byId(id()))) });
+}

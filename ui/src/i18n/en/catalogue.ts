@@ -1,6 +1,7 @@
 // English
 import type { Catalogue } from "../i18n";
 import { admin } from "./admin";
+import { audit } from "./audit";
 import { calendars } from "./calendars";
 import { common } from "./common";
 import { coverage } from "./coverage";
@@ -38,6 +39,7 @@ export const en: Catalogue = {
 	imports,
 	settings,
 	admin,
+	audit,
 	first_steps: firstSteps,
 	lists,
 };

@@ -1,5 +1,6 @@
 // 简体中文: the catalogue whose shape the other languages have.
 import { admin } from "./admin";
+import { audit } from "./audit";
 import { calendars } from "./calendars";
 import { common } from "./common";
 import { coverage } from "./coverage";
@@ -37,6 +38,7 @@ export const zhCn = {
 	imports,
 	settings,
 	admin,
+	audit,
 	first_steps: firstSteps,
 	lists,
 };

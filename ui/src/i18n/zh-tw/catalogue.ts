@@ -1,6 +1,7 @@
 // 繁體中文
 import type { Catalogue } from "../i18n";
 import { admin } from "./admin";
+import { audit } from "./audit";
 import { calendars } from "./calendars";
 import { common } from "./common";
 import { coverage } from "./coverage";
@@ -38,6 +39,7 @@ export const zhTw: Catalogue = {
 	imports,
 	settings,
 	admin,
+	audit,
 	first_steps: firstSteps,
 	lists,
 };

@@ -1,0 +1,42 @@
+// What a row of the audit trail says in words: pure.
+import type { Schemas } from "@/api/client";
+import { t } from "@/i18n/i18n";
+
+export type Entry = Schemas["audit_entry"];
+
+export const actions = ["create", "change", "delete", "login", "login_refused", "login_locked", "logout", "password", "seen", "reveal", "denied", "import", "publish", "prune"] as const;
+export const records = ["user", "customer", "contact", "order", "ticket", "follow_up", "role", "company", "department", "token", "policy", "calendar", "tag", "audit_entry"] as const;
+
+/** The word of an action; the steps of a ticket are called as in the API. */
+export function actionWord(action: string | null): string {
+	const known = actions.find((a) => a === action);
+	return known ? t(`audit.action_${known}`) : (action ?? "");
+}
+
+export function recordWord(record: string | null): string {
+	const known = records.find((r) => r === record);
+	return known ? t(`audit.record_${known}`) : (record ?? "");
+}
+
+function shown(value: unknown): string {
+	if (value === null || value === undefined || value === "") return t("audit.empty_value");
+	return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+export type Difference = { name: string; from: string; to: string };
+
+/** What every record has and every change moves: it says nothing. */
+const heads: readonly string[] = ["id", "version", "created_at", "updated_at"];
+
+/** The differences of a row: {"name":[old,new],...}; `from` is "" where there was nothing. */
+export function differences(diff: Entry["diff"]): Difference[] {
+	if (!diff || Array.isArray(diff)) return [];
+	return Object.entries(diff).flatMap(([name, pair]) => (Array.isArray(pair) && !heads.includes(name) ? [{ name, from: pair[0] === null ? "" : shown(pair[0]), to: shown(pair[1]) }] : []));
+}
+
+/** Where a record has a page of its own; "" where it has none. */
+export function pathOf(entry: Entry): string {
+	if (!entry.record_id) return "";
+	if (entry.record === "customer") return `/customers/${entry.record_id}`;
+	return entry.record === "ticket" ? `/tickets/${entry.record_id}` : "";
+}
