@@ -27,9 +27,8 @@ static const char set_password_schema[] =
 	OBJECT("\"password\"", "\"password\":{\"type\":\"string\",\"minLength\":12,"
 			       "\"maxLength\":128,\"format\":\"password\"}");
 static const char me_schema[] =
-	OBJECT("\"user\",\"permissions\",\"session_id\"",
-	       "\"session_id\":{\"type\":[\"string\",\"null\"],\"description\":"
-	       "\"null: by a token.\"},\"user\":{\"$ref\":\"#/components/schemas/user\"},"
+	OBJECT("\"user\",\"permissions\"",
+	       "\"user\":{\"$ref\":\"#/components/schemas/user\"},"
 	       "\"permissions\":{\"type\":\"object\",\"additionalProperties\":"
 	       "{\"enum\":[\"none\",\"own\",\"department\",\"all\"]}}");
 static const char setup_state_schema[] = OBJECT("\"open\"", "\"open\":{\"type\":\"boolean\"}");
@@ -84,9 +83,8 @@ static void write_permissions(const struct actor *actor, struct jw *w)
 }
 
 /* Who is logged in and what they may do: what the UI asks first. */
-static enum err write_me(struct ctx *cx, const struct login *login, struct reply *rep)
+static enum err write_me(struct ctx *cx, const struct actor *actor, struct reply *rep)
 {
-	const struct actor *actor = &login->actor;
 	struct jw w = {.buf = &rep->body};
 	struct ctx own = *cx;
 	struct user u;
@@ -101,7 +99,6 @@ static enum err write_me(struct ctx *cx, const struct login *login, struct reply
 	e = resource_encode(&own, &user_resource, &u, &w);
 	jw_key(&w, "permissions");
 	write_permissions(actor, &w);
-	jw_kid(&w, "session_id", login->session_id);
 	jw_end_obj(&w);
 	return e;
 }
@@ -138,15 +135,12 @@ static enum err profile_change(struct ctx *cx, struct request *req, struct reply
 
 static enum err me(struct ctx *cx, struct request *req, struct reply *rep)
 {
-	struct login login = {.actor = *cx->actor};
-	enum err e =
-		req->session.n && !req->token.n ? auth_session(cx, req->session, &login) : OK;
-
-	return e ? e : write_me(cx, &login, rep);
+	(void)req;
+	return write_me(cx, cx->actor, rep);
 }
 
 struct welcome {
-	struct str secret;
+	int64_t user_id;
 	struct reply *rep;
 };
 
@@ -156,8 +150,8 @@ static enum err welcome_in_tx(struct ctx *cx, void *arg)
 	struct login login;
 
 	buf_clear(&wel->rep->body);
-	enum err e = auth_session(cx, wel->secret, &login);
-	return e ? e : write_me(cx, &login, wel->rep);
+	enum err e = auth_user(cx, wel->user_id, &login);
+	return e ? e : write_me(cx, &login.actor, wel->rep);
 }
 
 static enum err login(struct ctx *cx, struct request *req, struct reply *rep)
@@ -166,18 +160,18 @@ static enum err login(struct ctx *cx, struct request *req, struct reply *rep)
 	struct credentials c = {.user_agent = req->user_agent};
 	struct welcome wel = {.rep = rep};
 	struct str text[2];
-	int64_t user_id;
+	struct str secret;
 
 	enum err e = take_texts(cx, req, names, text, 2);
 	if (e)
 		return e;
 	c.login = text[0];
 	c.password = text[1];
-	e = auth_login(cx, &c, &wel.secret, &user_id);
+	e = auth_login(cx, &c, &secret, &wel.user_id);
 	if (!e)
 		e = ctx_run(cx, TX_READ, welcome_in_tx, &wel);
 	if (!e)
-		rep->session = wel.secret;
+		rep->session = secret;
 	return e;
 }
 

@@ -4,14 +4,11 @@ import { pickLocale, speak, timeZone } from "@/i18n/i18n";
 import { api, ask, type Schemas } from "./client";
 
 export type Scope = "none" | "own" | "department" | "all";
-export type Me = { user: Schemas["user"]; permissions: Record<string, Scope>; session_id: string | null };
+export type Me = { user: Schemas["user"]; permissions: Record<string, Scope> };
 
 const me = shallowRef<Me | null>(null);
 
 export const user = computed(() => me.value?.user ?? null);
-
-/** The session of this page. */
-export const sessionId = computed(() => me.value?.session_id ?? null);
 
 /** How far a permission reaches; "none" when it is not held. */
 export function scopeOf(permission: string): Scope {

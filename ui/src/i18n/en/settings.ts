@@ -48,5 +48,4 @@ export const settings: Catalogue["settings"] = {
 	never_used: "Never used",
 	end_token: "End a token",
 	end_token_text: "Whatever uses “{name}” is locked out at once.",
-	this_session: "This device",
 };
