@@ -1,0 +1,158 @@
+/* Logging in: counting the tries, comparing the password, making the session. */
+#include "service/audit.h"
+#include "service/auth.h"
+#include "service/password.h"
+
+static struct instant before(struct instant now, int64_t seconds)
+{
+	return instant_add(now, span_of_s(-seconds));
+}
+
+/* The network that tries are counted by: the /24 of IPv4, the /64 of IPv6. */
+static struct str network_of(struct arena *a, struct str client)
+{
+	char sep = str_find(client, ':', 0) >= 0 ? ':' : '.';
+	int parts = sep == ':' ? 4 : 3;
+	size_t n = 0;
+
+	for (; n < client.n && parts; n++)
+		parts -= client.p[n] == sep;
+	return str_fmt(a, "n:%.*s", (int)n, client.n ? client.p : "");
+}
+
+/* Counts a try under a name; *ret_wait: seconds until tries are allowed again, 0 = now;
+ * *ret_first: this is the first one too many. */
+static enum err count_try(struct ctx *cx, struct str name, int64_t max, int64_t *ret_wait,
+			  bool *ret_first)
+{
+	struct value v[] = {VAL_STR(name), VAL_TIME(cx->now),
+			    VAL_TIME(before(cx->now, ATTEMPT_WINDOW_S))};
+	struct rows *rows = NULL;
+	bool more = false;
+
+	enum err e = tx_exec(cx->tx, Q_ATTEMPT_ADD, v, 3, NULL);
+	if (!e)
+		e = tx_query(cx->tx, Q_ATTEMPT_GET, v, 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e && !more)
+		e = ERR_BUG;
+	if (!e && rows_int(rows, 0) > max) {
+		struct instant since = {rows_int(rows, 1)};
+		*ret_wait = ATTEMPT_WINDOW_S - (instant_s(cx->now) - instant_s(since));
+		*ret_first = rows_int(rows, 0) == max + 1;
+	}
+	rows_done(rows);
+	return e;
+}
+
+struct attempt {
+	const struct credentials *c;
+	struct str login; /* folded */
+	int64_t wait;
+	int64_t user_id; /* 0: nobody, or disabled */
+	struct str hash;
+	struct str secret; /* of the new session */
+};
+
+static enum err attempt_begin(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+	struct value login = VAL_STR(t->login);
+	struct rows *rows = NULL;
+	bool more = false;
+	bool locked = false;
+
+	t->wait = t->user_id = 0;
+	t->hash = STR("");
+	enum err e = count_try(cx, str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)),
+			       ATTEMPTS_ACCOUNT, &t->wait, &locked);
+	if (!e && cx->client.n)
+		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK, &t->wait,
+			      &locked);
+	if (!e)
+		e = tx_query(cx->tx, Q_USER_BY_LOGIN, &login, 1, &rows);
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e && more && !rows_int(rows, 2)) {
+		t->user_id = rows_int(rows, 0);
+		t->hash = str_dup(cx->arena, rows_text(rows, 1));
+	}
+	rows_done(rows);
+	/* Once for a window, so that nobody fills the trail by trying on. */
+	if (!e && locked)
+		e = audit(cx, "login_locked", "user", t->user_id, STR(""));
+	return e;
+}
+
+static enum err attempt_refused(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+
+	return audit(cx, "login_refused", "user", t->user_id, STR(""));
+}
+
+static enum err session_make(struct ctx *cx, struct attempt *t)
+{
+	struct session s;
+
+	fields_clear(&session_fields, &s);
+	s.id = ctx_id(cx);
+	s.version = 1;
+	s.created_at = s.updated_at = s.last_seen_at = cx->now;
+	s.user_id = t->user_id;
+	s.hash = secret_hash(cx->arena, t->secret);
+	s.user_agent = str_slice(t->c->user_agent, 0, 200);
+	s.client = cx->client;
+	s.expires_at = instant_add(cx->now, span_of_s(SESSION_MAX_S));
+	return row_insert(cx->tx, &session_fields, &s);
+}
+
+static enum err attempt_done(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+	struct value name = VAL_STR(str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)));
+	struct value at[] = {VAL_INT(t->user_id), VAL_TIME(cx->now)};
+	struct login login;
+
+	enum err e = auth_user(cx, t->user_id, &login);
+	if (e)
+		return e; /* disabled while the password was compared */
+	struct ctx as_user = *cx;
+	as_user.actor = &login.actor;
+	e = tx_exec(cx->tx, Q_ATTEMPT_CLEAR, &name, 1, NULL);
+	if (!e)
+		e = session_make(cx, t);
+	if (!e)
+		e = tx_exec(cx->tx, Q_USER_LOGIN_AT, at, 2, NULL);
+	return e ? e : audit(&as_user, "login", "user", t->user_id, STR(""));
+}
+
+enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret_secret,
+		    int64_t *ret_user_id)
+{
+	struct attempt t = {.c = c,
+			    .login = str_lower(cx->arena, str_trim(c->login)),
+			    .secret = ctx_secret(cx, 32)};
+
+	if (t.login.n > 64 || c->password.n > PASSWORD_MAX)
+		return fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
+	enum err e = ctx_run(cx, TX_WRITE, attempt_begin, &t);
+	if (e)
+		return e;
+	if (t.wait > 0) {
+		fail_at(cx->fail, ERR_LIMIT, NULL, "too_many_attempts");
+		fail_arg_int(cx->fail, "seconds", t.wait);
+		return ERR_LIMIT;
+	}
+	if (!password_matches(t.hash, c->password)) {
+		e = ctx_run(cx, TX_WRITE, attempt_refused, &t);
+		return e ? e : fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
+	}
+	e = ctx_run(cx, TX_WRITE, attempt_done, &t);
+	if (e)
+		return e == ERR_UNAUTH ? fail_at(cx->fail, e, NULL, "bad_login") : e;
+	*ret_secret = t.secret;
+	*ret_user_id = t.user_id;
+	return OK;
+}
