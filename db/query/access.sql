@@ -1,31 +1,31 @@
 -- Who is it?  One row gives all that a request needs to know of its actor.
 -- name: session_actor
 select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, u.roles, u.locale,
-	u.department_id, d.path
+	u.department_id, d.path, s.confirmed_at
 from sessions s join users u on u.id = s.user_id left join departments d on d.id = u.department_id
 where s.hash = ?1 and u.disabled = 0
 
 -- name: token_actor
 select t.id, t.user_id, t.last_used_at, t.expires_at, u.name, u.roles, u.locale,
-	u.department_id, d.path
+	u.department_id, d.path, null
 from tokens t join users u on u.id = t.user_id left join departments d on d.id = u.department_id
 where t.hash = ?1 and u.disabled = 0
 
 -- name: user_actor
-select 0, u.id, 0, 0, u.name, u.roles, u.locale, u.department_id, d.path
+select 0, u.id, 0, 0, u.name, u.roles, u.locale, u.department_id, d.path, null
 from users u left join departments d on d.id = u.department_id
 where u.id = ?1 and u.disabled = 0
 
 -- The same by the id of a session or token: does the right to listen still hold?
 -- name: session_actor_by_id
 select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, u.roles, u.locale,
-	u.department_id, d.path
+	u.department_id, d.path, s.confirmed_at
 from sessions s join users u on u.id = s.user_id left join departments d on d.id = u.department_id
 where s.id = ?1 and u.disabled = 0
 
 -- name: token_actor_by_id
 select t.id, t.user_id, t.last_used_at, t.expires_at, u.name, u.roles, u.locale,
-	u.department_id, d.path
+	u.department_id, d.path, null
 from tokens t join users u on u.id = t.user_id left join departments d on d.id = u.department_id
 where t.id = ?1 and u.disabled = 0
 
@@ -34,6 +34,9 @@ update sessions set last_seen_at = ?2 where id = ?1 and last_seen_at < ?2
 
 -- name: token_used
 update tokens set last_used_at = ?2 where id = ?1 and (last_used_at is null or last_used_at < ?2)
+
+-- name: session_confirmed
+update sessions set confirmed_at = ?2 where id = ?1
 
 -- name: session_end
 delete from sessions where hash = ?1

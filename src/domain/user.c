@@ -49,6 +49,8 @@ static const struct field session_rows[] = {
 	F_TEXT(struct session, client, 0, .max = 64),
 	F_TIME(struct session, last_seen_at, F_SORT),
 	F_TIME(struct session, expires_at, F_SORT),
+	F_TIME(struct session, confirmed_at, 0),
+	F_BOOL(struct session, present, F_COMPUTED),
 };
 const struct fields session_fields =
 	FIELDS(struct session, "session", "sessions", session_rows, .reach = REACH_SELF);

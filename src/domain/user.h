@@ -70,7 +70,9 @@ struct session {
 	struct str user_agent;
 	struct str client; /* network address at login */
 	struct instant last_seen_at;
-	struct instant expires_at; /* whatever happens, it ends here */
+	struct instant expires_at;   /* whatever happens, it ends here */
+	struct instant confirmed_at; /* when the password was last given */
+	bool present;		     /* computed: the one that asks */
 };
 extern const struct fields session_fields;
 

@@ -88,6 +88,7 @@ static enum err identify(struct exchange *x)
 	if (e && (e != ERR_UNAUTH || x->req.route->perm != PERM_PUBLIC))
 		return e;
 	x->cx.actor = &x->login.actor;
+	x->cx.login = x->login.actor.user_id ? &x->login : NULL;
 	if (x->login.locale != LOCALE_AUTO)
 		x->cx.lang = langs[x->login.locale];
 	return OK;
@@ -103,7 +104,9 @@ static enum err admit(struct exchange *x)
 	enum err e = guard_origin(x);
 	if (e)
 		return e;
-	return actor_scope(&x->login.actor, route->perm) == SCOPE_NONE ? ERR_DENIED : OK;
+	if (actor_scope(&x->login.actor, route->perm) == SCOPE_NONE)
+		return ERR_DENIED;
+	return route->recent ? auth_recent(&x->cx) : OK;
 }
 
 static bool is_json(struct str type)

@@ -290,6 +290,8 @@ static void operation(struct jw *w, const struct route *r)
 	jw_cstr(w, tag);
 	jw_end_arr(w);
 	jw_kcstr(w, "x-permission", names_get(&perm_names, (int)r->perm));
+	if (r->recent)
+		jw_kbool(w, "x-recent-password", true);
 	if (r->perm == PERM_PUBLIC) {
 		jw_key(w, "security");
 		jw_raw(w, STR("[]"));

@@ -77,6 +77,7 @@ struct route {
 	int status;			 /* of success when not the usual one */
 	bool secret;			 /* the reply is never kept for an Idempotency-Key */
 	bool if_match;			 /* 428 without If-Match */
+	bool recent;			 /* the password must have been given lately */
 	const struct route_arg *args;	 /* ends with name NULL */
 	size_t max_body;		 /* bytes; 0 = 1 MiB */
 };

@@ -23,6 +23,9 @@ static const char password_schema[] =
 	       "\"old_password\":{\"type\":\"string\",\"format\":\"password\"},"
 	       "\"password\":{\"type\":\"string\",\"minLength\":12,\"maxLength\":128,"
 	       "\"format\":\"password\"}");
+static const char confirm_schema[] =
+	OBJECT("\"password\"", "\"password\":{\"type\":\"string\",\"maxLength\":128,"
+			       "\"format\":\"password\"}");
 static const char set_password_schema[] =
 	OBJECT("\"password\"", "\"password\":{\"type\":\"string\",\"minLength\":12,"
 			       "\"maxLength\":128,\"format\":\"password\"}");
@@ -191,6 +194,16 @@ static enum err change_password(struct ctx *cx, struct request *req, struct repl
 	return e ? e : auth_change_password(cx, req->session, text[0], text[1]);
 }
 
+static enum err confirm(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	static const char *const names[] = {"password"};
+	struct str password;
+
+	(void)rep;
+	enum err e = take_texts(cx, req, names, &password, 1);
+	return e ? e : auth_confirm(cx, password);
+}
+
 static enum err set_password(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	static const char *const names[] = {"password"};
@@ -267,6 +280,9 @@ static const struct route rows[] = {
 	ROUTE(POST, "/session/password", PERM_LOGIN, change_password, .mode = ROUTE_HASH,
 	      .body_schema = password_schema, .status = 204,
 	      .text = "Change one's own password"),
+	ROUTE(POST, "/session/confirm", PERM_LOGIN, confirm, .mode = ROUTE_HASH,
+	      .body_schema = confirm_schema, .status = 204,
+	      .text = "Give the password again, for what asks for it"),
 	ROUTE(GET, "/sessions", PERM_LOGIN, rest_list, .resource = &session_resource,
 	      .list = &session_fields, .text = "List one's own sessions"),
 	ROUTE(DELETE, "/sessions/{id}", PERM_LOGIN, rest_delete, .resource = &session_resource,
@@ -274,13 +290,14 @@ static const struct route rows[] = {
 	ROUTE(GET, "/tokens", PERM_LOGIN, rest_list, .resource = &token_resource,
 	      .list = &token_fields, .text = "List one's own tokens"),
 	ROUTE(POST, "/tokens", PERM_LOGIN, create_token, .body = &token_fields, .status = 201,
-	      .secret = true, .reply_schema = new_token_schema, .text = "Make a token"),
+	      .secret = true, .recent = true, .reply_schema = new_token_schema,
+	      .text = "Make a token"),
 	ROUTE(DELETE, "/tokens/{id}", PERM_LOGIN, rest_delete, .resource = &token_resource,
 	      .if_match = true, .status = 204, .text = "End one of one's own tokens"),
 	REST_READ("/users", &user_resource, &user_fields, PERM_USER_READ, "users"),
 	REST_WRITE("/users", &user_resource, &user_fields, PERM_USER_WRITE, "users"),
 	ROUTE(POST, "/users/{id}/password", PERM_USER_WRITE, set_password, .mode = ROUTE_HASH,
-	      .body_schema = set_password_schema, .status = 204,
+	      .recent = true, .body_schema = set_password_schema, .status = 204,
 	      .text = "Set a user's password"),
 	REST_READ("/departments", &department_resource, &department_fields, PERM_USER_READ,
 		  "departments"),

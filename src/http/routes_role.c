@@ -132,8 +132,15 @@ static enum err table_csv(struct ctx *cx, struct request *req, struct reply *rep
 
 static const struct route rows[] = {
 	REST_READ("/roles", &role_resource, &role_fields, PERM_LOGIN, "roles"),
-	REST_WRITE("/roles", &role_resource, &role_fields, PERM_USER_WRITE, "roles"),
-	REST_DELETE("/roles", &role_resource, PERM_USER_WRITE, "roles"),
+	ROUTE(POST, "/roles", PERM_USER_WRITE, rest_create, .resource = &role_resource,
+	      .body = &role_fields, .reply = &role_fields, .status = 201, .recent = true,
+	      .text = "Create one of the roles"),
+	ROUTE(PATCH, "/roles/{id}", PERM_USER_WRITE, rest_change, .resource = &role_resource,
+	      .body = &role_fields, .body_when = F_EDIT, .reply = &role_fields,
+	      .if_match = true, .recent = true, .text = "Change one of the roles"),
+	ROUTE(DELETE, "/roles/{id}", PERM_USER_WRITE, rest_delete, .resource = &role_resource,
+	      .if_match = true, .recent = true, .status = 204,
+	      .text = "Delete one of the roles"),
 	ROUTE(GET, "/permission-table", PERM_LOGIN, table, .reply_schema = table_schema,
 	      .text = "What each role grants, and what each route asks for"),
 	ROUTE(GET, "/permission-table.csv", PERM_LOGIN, table_csv, .reply_type = "text/csv",

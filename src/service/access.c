@@ -210,7 +210,7 @@ static enum err user_check(struct ctx *cx, struct user *u, struct str old_roles)
 
 static enum err user_creating(struct ctx *cx, void *rec)
 {
-	return user_check(cx, rec, STR(""));
+	return user_check(cx, rec, STR("[]"));
 }
 
 static enum err user_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
@@ -282,11 +282,20 @@ const struct resource user_resource = {
 	.can = user_can,
 };
 
+static enum err session_showing(struct ctx *cx, void *rec)
+{
+	struct session *s = rec;
+
+	s->present = cx->login && cx->login->session_id == s->id;
+	return OK;
+}
+
 const struct resource session_resource = {
 	.fields = &session_fields,
 	.read = PERM_LOGIN,
 	.write = PERM_LOGIN,
 	.remove = PERM_LOGIN,
+	.showing = session_showing,
 };
 
 static enum err token_creating(struct ctx *cx, void *rec)

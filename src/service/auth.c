@@ -23,6 +23,8 @@ static void read_actor(struct ctx *cx, const struct rows *rows, struct login *lo
 	roles_grant(cx->world, rows_text(rows, 5), actor);
 	login->seen_at =
 		rows_is_null(rows, 2) ? INSTANT_NONE : (struct instant){rows_int(rows, 2)};
+	login->confirmed_at =
+		rows_is_null(rows, 9) ? INSTANT_NONE : (struct instant){rows_int(rows, 9)};
 	login->locale = locale < 0 ? LOCALE_AUTO : (enum locale)locale;
 }
 
@@ -110,6 +112,18 @@ enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login)
 	if (!e)
 		*ret_login = login;
 	return e;
+}
+
+enum err auth_recent(struct ctx *cx)
+{
+	const struct login *login = cx->login;
+
+	if (!login || !login->session_id)
+		return OK;
+	if (instant_is_set(login->confirmed_at) &&
+	    instant_cmp(login->confirmed_at, before(cx->now, CONFIRMED_S)) >= 0)
+		return OK;
+	return fail_at(cx->fail, ERR_DENIED, NULL, "confirm_needed");
 }
 
 bool auth_is_stale(const struct login *login, struct instant now)

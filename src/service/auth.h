@@ -12,7 +12,8 @@
 enum {
 	SESSION_IDLE_S = 30 * 60,
 	SESSION_MAX_S = 12 * 3600,
-	SEEN_EVERY_S = 60, /* how exactly the last use is known */
+	CONFIRMED_S = 10 * 60, /* how long a password that was given lets one do grave things */
+	SEEN_EVERY_S = 60,     /* how exactly the last use is known */
 	ATTEMPT_WINDOW_S = 15 * 60,
 	ATTEMPTS_ACCOUNT = 10, /* tries to log in within the window */
 	ATTEMPTS_NETWORK = 100,
@@ -25,6 +26,7 @@ struct login {
 	int64_t session_id; /* 0: not by a session */
 	int64_t token_id;   /* 0: not by a token */
 	struct instant seen_at;
+	struct instant confirmed_at; /* of a session: when the password was last given */
 	enum locale locale;
 };
 
@@ -37,6 +39,10 @@ MUST_CHECK enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret
 /* The same for a session or token that was let in before, by its id (the other one is 0). */
 MUST_CHECK enum err auth_again(struct ctx *cx, int64_t session_id, int64_t token_id,
 			       struct login *ret_login);
+/* Whether the person behind the session gave the password within CONFIRMED_S: for what must not
+ * be done with a browser that somebody left open.  A token is let through; making one asks for
+ * the password.  ERR_DENIED "confirm_needed". */
+MUST_CHECK enum err auth_recent(struct ctx *cx);
 /* Whether the last use is to be noted, and notes it (in a write transaction). */
 bool auth_is_stale(const struct login *login, struct instant now);
 MUST_CHECK enum err auth_seen(struct tx *tx, const struct login *login, struct instant now);
@@ -52,6 +58,9 @@ struct credentials {
  * "too_many_attempts" with the argument seconds. */
 MUST_CHECK enum err auth_login(struct ctx *cx, const struct credentials *c,
 			       struct str *ret_secret, int64_t *ret_user_id);
+/* The person behind the session gives the password again; the tries are counted as those of
+ * logging in.  cx has no transaction.  ERR_INPUT "wrong_password"; ERR_LIMIT as auth_login. */
+MUST_CHECK enum err auth_confirm(struct ctx *cx, struct str password);
 /* Ends the session of a secret; no error when there is none. */
 MUST_CHECK enum err auth_logout(struct ctx *cx, struct str secret);
 

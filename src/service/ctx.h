@@ -15,6 +15,7 @@ struct worlds;	  /* where the newest world is kept */
 struct live;	  /* who listens for changes: service/live.h */
 struct sighting;  /* confidential values that are shown: service/audit.h */
 struct news;	  /* what they are to be told */
+struct login;	  /* the session or token behind a request: service/auth.h */
 struct audit_log; /* key of the audit trail: service/audit_chain.h */
 struct vitals;	  /* what the process knows of itself: service/vitals.h */
 
@@ -32,6 +33,7 @@ struct ctx {
 	struct arena *arena;
 	struct fail *fail;
 	const struct actor *actor;
+	const struct login *login; /* by what the actor asks; NULL: nobody, or a command */
 	const struct world *world; /* stays valid until the use case returns */
 	struct home *home;
 	struct instant now; /* a whole second */

@@ -99,7 +99,7 @@ static enum err session_make(struct ctx *cx, struct attempt *t)
 	fields_clear(&session_fields, &s);
 	s.id = ctx_id(cx);
 	s.version = 1;
-	s.created_at = s.updated_at = s.last_seen_at = cx->now;
+	s.created_at = s.updated_at = s.last_seen_at = s.confirmed_at = cx->now;
 	s.user_id = t->user_id;
 	s.hash = secret_hash(cx->arena, t->secret);
 	s.user_agent = str_slice(t->c->user_agent, 0, 200);
@@ -128,6 +128,15 @@ static enum err attempt_done(struct ctx *cx, void *arg)
 	return e ? e : audit(&as_user, "login", "user", t->user_id, STR(""));
 }
 
+static enum err check_wait(struct ctx *cx, const struct attempt *t)
+{
+	if (t->wait <= 0)
+		return OK;
+	fail_at(cx->fail, ERR_LIMIT, NULL, "too_many_attempts");
+	fail_arg_int(cx->fail, "seconds", t->wait);
+	return ERR_LIMIT;
+}
+
 enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret_secret,
 		    int64_t *ret_user_id)
 {
@@ -138,13 +147,10 @@ enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret
 	if (t.login.n > 64 || c->password.n > PASSWORD_MAX)
 		return fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
 	enum err e = ctx_run(cx, TX_WRITE, attempt_begin, &t);
+	if (!e)
+		e = check_wait(cx, &t);
 	if (e)
 		return e;
-	if (t.wait > 0) {
-		fail_at(cx->fail, ERR_LIMIT, NULL, "too_many_attempts");
-		fail_arg_int(cx->fail, "seconds", t.wait);
-		return ERR_LIMIT;
-	}
 	if (!password_matches(t.hash, c->password)) {
 		e = ctx_run(cx, TX_WRITE, attempt_refused, &t);
 		return e ? e : fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
@@ -155,4 +161,55 @@ enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret
 	*ret_secret = t.secret;
 	*ret_user_id = t.user_id;
 	return OK;
+}
+
+static enum err confirm_begin(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+	struct user u;
+
+	enum err e =
+		row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, cx->actor->user_id, &u);
+	if (e)
+		return e;
+	t->login = u.login;
+	return attempt_begin(cx, t);
+}
+
+static enum err confirm_done(struct ctx *cx, void *arg)
+{
+	struct attempt *t = arg;
+	const struct value name = VAL_STR(str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)));
+	const struct value at[] = {VAL_INT(cx->login->session_id), VAL_TIME(cx->now)};
+
+	enum err e = tx_exec(cx->tx, Q_ATTEMPT_CLEAR, &name, 1, NULL);
+	if (!e)
+		e = tx_exec(cx->tx, Q_SESSION_CONFIRMED, at, 2, NULL);
+	return e ? e : audit(cx, "confirm", "user", t->user_id, STR(""));
+}
+
+static enum err confirm_refused(struct ctx *cx, void *arg)
+{
+	const struct attempt *t = arg;
+
+	return audit(cx, "confirm_refused", "user", t->user_id, STR(""));
+}
+
+enum err auth_confirm(struct ctx *cx, struct str password)
+{
+	struct attempt t = {0};
+
+	if (!cx->login || !cx->login->session_id)
+		return fail_at(cx->fail, ERR_DENIED, NULL, "session_needed");
+	if (password.n > PASSWORD_MAX)
+		return fail_at(cx->fail, ERR_INPUT, "password", "wrong_password");
+	enum err e = ctx_run(cx, TX_WRITE, confirm_begin, &t);
+	if (!e)
+		e = check_wait(cx, &t);
+	if (e)
+		return e;
+	if (t.user_id && password_matches(t.hash, password))
+		return ctx_run(cx, TX_WRITE, confirm_done, &t);
+	e = ctx_run(cx, TX_WRITE, confirm_refused, &t);
+	return e ? e : fail_at(cx->fail, ERR_INPUT, "password", "wrong_password");
 }

@@ -2,6 +2,7 @@
 
 #include "domain/role.h"
 #include "domain/user.h"
+#include "service/auth.h"
 #include "service/world.h"
 
 #include <stdio.h>
@@ -182,9 +183,11 @@ enum err roles_check(struct ctx *cx, struct str roles, struct str old)
 {
 	json_t *list;
 
-	if (roles.n == 0)
+	if (roles.n == 0 || str_eq(roles, old))
 		return OK;
-	enum err e = json_read(cx->arena, roles, cx->fail, &list);
+	enum err e = auth_recent(cx);
+	if (!e)
+		e = json_read(cx->arena, roles, cx->fail, &list);
 	if (e)
 		return e;
 	if (!json_is_array(list) || json_array_size(list) > ROLES_MAX)

@@ -13,8 +13,8 @@ extern const struct resource role_resource;
 /* The rights of a user's list of roles; a name that is no role grants nothing. */
 void roles_grant(const struct world *w, struct str roles, struct actor *actor);
 /* Checks a list of roles that the actor wants to give to somebody who has `old`: names of
- * roles, none twice; those that are new grant no more than the actor holds.
- * ERR_INPUT, ERR_DENIED with an item for the field "roles". */
+ * roles, none twice; those that are new grant no more than the actor holds; a change asks for
+ * a password given lately (auth_recent).  ERR_INPUT, ERR_DENIED with an item for "roles". */
 MUST_CHECK enum err roles_check(struct ctx *cx, struct str roles, struct str old);
 
 /* Writes the permissions as a JSON array: [{"name":"customer.read","title":"...",

@@ -35,3 +35,26 @@ test("a role that somebody has cannot be deleted, and the page says why", async 
 	await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
 	await page.getByText("还有人员使用此角色。").waitFor();
 });
+
+test("ten minutes after the login a change of rights asks for the password, once", async () => {
+	await company.moveClock("2026-03-02T11:00:00+08:00");
+	const page = await company.login(company.admin, "/admin/roles");
+	await page.getByRole("button", { name: "编辑角色“销售代表”" }).waitFor();
+	await company.moveClock("2026-03-02T11:11:00+08:00");
+	await page.getByRole("button", { name: "编辑角色“销售代表”" }).click();
+	const form = page.getByRole("dialog", { name: "销售代表" });
+	await form.getByLabel("用途").fill("负责签约");
+	await form.getByRole("button", { name: "保存" }).click();
+	const again = page.getByRole("dialog", { name: "请确认是您本人" });
+	await again.getByLabel("密码").fill("wrong password 1");
+	await again.getByRole("button", { name: "确认" }).click();
+	await again.getByText("密码不正确").waitFor();
+	await again.getByLabel("密码").fill(company.admin.password);
+	await again.getByRole("button", { name: "确认" }).click();
+	await form.waitFor({ state: "detached" });
+	await page.getByRole("button", { name: "编辑角色“只读”" }).click();
+	const other = page.getByRole("dialog", { name: "只读" });
+	await other.getByLabel("用途").fill("旁观");
+	await other.getByRole("button", { name: "保存" }).click();
+	await other.waitFor({ state: "detached" });
+});

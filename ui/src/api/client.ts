@@ -3,6 +3,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { locale } from "@/i18n/i18n";
 import { clockHeard } from "@/lib/clock";
+import { confirming } from "./confirm";
 import { Problem, problemOf } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -37,7 +38,7 @@ export const api = createClient<paths>({
 	// A list of ids or names is one argument: ?id[in]=1,2
 	querySerializer: { array: { style: "form", explode: false } },
 });
-api.use(ours);
+api.use(confirming, ours);
 
 type Reply<T> = { data?: T; error?: unknown; response: Response };
 

@@ -48,6 +48,11 @@ export async function sessionOpen(login: string, password: string): Promise<void
 	await take((await ask(api.POST("/session", { body: { login, password } }))) as Me);
 }
 
+/** Gives the password again, for what asks for it. */
+export function sessionConfirm(password: string) {
+	return ask(api.POST("/session/confirm", { body: { password } }));
+}
+
 export async function sessionEnd(): Promise<void> {
 	await ask(api.DELETE("/session"));
 	me.value = null;

@@ -48,4 +48,6 @@ export const settings: Catalogue["settings"] = {
 	never_used: "Never used",
 	end_token: "End a token",
 	end_token_text: "Whatever uses “{name}” is locked out at once.",
+	this_session: "This one",
+	end_present_text: "This is the session you are using; you will have to log in again.",
 };

@@ -37,4 +37,7 @@ export const shell: Catalogue["shell"] = {
 	group_work: "Work",
 	group_rules: "Standards",
 	group_company: "Company",
+	confirm_title: "Please confirm that it is you",
+	confirm_text: "This asks for your password again; it then counts for ten minutes.",
+	confirm: "Confirm",
 };

@@ -46,4 +46,6 @@ export const settings = {
 	never_used: "从未使用",
 	end_token: "结束令牌",
 	end_token_text: "使用“{name}”的脚本或系统将立即无法访问。",
+	this_session: "当前",
+	end_present_text: "这是您当前的登录，结束后需要重新登录。",
 };

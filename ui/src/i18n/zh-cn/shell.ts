@@ -36,4 +36,7 @@ export const shell = {
 	group_work: "工作",
 	group_rules: "标准",
 	group_company: "管理",
+	confirm_title: "请确认是您本人",
+	confirm_text: "此操作需要再次输入密码，十分钟内有效。",
+	confirm: "确认",
 };

@@ -48,4 +48,6 @@ export const settings: Catalogue["settings"] = {
 	never_used: "從未使用",
 	end_token: "結束權杖",
 	end_token_text: "使用「{name}」的指令碼或系統將立即無法存取。",
+	this_session: "目前",
+	end_present_text: "這是您目前的登入，結束後需要重新登入。",
 };

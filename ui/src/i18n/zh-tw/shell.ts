@@ -37,4 +37,7 @@ export const shell: Catalogue["shell"] = {
 	group_work: "工作",
 	group_rules: "標準",
 	group_company: "管理",
+	confirm_title: "請確認是您本人",
+	confirm_text: "此操作需要再次輸入密碼，十分鐘內有效。",
+	confirm: "確認",
 };

@@ -1,0 +1,2 @@
+-- When the person behind a session last gave their password.
+alter table sessions add column confirmed_at {int};
