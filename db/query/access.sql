@@ -111,3 +111,35 @@ on conflict (name) do update set value = ?2, version = settings.version + 1
 
 -- name: setting_remove
 delete from settings where name = ?1
+
+-- name: second_factor_get
+select secret, confirmed_at, last_step from second_factors where user_id = ?1
+
+-- name: second_factor_put
+insert into second_factors (user_id, created_at, secret, confirmed_at, last_step)
+values (?1, ?2, ?3, null, 0)
+on conflict (user_id) do update set created_at = ?2, secret = ?3, last_step = 0
+where second_factors.confirmed_at is null
+
+-- A code counts once: no row is changed when its step, or a later one, was used.
+-- name: second_factor_used
+update second_factors set last_step = ?2, confirmed_at = coalesce(confirmed_at, ?3)
+where user_id = ?1 and last_step < ?2
+
+-- name: second_factor_remove
+delete from second_factors where user_id = ?1
+
+-- name: recovery_code_add
+insert into recovery_codes (user_id, hash) values (?1, ?2)
+
+-- name: recovery_code_use
+delete from recovery_codes where user_id = ?1 and hash = ?2
+
+-- name: recovery_codes_remove
+delete from recovery_codes where user_id = ?1
+
+-- name: recovery_codes_left
+select count(*) from recovery_codes where user_id = ?1
+
+-- name: user_second_factor_set
+update users set second_factor = ?2, updated_at = ?3, version = version + 1 where id = ?1

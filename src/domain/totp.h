@@ -28,7 +28,8 @@ int64_t totp_find(struct arena *a, const unsigned char secret[TOTP_SECRET], stru
 struct str base32(struct arena *a, const unsigned char *p, size_t n);
 /* The other way, case and spaces ignored; false unless it is exactly n bytes. */
 bool base32_read(struct str s, unsigned char *ret_p, size_t n);
-/* otpauth://totp/ISSUER:NAME?secret=...&issuer=ISSUER, in arena: what apps read as a picture. */
+/* otpauth://totp/ISSUER:NAME?secret=...&issuer=ISSUER, in arena: what apps read as a picture.
+ */
 struct str totp_uri(struct arena *a, struct str issuer, struct str name, struct str secret);
 
 #endif

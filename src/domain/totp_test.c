@@ -85,7 +85,8 @@ static void test_codes(void **state)
 		assert_true(str_is(totp_code(a, secret, totp_step(t)), rows[i].code));
 		assert_int_equal(totp_find(a, secret, str_of(rows[i].code), t), totp_step(t));
 		struct instant later = {(rows[i].s + TOTP_STEP_S) * INT64_C(1000000)};
-		assert_int_equal(totp_find(a, secret, str_of(rows[i].code), later), totp_step(t));
+		assert_int_equal(totp_find(a, secret, str_of(rows[i].code), later),
+				 totp_step(t));
 		struct instant late = {(rows[i].s + 2 * TOTP_STEP_S) * INT64_C(1000000)};
 		assert_int_equal(totp_find(a, secret, str_of(rows[i].code), late), -1);
 	}
@@ -105,8 +106,13 @@ static void test_codes(void **state)
 static void test_base32(void **state)
 {
 	static const char *const rows[][2] = {
-		{"", ""},	     {"f", "MY"},	  {"fo", "MZXQ"},	 {"foo", "MZXW6"},
-		{"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"}, {"foobar", "MZXW6YTBOI"},
+		{"", ""},
+		{"f", "MY"},
+		{"fo", "MZXQ"},
+		{"foo", "MZXW6"},
+		{"foob", "MZXW6YQ"},
+		{"fooba", "MZXW6YTB"},
+		{"foobar", "MZXW6YTBOI"},
 	};
 	struct arena *a = arena_new();
 	unsigned char back[40];

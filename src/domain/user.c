@@ -38,6 +38,7 @@ static const struct field user_rows[] = {
 	F_INT(struct user, quiet_to, F_SELF, .min = 0, .max = 1439),
 	F_TEXT(struct user, pinyin, F_COMPUTED),
 	F_BOOL(struct user, demo, F_FILTER),
+	F_BOOL(struct user, second_factor, F_FILTER),
 };
 const struct fields user_fields = FIELDS(struct user, "user", "users", user_rows);
 

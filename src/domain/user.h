@@ -49,8 +49,9 @@ struct user {
 	enum mail_notices mail_notices;
 	int64_t quiet_from; /* minutes of the day where they are, see quiet.h; or INT_NONE */
 	int64_t quiet_to;
-	struct str pinyin; /* computed: "wang xiaoming wxm" */
-	bool demo;	   /* invented by the demonstration */
+	struct str pinyin;  /* computed: "wang xiaoming wxm" */
+	bool demo;	    /* invented by the demonstration */
+	bool second_factor; /* a code is asked for beside the password */
 };
 extern const struct fields user_fields;
 

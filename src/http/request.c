@@ -112,3 +112,41 @@ enum err request_id(const struct request *req, int i, int64_t *ret_id)
 	*ret_id = id;
 	return OK;
 }
+
+/* A required text of a body that the handler reads itself. */
+static enum err take_text(struct ctx *cx, const json_t *json, const char *name,
+			  struct str *ret_text)
+{
+	json_t *v = json_object_get(json, name);
+
+	if (!v)
+		return fail_at(cx->fail, ERR_INPUT, name, "required");
+	if (!json_is_string(v))
+		return fail_at(cx->fail, ERR_INPUT, name, "not_a_text");
+	*ret_text = str_dup(cx->arena, json_text(v));
+	return OK;
+}
+
+enum err request_texts(struct ctx *cx, const struct request *req, const char *const *names,
+		       size_t required, struct str *ret_texts, size_t n)
+{
+	enum err e = OK;
+	const char *key;
+	json_t *v;
+
+	for (size_t i = 0; i < n; i++)
+		ret_texts[i] = STR("");
+	for (size_t i = 0; i < n; i++)
+		if ((i < required || json_object_get(req->json, names[i])) &&
+		    take_text(cx, req->json, names[i], &ret_texts[i]))
+			e = ERR_INPUT;
+	json_object_foreach (req->json, key, v) {
+		bool known = false;
+		for (size_t i = 0; i < n; i++)
+			known |= strcmp(key, names[i]) == 0;
+		if (!known)
+			e = fail_at(cx->fail, ERR_INPUT, str_dup(cx->arena, str_of(key)).p,
+				    "unknown_field");
+	}
+	return e;
+}

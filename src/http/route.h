@@ -135,6 +135,11 @@ struct route_block {
 extern const struct route_block *const route_blocks[];
 extern const size_t route_blocks_n;
 
+/* The texts of a body that the handler reads itself; the first `required` of names[n] must be
+ * there, the others are "" when they are not.  Any other key is refused. */
+MUST_CHECK enum err request_texts(struct ctx *cx, const struct request *req,
+				  const char *const *names, size_t required,
+				  struct str *ret_texts, size_t n);
 /* The decoded value of a query argument; false when it is not given.  Given twice is refused
  * before a handler runs. */
 bool request_arg(struct ctx *cx, const struct request *req, const char *name,

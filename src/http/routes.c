@@ -3,6 +3,7 @@
 
 #define BLOCKS(X)                                                                              \
 	X(access_routes)                                                                       \
+	X(account_routes)                                                                      \
 	X(role_routes)                                                                         \
 	X(customer_routes)                                                                     \
 	X(ticket_routes)                                                                       \

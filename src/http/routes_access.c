@@ -14,7 +14,10 @@
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" required "],"     \
 	"\"properties\":{" properties "}}"
 
-static const char login_schema[] = OBJECT("\"login\",\"password\"", CREDENTIALS);
+static const char login_schema[] =
+	OBJECT("\"login\",\"password\"",
+	       CREDENTIALS ",\"code\":{\"type\":\"string\",\"maxLength\":40,\"description\":"
+			   "\"Of the second factor, when code_needed was answered.\"}");
 static const char setup_schema[] = OBJECT("\"token\",\"login\",\"name\",\"password\"",
 					  "\"token\":{\"type\":\"string\"},\"name\":{\"type\":"
 					  "\"string\",\"maxLength\":100}," CREDENTIALS);
@@ -39,42 +42,6 @@ static const char new_token_schema[] =
 	OBJECT("\"token\",\"secret\"", "\"token\":{\"$ref\":\"#/components/schemas/token\"},"
 				       "\"secret\":{\"type\":\"string\",\"description\":"
 				       "\"Shown only now.\"}");
-
-/* A required text of a body that the handler reads itself. */
-static enum err take_text(struct ctx *cx, const json_t *json, const char *name,
-			  struct str *ret_text)
-{
-	json_t *v = json_object_get(json, name);
-
-	if (!v)
-		return fail_at(cx->fail, ERR_INPUT, name, "required");
-	if (!json_is_string(v))
-		return fail_at(cx->fail, ERR_INPUT, name, "not_a_text");
-	*ret_text = str_dup(cx->arena, json_text(v));
-	return OK;
-}
-
-/* Takes the texts of a body, all of them required, and refuses any other key. */
-static enum err take_texts(struct ctx *cx, const struct request *req, const char *const *names,
-			   struct str *ret_texts, size_t n)
-{
-	enum err e = OK;
-	const char *key;
-	json_t *v;
-
-	for (size_t i = 0; i < n; i++)
-		if (take_text(cx, req->json, names[i], &ret_texts[i]))
-			e = ERR_INPUT;
-	json_object_foreach (req->json, key, v) {
-		bool known = false;
-		for (size_t i = 0; i < n; i++)
-			known |= strcmp(key, names[i]) == 0;
-		if (!known)
-			e = fail_at(cx->fail, ERR_INPUT, str_dup(cx->arena, str_of(key)).p,
-				    "unknown_field");
-	}
-	return e;
-}
 
 static void write_permissions(const struct actor *actor, struct jw *w)
 {
@@ -159,17 +126,18 @@ static enum err welcome_in_tx(struct ctx *cx, void *arg)
 
 static enum err login(struct ctx *cx, struct request *req, struct reply *rep)
 {
-	static const char *const names[] = {"login", "password"};
+	static const char *const names[] = {"login", "password", "code"};
 	struct credentials c = {.user_agent = req->user_agent};
 	struct welcome wel = {.rep = rep};
-	struct str text[2];
+	struct str text[3];
 	struct str secret;
 
-	enum err e = take_texts(cx, req, names, text, 2);
+	enum err e = request_texts(cx, req, names, 2, text, 3);
 	if (e)
 		return e;
 	c.login = text[0];
 	c.password = text[1];
+	c.code = text[2];
 	e = auth_login(cx, &c, &secret, &wel.user_id);
 	if (!e)
 		e = ctx_run(cx, TX_READ, welcome_in_tx, &wel);
@@ -190,7 +158,7 @@ static enum err change_password(struct ctx *cx, struct request *req, struct repl
 	struct str text[2];
 
 	(void)rep;
-	enum err e = take_texts(cx, req, names, text, 2);
+	enum err e = request_texts(cx, req, names, 2, text, 2);
 	return e ? e : auth_change_password(cx, req->session, text[0], text[1]);
 }
 
@@ -200,7 +168,7 @@ static enum err confirm(struct ctx *cx, struct request *req, struct reply *rep)
 	struct str password;
 
 	(void)rep;
-	enum err e = take_texts(cx, req, names, &password, 1);
+	enum err e = request_texts(cx, req, names, 1, &password, 1);
 	return e ? e : auth_confirm(cx, password);
 }
 
@@ -213,7 +181,7 @@ static enum err set_password(struct ctx *cx, struct request *req, struct reply *
 	(void)rep;
 	enum err e = request_id(req, 0, &id);
 	if (!e)
-		e = take_texts(cx, req, names, &password, 1);
+		e = request_texts(cx, req, names, 1, &password, 1);
 	return e ? e : auth_set_password(cx, id, password);
 }
 
@@ -238,7 +206,7 @@ static enum err setup(struct ctx *cx, struct request *req, struct reply *rep)
 	struct str text[4];
 
 	(void)rep;
-	enum err e = take_texts(cx, req, names, text, 4);
+	enum err e = request_texts(cx, req, names, 4, text, 4);
 	if (e)
 		return e;
 	struct credentials c = {.login = text[1], .password = text[3]};

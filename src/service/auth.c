@@ -126,6 +126,13 @@ enum err auth_recent(struct ctx *cx)
 	return fail_at(cx->fail, ERR_DENIED, NULL, "confirm_needed");
 }
 
+enum err auth_person(struct ctx *cx)
+{
+	if (cx->login && cx->login->session_id)
+		return OK;
+	return fail_at(cx->fail, ERR_DENIED, NULL, "session_needed");
+}
+
 bool auth_is_stale(const struct login *login, struct instant now)
 {
 	if (!login->session_id && !login->token_id)

@@ -43,6 +43,9 @@ MUST_CHECK enum err auth_again(struct ctx *cx, int64_t session_id, int64_t token
  * be done with a browser that somebody left open.  A token is let through; making one asks for
  * the password.  ERR_DENIED "confirm_needed". */
 MUST_CHECK enum err auth_recent(struct ctx *cx);
+/* Refuses programs: what concerns the account itself is for the person.
+ * ERR_DENIED "session_needed". */
+MUST_CHECK enum err auth_person(struct ctx *cx);
 /* Whether the last use is to be noted, and notes it (in a write transaction). */
 bool auth_is_stale(const struct login *login, struct instant now);
 MUST_CHECK enum err auth_seen(struct tx *tx, const struct login *login, struct instant now);
@@ -51,10 +54,12 @@ MUST_CHECK enum err auth_seen(struct tx *tx, const struct login *login, struct i
 struct credentials {
 	struct str login;
 	struct str password;
+	struct str code; /* of the second factor; "" = not given */
 	struct str user_agent;
 };
 /* Logs in: counts the try, compares the password, makes a session.  cx has no transaction.
- * *ret_secret is for the cookie.  ERR_UNAUTH "bad_login": whatever was wrong; ERR_LIMIT
+ * *ret_secret is for the cookie.  ERR_UNAUTH "bad_login": whatever was wrong;
+ * "code_needed", "bad_code": the password was right, and there is a second factor; ERR_LIMIT
  * "too_many_attempts" with the argument seconds. */
 MUST_CHECK enum err auth_login(struct ctx *cx, const struct credentials *c,
 			       struct str *ret_secret, int64_t *ret_user_id);

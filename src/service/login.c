@@ -2,6 +2,7 @@
 #include "service/audit.h"
 #include "service/auth.h"
 #include "service/password.h"
+#include "service/second_factor.h"
 
 static struct instant before(struct instant now, int64_t seconds)
 {
@@ -53,6 +54,7 @@ struct attempt {
 	int64_t user_id; /* 0: nobody, or disabled */
 	struct str hash;
 	struct str secret; /* of the new session */
+	enum factor_answer factor;
 };
 
 static enum err attempt_begin(struct ctx *cx, void *arg)
@@ -120,6 +122,11 @@ static enum err attempt_done(struct ctx *cx, void *arg)
 		return e; /* disabled while the password was compared */
 	struct ctx as_user = *cx;
 	as_user.actor = &login.actor;
+	e = second_factor_judge(&as_user, t->user_id, t->c->code, &t->factor);
+	if (e || t->factor == FACTOR_MISSING)
+		return e;
+	if (t->factor == FACTOR_WRONG)
+		return audit(cx, "login_refused", "user", t->user_id, STR(""));
 	e = tx_exec(cx->tx, Q_ATTEMPT_CLEAR, &name, 1, NULL);
 	if (!e)
 		e = session_make(cx, t);
@@ -158,6 +165,10 @@ enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret
 	e = ctx_run(cx, TX_WRITE, attempt_done, &t);
 	if (e)
 		return e == ERR_UNAUTH ? fail_at(cx->fail, e, NULL, "bad_login") : e;
+	if (t.factor == FACTOR_MISSING)
+		return fail_at(cx->fail, ERR_UNAUTH, NULL, "code_needed");
+	if (t.factor == FACTOR_WRONG)
+		return fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_code");
 	*ret_secret = t.secret;
 	*ret_user_id = t.user_id;
 	return OK;
@@ -199,11 +210,11 @@ enum err auth_confirm(struct ctx *cx, struct str password)
 {
 	struct attempt t = {0};
 
-	if (!cx->login || !cx->login->session_id)
-		return fail_at(cx->fail, ERR_DENIED, NULL, "session_needed");
 	if (password.n > PASSWORD_MAX)
 		return fail_at(cx->fail, ERR_INPUT, "password", "wrong_password");
-	enum err e = ctx_run(cx, TX_WRITE, confirm_begin, &t);
+	enum err e = auth_person(cx);
+	if (!e)
+		e = ctx_run(cx, TX_WRITE, confirm_begin, &t);
 	if (!e)
 		e = check_wait(cx, &t);
 	if (e)

@@ -1,5 +1,9 @@
 """Accounts: a password given again, a second factor, invitations and forgotten passwords."""
+import base64
+import hashlib
+import hmac
 import unittest
+from datetime import datetime
 
 from client import PASSWORD, Server, ServerCase
 
@@ -79,6 +83,126 @@ class Confirm(Clocked):
         self.assertEqual(c.post("/session/confirm", {"password": PASSWORD}, 403).code,
                          "session_needed")
         c.post("/users", {"login": "by-token", "name": "n", "roles": ["sales"]}, 201)
+
+
+def code_at(secret, time):
+    """RFC 6238, written anew."""
+    step = int(datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()) // 30
+    mac = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return "%06d" % ((int.from_bytes(mac[at:at + 4], "big") & 0x7fffffff) % 1000000)
+
+
+class SecondFactor(Clocked):
+    later = "2031-06-06T08:01:00Z"
+
+    def turn_on(self):
+        made = self.admin.post("/second-factor", {}, 200).json
+        codes = self.admin.post("/second-factor/confirm", {
+            "code": code_at(made["secret"], self.begin)}, 200).json["recovery_codes"]
+        return made["secret"], codes
+
+    def login(self, status, **code):
+        reply = self.client().post("/session", {"login": "admin", "password": PASSWORD, **code},
+                                   status)
+        return reply.code if status != 200 else None
+
+    def test_life(self):
+        self.assertEqual(self.admin.get("/second-factor").json,
+                         {"enabled": False, "recovery_codes_left": 0})
+        made = self.admin.post("/second-factor", {}, 200).json
+        self.assertIn("secret=%s&" % made["secret"], made["uri"])
+        self.login(200)  # it does not count before it is proven
+        reply = self.admin.post("/second-factor/confirm", {"code": "000000"}, 422)
+        self.assertEqual(reply.fields(), {"code": "bad_code"})
+        secret, codes = self.turn_on()
+        self.assertNotEqual(secret, made["secret"])
+        self.assertEqual((len(codes), len(set(codes))), (10, 10))
+        self.assertEqual(self.admin.get("/second-factor").json,
+                         {"enabled": True, "recovery_codes_left": 10})
+        self.assertEqual(self.admin.post("/second-factor", {}, 409).code, "second_factor_on")
+        self.assertTrue(self.admin.get("/users?login=admin").json["items"][0]["second_factor"])
+        self.assertEqual(self.login(401), "code_needed")
+        self.assertEqual(self.login(401, code="123456"), "bad_code")
+        self.assertEqual(self.login(401, code=code_at(secret, self.begin)), "bad_code")  # used
+        self.at(self.later)
+        self.login(200, code=code_at(secret, self.later))
+        self.assertEqual(self.login(401, code=code_at(secret, self.later)), "bad_code")
+        before = "2031-06-06T08:00:30Z"
+        self.assertEqual(self.login(401, code=code_at(secret, before)), "bad_code")
+        wrong = self.client().login("admin", "wrong password 1", 401)
+        self.assertEqual(wrong.code, "bad_login")
+        self.admin.call("DELETE", "/second-factor", status=204)
+        self.admin.call("DELETE", "/second-factor", status=404)
+        self.login(200)
+        actions = [r["action"] for r in self.admin.get("/audit?sort=id").json["items"]]
+        for action in ("second_factor_on", "second_factor_off", "login_refused"):
+            self.assertIn(action, actions)
+
+    def test_recovery_codes(self):
+        secret, codes = self.turn_on()
+        self.login(200, code=codes[0].upper().replace("-", " "))
+        self.assertEqual(self.login(401, code=codes[0]), "bad_code")
+        self.assertEqual(self.admin.get("/second-factor").json["recovery_codes_left"], 9)
+        new = self.admin.post("/second-factor/recovery-codes", {}, 200).json["recovery_codes"]
+        self.assertFalse(set(new) & set(codes))
+        self.assertEqual(self.login(401, code=codes[1]), "bad_code")
+        self.login(200, code=new[1])
+        rows = self.admin.get("/audit?action=recovery_code").json["items"]
+        self.assertEqual(len(rows), 2)
+
+    def test_codes_cannot_be_tried_out(self):
+        self.turn_on()
+        for n in range(10):
+            self.assertEqual(self.login(401, code="%06d" % n), "bad_code")
+        self.assertEqual(self.login(429, code="000010"), "too_many_attempts")
+
+    def test_passwords_leave_it_on(self):
+        self.turn_on()
+        self.admin.post("/session/password", {"old_password": PASSWORD,
+                                              "password": "another long secret"}, 204)
+        reply = self.client().login("admin", "another long secret", 401)
+        self.assertEqual(reply.code, "code_needed")
+
+    def test_a_lost_telephone(self):
+        user = self.admin.post("/users", {"login": "loser", "name": "n", "roles": ["sales"]},
+                               201).json["id"]
+        self.admin.post("/users/%s/password" % user, {"password": PASSWORD}, 204)
+        c = self.client()
+        c.login("loser")
+        made = c.post("/second-factor", {}, 200).json
+        c.post("/second-factor/confirm", {"code": code_at(made["secret"], self.begin)}, 200)
+        self.assertEqual(self.client().login("loser", PASSWORD, 401).code, "code_needed")
+        self.admin.call("DELETE", "/users/%s/second-factor" % user, status=204)
+        self.client().login("loser")
+
+    def test_not_for_programs(self):
+        token = self.admin.post("/tokens", {"name": "t"}, 201).json["secret"]
+        self.turn_on()
+        c = self.client(token=token)
+        for method, path, body in (("POST", "/second-factor", {}), ("DELETE", "/second-factor", None),
+                                   ("POST", "/second-factor/recovery-codes", {}),
+                                   ("POST", "/second-factor/confirm", {"code": "1"})):
+            self.assertEqual(c.call(method, path, body, 403).code, "session_needed")
+
+    def test_wants_the_password(self):
+        self.at("2031-06-06T08:11:00Z")
+        for method, path, body in (("POST", "/second-factor", {}), ("DELETE", "/second-factor", None),
+                                   ("POST", "/second-factor/recovery-codes", {})):
+            self.assertEqual(self.admin.call(method, path, body, 403).code, "confirm_needed")
+
+    def test_the_database_has_no_code(self):
+        _, codes = self.turn_on()
+        if self.server.db.startswith("postgresql:"):
+            self.skipTest("looks into the file")
+        with open(self.server.db, "rb") as f:
+            content = f.read()
+        wal = self.server.db + "-wal"
+        with open(wal, "rb") as f:
+            content += f.read()
+        for code in codes:
+            self.assertNotIn(code.encode(), content)
+            self.assertNotIn(code.replace("-", "").encode(), content)
 
 
 class Sessions(ServerCase):

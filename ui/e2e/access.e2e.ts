@@ -1,4 +1,5 @@
 // Who may do what: roles that an administrator changes, and how soon it counts.
+import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { made } from "./api";
 import { useCompany } from "./company";
@@ -57,4 +58,45 @@ test("ten minutes after the login a change of rights asks for the password, once
 	await other.getByLabel("用途").fill("旁观");
 	await other.getByRole("button", { name: "保存" }).click();
 	await other.waitFor({ state: "detached" });
+});
+
+/** The code of an app (RFC 6238) for a Base32 secret. */
+function codeAt(secret: string, time: string): string {
+	const bits = [...secret.replaceAll(" ", "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+	const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((b) => Number.parseInt(b, 2)));
+	const step = Buffer.alloc(8);
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.parse(time) / 30_000)));
+	const mac = createHmac("sha1", key).update(step).digest();
+	return String((mac.readUInt32BE(mac[19]! & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+test("two-step login is turned on, asked for, and survives a lost telephone", async () => {
+	await company.moveClock("2026-03-02T14:00:00+08:00");
+	const person = await company.person("careful", ["sales"]);
+	const settings = await company.login(person, "/settings");
+	await settings.getByRole("button", { name: "启用", exact: true }).click();
+	const dialog = settings.getByRole("dialog", { name: "两步验证" });
+	const secret = await dialog.getByLabel("密钥").inputValue();
+	await dialog.getByLabel("2. 输入应用显示的六位数字").fill(codeAt(secret, "2026-03-02T14:00:00+08:00"));
+	await dialog.getByRole("button", { name: "启用" }).click();
+	const codes = await dialog.getByRole("list", { name: "恢复码" }).getByRole("listitem").allTextContents();
+	expect(codes).toHaveLength(10);
+	await dialog.getByRole("button", { name: "已保存" }).click();
+	await settings.getByText("还剩 10 个恢复码。").waitFor();
+
+	await company.moveClock("2026-03-02T14:01:00+08:00");
+	for (const code of [codeAt(secret, "2026-03-02T14:01:00+08:00"), codes[3]!]) {
+		const page = await company.open("/login");
+		await page.fill("input[name=login]", "careful");
+		await page.fill("input[name=password]", person.password);
+		await page.keyboard.press("Enter");
+		await page.fill("input[name=code]", "000000");
+		await page.keyboard.press("Enter");
+		await page.getByText("验证码不正确，或已经用过。").waitFor();
+		await page.fill("input[name=code]", code);
+		await page.keyboard.press("Enter");
+		await page.waitForURL((url) => url.pathname !== "/login");
+	}
+	await settings.reload();
+	await settings.getByText("还剩 9 个恢复码。").waitFor();
 });

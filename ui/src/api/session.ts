@@ -44,8 +44,9 @@ export async function sessionLoad(): Promise<void> {
 	await take((await ask(api.GET("/session"))) as Me);
 }
 
-export async function sessionOpen(login: string, password: string): Promise<void> {
-	await take((await ask(api.POST("/session", { body: { login, password } }))) as Me);
+/** Logs in; the code is that of a second factor, "" when none was asked for. */
+export async function sessionOpen(login: string, password: string, code = ""): Promise<void> {
+	await take((await ask(api.POST("/session", { body: code ? { login, password, code } : { login, password } }))) as Me);
 }
 
 /** Gives the password again, for what asks for it. */

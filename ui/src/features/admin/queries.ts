@@ -42,6 +42,11 @@ export function setPassword(id: string, password: string) {
 	return ask(api.POST("/users/{id}/password", { params: { path: { id } }, body: { password } }));
 }
 
+/** Turns off the second factor of somebody who has lost the app. */
+export function removeSecondFactor(id: string) {
+	return ask(api.DELETE("/users/{id}/second-factor", { params: { path: { id } } }));
+}
+
 export function useRoles() {
 	return useQuery({ queryKey: ["roles"], queryFn: () => ask(api.GET("/roles", { params: { query: { limit: 200 } } })), staleTime: 300_000 });
 }

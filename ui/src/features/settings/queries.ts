@@ -35,3 +35,23 @@ export function createToken(body: Schemas["token_new"]) {
 export function endToken(token: Token) {
 	return ask(api.DELETE("/tokens/{id}", one(token)));
 }
+
+export function useSecondFactor() {
+	return useQuery({ queryKey: ["second-factor"], queryFn: () => ask(api.GET("/second-factor")) });
+}
+
+export function beginSecondFactor() {
+	return ask(api.POST("/second-factor", { body: {} }));
+}
+
+export function confirmSecondFactor(code: string) {
+	return ask(api.POST("/second-factor/confirm", { body: { code } }));
+}
+
+export function newRecoveryCodes() {
+	return ask(api.POST("/second-factor/recovery-codes", { body: {} }));
+}
+
+export function removeSecondFactor() {
+	return ask(api.DELETE("/second-factor"));
+}

@@ -117,4 +117,7 @@ export const admin: Catalogue["admin"] = {
 	rights_from: "Copy the rights of",
 	scopes_hint: "Own: records that they are responsible for. Department: those as well as the records of their department and those below.",
 	permission_file: "Permission table (CSV)",
+	has_second_factor: "A code is asked for at login.",
+	remove_second_factor: "Turn off two-step login",
+	remove_second_factor_text: "“{name}” will log in without a code. Make sure that it is they who ask.",
 };

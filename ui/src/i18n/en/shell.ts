@@ -40,4 +40,6 @@ export const shell: Catalogue["shell"] = {
 	confirm_title: "Please confirm that it is you",
 	confirm_text: "This asks for your password again; it then counts for ten minutes.",
 	confirm: "Confirm",
+	code: "Code",
+	code_hint: "Six digits of your authenticator app, or a recovery code.",
 };

@@ -115,4 +115,7 @@ export const admin = {
 	rights_from: "复制权限自",
 	scopes_hint: "自己的：自己负责的记录；本部门：自己的和本部门及下级部门的记录。",
 	permission_file: "权限表（CSV）",
+	has_second_factor: "登录时需要验证码。",
+	remove_second_factor: "关闭两步验证",
+	remove_second_factor_text: "“{name}”登录时将不再需要验证码。请先确认是本人提出的。",
 };

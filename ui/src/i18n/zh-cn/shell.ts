@@ -39,4 +39,6 @@ export const shell = {
 	confirm_title: "请确认是您本人",
 	confirm_text: "此操作需要再次输入密码，十分钟内有效。",
 	confirm: "确认",
+	code: "验证码",
+	code_hint: "验证器应用中的六位数字，或一个恢复码。",
 };

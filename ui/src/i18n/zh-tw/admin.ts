@@ -117,4 +117,7 @@ export const admin: Catalogue["admin"] = {
 	rights_from: "複製權限自",
 	scopes_hint: "自己的：自己負責的記錄；本部門：自己的和本部門及下級部門的記錄。",
 	permission_file: "權限表（CSV）",
+	has_second_factor: "登入時需要驗證碼。",
+	remove_second_factor: "關閉兩步驟驗證",
+	remove_second_factor_text: "「{name}」登入時將不再需要驗證碼。請先確認是本人提出的。",
 };

@@ -40,4 +40,6 @@ export const shell: Catalogue["shell"] = {
 	confirm_title: "請確認是您本人",
 	confirm_text: "此操作需要再次輸入密碼，十分鐘內有效。",
 	confirm: "確認",
+	code: "驗證碼",
+	code_hint: "驗證器應用程式中的六位數字，或一組復原碼。",
 };
