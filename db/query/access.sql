@@ -143,3 +143,27 @@ select count(*) from recovery_codes where user_id = ?1
 
 -- name: user_second_factor_set
 update users set second_factor = ?2, updated_at = ?3, version = version + 1 where id = ?1
+
+-- A newer link of a kind takes the place of the older ones.
+-- name: account_links_replace
+delete from account_links where user_id = ?1 and kind = ?2
+
+-- name: account_link_add
+insert into account_links (hash, user_id, kind, expires_at) values (?1, ?2, ?3, ?4)
+
+-- name: account_link_get
+select l.user_id, u.login, u.name from account_links l join users u on u.id = l.user_id
+where l.hash = ?1 and l.expires_at > ?2 and u.disabled = 0
+
+-- name: account_link_use
+delete from account_links where hash = ?1
+
+-- name: account_links_end
+delete from account_links where user_id = ?1
+
+-- name: account_links_sweep
+delete from account_links where expires_at < ?1
+
+-- Who is meant by a login or a mail address; two at most, since two are nobody.
+-- name: users_by_login_or_email
+select id from users where disabled = 0 and email <> '' and (login = ?1 or lower(email) = ?1) limit 2

@@ -1,5 +1,6 @@
-/* Endpoints of one's own account: the second factor. */
+/* Endpoints of accounts: the second factor, invitations, forgotten passwords. */
 #include "http/route.h"
+#include "service/account_links.h"
 #include "service/auth.h"
 #include "service/second_factor.h"
 
@@ -8,19 +9,28 @@
 	"\"properties\":{" properties "}}"
 
 static const char nothing_schema[] = OBJECT("", "");
-static const char state_schema[] =
-	OBJECT("\"enabled\",\"recovery_codes_left\"",
-	       "\"enabled\":{\"type\":\"boolean\"},\"recovery_codes_left\":{\"type\":\"integer\"}");
-static const char secret_schema[] =
-	OBJECT("\"secret\",\"uri\"",
-	       "\"secret\":{\"type\":\"string\",\"description\":\"Base32; shown only now.\"},"
-	       "\"uri\":{\"type\":\"string\",\"description\":\"What apps read as a picture.\"}");
+static const char state_schema[] = OBJECT(
+	"\"enabled\",\"recovery_codes_left\"",
+	"\"enabled\":{\"type\":\"boolean\"},\"recovery_codes_left\":{\"type\":\"integer\"}");
+static const char secret_schema[] = OBJECT(
+	"\"secret\",\"uri\"",
+	"\"secret\":{\"type\":\"string\",\"description\":\"Base32; shown only now.\"},"
+	"\"uri\":{\"type\":\"string\",\"description\":\"What apps read as a picture.\"}");
 static const char code_schema[] =
 	OBJECT("\"code\"", "\"code\":{\"type\":\"string\",\"maxLength\":40}");
 static const char codes_schema[] =
 	OBJECT("\"recovery_codes\"",
 	       "\"recovery_codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},"
 	       "\"description\":\"Each is good once; shown only now.\"}");
+
+static const char forgotten_schema[] =
+	OBJECT("\"login\"", "\"login\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":254,"
+			    "\"description\":\"Login or mail address.\"}");
+static const char reset_schema[] =
+	OBJECT("\"token\",\"password\"",
+	       "\"token\":{\"type\":\"string\",\"maxLength\":100},"
+	       "\"password\":{\"type\":\"string\",\"minLength\":12,\"maxLength\":128,"
+	       "\"format\":\"password\"}");
 
 static enum err look(struct ctx *cx, struct request *req, struct reply *rep)
 {
@@ -146,7 +156,45 @@ static enum err drop_theirs(struct ctx *cx, struct request *req, struct reply *r
 	return e ? e : second_factor_remove(cx, id);
 }
 
+static enum err invite(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	int64_t id;
+
+	(void)rep;
+	enum err e = request_id(req, 0, &id);
+	return e ? e : account_invite(cx, id);
+}
+
+static enum err forgotten(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	static const char *const names[] = {"login"};
+	struct str login;
+
+	(void)rep;
+	enum err e = request_texts(cx, req, names, 1, &login, 1);
+	return e ? e : account_forgotten(cx, login);
+}
+
+static enum err reset(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	static const char *const names[] = {"token", "password"};
+	struct str text[2];
+
+	(void)rep;
+	enum err e = request_texts(cx, req, names, 2, text, 2);
+	return e ? e : account_reset(cx, text[0], text[1]);
+}
+
 static const struct route rows[] = {
+	ROUTE(POST, "/users/{id}/invitation", PERM_USER_WRITE, invite, .recent = true,
+	      .body_schema = nothing_schema, .status = 204,
+	      .text = "Mail somebody a link to set their first password"),
+	ROUTE(POST, "/password/forgotten", PERM_PUBLIC, forgotten,
+	      .body_schema = forgotten_schema, .status = 204,
+	      .text = "Mail a link to set a new password, if that login or address is known"),
+	ROUTE(POST, "/password/reset", PERM_PUBLIC, reset, .mode = ROUTE_HASH,
+	      .body_schema = reset_schema, .status = 204,
+	      .text = "Set a password with the link of a mail"),
 	ROUTE(GET, "/second-factor", PERM_LOGIN, look, .reply_schema = state_schema,
 	      .text = "Whether I am asked for a code beside the password"),
 	ROUTE(POST, "/second-factor", PERM_LOGIN, begin, .mode = ROUTE_HASH, .recent = true,

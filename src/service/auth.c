@@ -4,6 +4,7 @@
 #include "service/live.h"
 #include "service/password.h"
 #include "service/roles.h"
+#include "service/world.h"
 
 static struct instant before(struct instant now, int64_t seconds)
 {
@@ -174,7 +175,7 @@ enum err auth_end_all(struct ctx *cx, int64_t user_id, struct str but)
 struct new_password {
 	int64_t user_id;
 	struct str session; /* which goes on */
-	struct str login;
+	struct password_words words;
 	struct str old_hash;
 	struct str hash;
 };
@@ -187,7 +188,10 @@ static enum err password_load(struct ctx *cx, void *arg)
 	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, p->user_id, &u);
 	if (e)
 		return e;
-	p->login = u.login;
+	p->words.n = 0;
+	password_words_add(cx->arena, &p->words, u.login);
+	password_words_add(cx->arena, &p->words, u.name);
+	password_words_add(cx->arena, &p->words, cx->world->company.name);
 	p->old_hash = u.password_hash;
 	return OK;
 }
@@ -213,7 +217,7 @@ enum err auth_change_password(struct ctx *cx, struct str session_secret, struct 
 
 	enum err e = ctx_run(cx, TX_READ, password_load, &p);
 	if (!e)
-		e = password_judge(password, p.login, "password", cx->fail);
+		e = password_judge(password, &p.words, "password", cx->fail);
 	if (!e && (old.n > PASSWORD_MAX || !password_matches(p.old_hash, old)))
 		e = fail_at(cx->fail, ERR_INPUT, "old_password", "wrong_password");
 	if (!e)
@@ -227,7 +231,7 @@ enum err auth_set_password(struct ctx *cx, int64_t user_id, struct str password)
 
 	enum err e = ctx_run(cx, TX_READ, password_load, &p);
 	if (!e)
-		e = password_judge(password, p.login, "password", cx->fail);
+		e = password_judge(password, &p.words, "password", cx->fail);
 	if (!e)
 		e = password_hash(cx->arena, password, &p.hash);
 	return e ? e : ctx_run(cx, TX_WRITE, password_save, &p);
@@ -256,5 +260,7 @@ enum err auth_sweep(struct ctx *cx, void *unused)
 	enum err e = tx_exec(cx->tx, Q_SESSION_SWEEP, session, 2, NULL);
 	if (!e)
 		e = tx_exec(cx->tx, Q_ATTEMPT_SWEEP, &attempt, 1, NULL);
+	if (!e)
+		e = tx_exec(cx->tx, Q_ACCOUNT_LINKS_SWEEP, &VAL_TIME(cx->now), 1, NULL);
 	return e ? e : tx_exec(cx->tx, Q_IDEMPOTENCY_SWEEP, &reply, 1, NULL);
 }

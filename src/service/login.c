@@ -1,57 +1,14 @@
 /* Logging in: counting the tries, comparing the password, making the session. */
+#include "service/attempts.h"
 #include "service/audit.h"
 #include "service/auth.h"
 #include "service/password.h"
 #include "service/second_factor.h"
 
-static struct instant before(struct instant now, int64_t seconds)
-{
-	return instant_add(now, span_of_s(-seconds));
-}
-
-/* The network that tries are counted by: the /24 of IPv4, the /64 of IPv6. */
-static struct str network_of(struct arena *a, struct str client)
-{
-	char sep = str_find(client, ':', 0) >= 0 ? ':' : '.';
-	int parts = sep == ':' ? 4 : 3;
-	size_t n = 0;
-
-	for (; n < client.n && parts; n++)
-		parts -= client.p[n] == sep;
-	return str_fmt(a, "n:%.*s", (int)n, client.n ? client.p : "");
-}
-
-/* Counts a try under a name; *ret_wait: seconds until tries are allowed again, 0 = now;
- * *ret_first: this is the first one too many. */
-static enum err count_try(struct ctx *cx, struct str name, int64_t max, int64_t *ret_wait,
-			  bool *ret_first)
-{
-	struct value v[] = {VAL_STR(name), VAL_TIME(cx->now),
-			    VAL_TIME(before(cx->now, ATTEMPT_WINDOW_S))};
-	struct rows *rows = NULL;
-	bool more = false;
-
-	enum err e = tx_exec(cx->tx, Q_ATTEMPT_ADD, v, 3, NULL);
-	if (!e)
-		e = tx_query(cx->tx, Q_ATTEMPT_GET, v, 1, &rows);
-	if (!e)
-		e = rows_next(rows, &more);
-	if (!e && !more)
-		e = ERR_BUG;
-	if (!e && rows_int(rows, 0) > max) {
-		struct instant since = {rows_int(rows, 1)};
-		*ret_wait = ATTEMPT_WINDOW_S - (instant_s(cx->now) - instant_s(since));
-		*ret_first = rows_int(rows, 0) == max + 1;
-	}
-	rows_done(rows);
-	return e;
-}
-
 struct attempt {
 	const struct credentials *c;
-	struct str login; /* folded */
-	int64_t wait;
-	int64_t user_id; /* 0: nobody, or disabled */
+	struct attempts tries; /* the name is the login */
+	int64_t user_id;       /* 0: nobody, or disabled */
 	struct str hash;
 	struct str secret; /* of the new session */
 	enum factor_answer factor;
@@ -60,18 +17,13 @@ struct attempt {
 static enum err attempt_begin(struct ctx *cx, void *arg)
 {
 	struct attempt *t = arg;
-	struct value login = VAL_STR(t->login);
+	struct value login = VAL_STR(t->tries.name);
 	struct rows *rows = NULL;
 	bool more = false;
-	bool locked = false;
 
-	t->wait = t->user_id = 0;
+	t->user_id = 0;
 	t->hash = STR("");
-	enum err e = count_try(cx, str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)),
-			       ATTEMPTS_ACCOUNT, &t->wait, &locked);
-	if (!e && cx->client.n)
-		e = count_try(cx, network_of(cx->arena, cx->client), ATTEMPTS_NETWORK, &t->wait,
-			      &locked);
+	enum err e = attempts_count(cx, &t->tries);
 	if (!e)
 		e = tx_query(cx->tx, Q_USER_BY_LOGIN, &login, 1, &rows);
 	if (!e)
@@ -82,7 +34,7 @@ static enum err attempt_begin(struct ctx *cx, void *arg)
 	}
 	rows_done(rows);
 	/* Once for a window, so that nobody fills the trail by trying on. */
-	if (!e && locked)
+	if (!e && t->tries.locked)
 		e = audit(cx, "login_locked", "user", t->user_id, STR(""));
 	return e;
 }
@@ -113,7 +65,6 @@ static enum err session_make(struct ctx *cx, struct attempt *t)
 static enum err attempt_done(struct ctx *cx, void *arg)
 {
 	struct attempt *t = arg;
-	struct value name = VAL_STR(str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)));
 	struct value at[] = {VAL_INT(t->user_id), VAL_TIME(cx->now)};
 	struct login login;
 
@@ -127,7 +78,7 @@ static enum err attempt_done(struct ctx *cx, void *arg)
 		return e;
 	if (t->factor == FACTOR_WRONG)
 		return audit(cx, "login_refused", "user", t->user_id, STR(""));
-	e = tx_exec(cx->tx, Q_ATTEMPT_CLEAR, &name, 1, NULL);
+	e = attempts_clear(cx, &t->tries);
 	if (!e)
 		e = session_make(cx, t);
 	if (!e)
@@ -135,27 +86,27 @@ static enum err attempt_done(struct ctx *cx, void *arg)
 	return e ? e : audit(&as_user, "login", "user", t->user_id, STR(""));
 }
 
-static enum err check_wait(struct ctx *cx, const struct attempt *t)
+static struct attempts tries_of(struct str login)
 {
-	if (t->wait <= 0)
-		return OK;
-	fail_at(cx->fail, ERR_LIMIT, NULL, "too_many_attempts");
-	fail_arg_int(cx->fail, "seconds", t->wait);
-	return ERR_LIMIT;
+	return (struct attempts){.by_name = "a",
+				 .by_network = "n",
+				 .name = login,
+				 .max = ATTEMPTS_ACCOUNT,
+				 .network_max = ATTEMPTS_NETWORK};
 }
 
 enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret_secret,
 		    int64_t *ret_user_id)
 {
 	struct attempt t = {.c = c,
-			    .login = str_lower(cx->arena, str_trim(c->login)),
+			    .tries = tries_of(str_lower(cx->arena, str_trim(c->login))),
 			    .secret = ctx_secret(cx, 32)};
 
-	if (t.login.n > 64 || c->password.n > PASSWORD_MAX)
+	if (t.tries.name.n > 64 || c->password.n > PASSWORD_MAX)
 		return fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
 	enum err e = ctx_run(cx, TX_WRITE, attempt_begin, &t);
 	if (!e)
-		e = check_wait(cx, &t);
+		e = attempts_check(cx, &t.tries);
 	if (e)
 		return e;
 	if (!password_matches(t.hash, c->password)) {
@@ -183,17 +134,16 @@ static enum err confirm_begin(struct ctx *cx, void *arg)
 		row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, cx->actor->user_id, &u);
 	if (e)
 		return e;
-	t->login = u.login;
+	t->tries = tries_of(u.login);
 	return attempt_begin(cx, t);
 }
 
 static enum err confirm_done(struct ctx *cx, void *arg)
 {
 	struct attempt *t = arg;
-	const struct value name = VAL_STR(str_fmt(cx->arena, "a:%.*s", STR_ARG(t->login)));
 	const struct value at[] = {VAL_INT(cx->login->session_id), VAL_TIME(cx->now)};
 
-	enum err e = tx_exec(cx->tx, Q_ATTEMPT_CLEAR, &name, 1, NULL);
+	enum err e = attempts_clear(cx, &t->tries);
 	if (!e)
 		e = tx_exec(cx->tx, Q_SESSION_CONFIRMED, at, 2, NULL);
 	return e ? e : audit(cx, "confirm", "user", t->user_id, STR(""));
@@ -216,7 +166,7 @@ enum err auth_confirm(struct ctx *cx, struct str password)
 	if (!e)
 		e = ctx_run(cx, TX_WRITE, confirm_begin, &t);
 	if (!e)
-		e = check_wait(cx, &t);
+		e = attempts_check(cx, &t.tries);
 	if (e)
 		return e;
 	if (t.user_id && password_matches(t.hash, password))

@@ -2,6 +2,7 @@
 
 #include "domain/customer.h"
 #include "domain/user.h"
+#include "service/account_links.h"
 #include "service/templates.h"
 
 /* Minutes until an attempt is repeated, by attempt. */
@@ -63,6 +64,33 @@ static enum err word(struct ctx *cx, const struct notice *n, const struct user *
 	return OK;
 }
 
+/* A mail about the account itself; its link is made now and lies nowhere else. */
+static enum err word_account(struct ctx *cx, enum account_mail kind, const struct user *u,
+			     struct outbox_mail *m)
+{
+	enum lang lang = lang_of(cx, u);
+	struct wording text;
+	struct instant end;
+	struct str url;
+
+	enum err e = account_link(cx, u->id, kind, &url, &end);
+	if (!e)
+		e = template_wording(cx, str_of(names_get(&account_mail_names, (int)kind)),
+				     lang, &text);
+	if (e)
+		return e;
+	const struct message_arg args[] = {
+		{"name", u->name},
+		{"login", u->login},
+		{"company", cx->world->company.name},
+		{"until", world_local_time(cx->world, cx->arena, end)},
+		{"link", url},
+	};
+	m->subject = template_line(cx->arena, text.subject, args, 5);
+	m->body = message_fill(cx->arena, text.body, args, 5);
+	return OK;
+}
+
 static enum err claim_one(struct ctx *cx, const struct notice *n, struct outbox *box)
 {
 	const struct value lease[] = {VAL_INT(n->id),
@@ -86,7 +114,9 @@ static enum err claim_one(struct ctx *cx, const struct notice *n, struct outbox 
 		.dedupe = str_fmt(cx->arena, "n%lld", (long long)n->id),
 		.error = STR(""),
 	};
-	e = word(cx, n, &u, m);
+	int account = names_find(&account_mail_names, n->kind);
+	e = account < 0 ? word(cx, n, &u, m)
+			: word_account(cx, (enum account_mail)account, &u, m);
 	if (!e)
 		box->n++;
 	return e;

@@ -52,8 +52,33 @@ static bool is_common(struct str password)
 	return true;
 }
 
-enum err password_judge(struct str password, struct str login, const char *field,
-			struct fail *f)
+void password_words_add(struct arena *a, struct password_words *words, struct str text)
+{
+	struct str word;
+
+	while (text.n && words->n < PASSWORD_WORDS && str_split(&text, ' ', &word))
+		if (word.n >= PASSWORD_WORD_MIN)
+			words->v[words->n++] = str_dup(a, word);
+}
+
+static bool has_word(struct str password, struct str word)
+{
+	for (size_t i = 0; i + word.n <= password.n; i++)
+		if (strncasecmp(password.p + i, word.p, word.n) == 0)
+			return true;
+	return false;
+}
+
+static bool has_any(struct str password, const struct password_words *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (has_word(password, words->v[i]))
+			return true;
+	return has_word(password, STR("genjin"));
+}
+
+enum err password_judge(struct str password, const struct password_words *words,
+			const char *field, struct fail *f)
 {
 	if (!utf8_valid(password))
 		return fail_at(f, ERR_INPUT, field, "not_utf8");
@@ -67,8 +92,7 @@ enum err password_judge(struct str password, struct str login, const char *field
 		fail_arg_int(f, "max", PASSWORD_MAX);
 		return ERR_INPUT;
 	}
-	bool like_login = login.n >= 4 && memmem(password.p, password.n, login.p, login.n);
-	if (is_common(password) || like_login)
+	if (is_common(password) || has_any(password, words))
 		return fail_at(f, ERR_INPUT, field, "weak_password");
 	return OK;
 }

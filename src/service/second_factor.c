@@ -120,11 +120,10 @@ static enum err make_codes(struct ctx *cx, struct str ret_codes[RECOVERY_CODES])
 	for (int i = 0; !e && i < RECOVERY_CODES; i++) {
 		unsigned char bytes[RECOVERY_BYTES];
 		random_bytes(bytes, sizeof bytes);
-		struct str s =
-			str_lower(cx->arena, base32(cx->arena, bytes, sizeof bytes));
-		ret_codes[i] = str_fmt(cx->arena, "%.*s-%.*s",
-				       STR_ARG(str_slice(s, 0, RECOVERY_HALF)),
-				       STR_ARG(str_slice(s, RECOVERY_HALF, s.n)));
+		struct str s = str_lower(cx->arena, base32(cx->arena, bytes, sizeof bytes));
+		ret_codes[i] =
+			str_fmt(cx->arena, "%.*s-%.*s", STR_ARG(str_slice(s, 0, RECOVERY_HALF)),
+				STR_ARG(str_slice(s, RECOVERY_HALF, s.n)));
 		const struct value v[] = {user, VAL_STR(recovery_hash(cx, ret_codes[i]))};
 		e = tx_exec(cx->tx, Q_RECOVERY_CODE_ADD, v, 2, NULL);
 	}

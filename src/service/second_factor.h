@@ -25,8 +25,7 @@ MUST_CHECK enum err second_factor_begin(struct ctx *cx, struct str *ret_secret,
 MUST_CHECK enum err second_factor_confirm(struct ctx *cx, struct str code,
 					  struct str ret_codes[RECOVERY_CODES]);
 /* New recovery codes in place of the old ones.  ERR_NOT_FOUND: it is not on. */
-MUST_CHECK enum err second_factor_recover(struct ctx *cx,
-					  struct str ret_codes[RECOVERY_CODES]);
+MUST_CHECK enum err second_factor_recover(struct ctx *cx, struct str ret_codes[RECOVERY_CODES]);
 /* Turns it off for a user.  ERR_NOT_FOUND: it is not on. */
 MUST_CHECK enum err second_factor_remove(struct ctx *cx, int64_t user_id);
 

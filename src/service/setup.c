@@ -95,10 +95,13 @@ enum err auth_setup(struct ctx *cx, struct str token, const struct credentials *
 		    struct str name)
 {
 	struct setup s = {.token = token, .c = c, .name = name};
+	struct password_words words = {0};
 
+	password_words_add(cx->arena, &words, c->login);
+	password_words_add(cx->arena, &words, name);
 	enum err e = ctx_run(cx, TX_READ, setup_check, &s);
 	if (!e)
-		e = password_judge(c->password, c->login, "password", cx->fail);
+		e = password_judge(c->password, &words, "password", cx->fail);
 	if (!e)
 		e = password_hash(cx->arena, c->password, &s.hash);
 	return e ? e : ctx_run(cx, TX_WRITE, setup_make, &s);

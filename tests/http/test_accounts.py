@@ -1,10 +1,17 @@
 """Accounts: a password given again, a second factor, invitations and forgotten passwords."""
 import base64
+import email
+import email.policy
 import hashlib
 import hmac
+import queue
+import re
+import socketserver
+import threading
 import unittest
 from datetime import datetime
 
+from business import CompanyServer
 from client import PASSWORD, Server, ServerCase
 
 
@@ -203,6 +210,174 @@ class SecondFactor(Clocked):
         for code in codes:
             self.assertNotIn(code.encode(), content)
             self.assertNotIn(code.replace("-", "").encode(), content)
+
+
+class MailSink(socketserver.ThreadingTCPServer):
+    """Takes every mail and keeps it; the least of SMTP (RFC 5321) that a client needs."""
+    allow_reuse_address = daemon_threads = True
+
+    class Handler(socketserver.StreamRequestHandler):
+        def say(self, line):
+            self.wfile.write(line.encode() + b"\r\n")
+
+        def handle(self):
+            self.say("220 sink")
+            for line in iter(self.rfile.readline, b""):
+                word = line[:4].upper()
+                if word == b"DATA":
+                    self.say("354 go on")
+                    text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                    self.server.mails.put(email.message_from_bytes(
+                        text, policy=email.policy.default))
+                self.say("221 bye" if word == b"QUIT" else "250 fine")
+                if word == b"QUIT":
+                    return
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), self.Handler)
+        self.mails = queue.Queue()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def next(self, seconds=10):
+        """The next mail, or None."""
+        try:
+            return self.mails.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+
+class Links(Clocked):
+    begin = "2026-03-02T02:00:00Z"
+    new = "a wholly new secret"
+
+    def server_class(self, *args):
+        self.sink = MailSink()
+        self.addCleanup(lambda: (self.sink.shutdown(), self.sink.server_close()))
+        return CompanyServer("--smtp-url", "smtp://127.0.0.1:%d" % self.sink.server_address[1])
+
+    def at(self, moment):
+        for c in self.clients:
+            c.close()
+        self.server.stop()
+        self.server.args = (*self.server.args, "--test-clock", moment)
+        self.server.start()
+        for c in self.clients:
+            c.port = self.server.port
+
+    def setUp(self):
+        super().setUp()
+        self.user = self.admin.post("/users", {
+            "login": "guest", "name": "来宾", "email": "Guest@example.com", "locale": "en",
+            "roles": ["sales"]}, 201).json["id"]
+
+    def with_mail(self):
+        self.admin.patch("/company", {"mail_from": "genjin@example.com",
+                                      "base_url": "https://crm.example/"})
+
+    def link_of(self, mail):
+        """The secret of the one link in a mail."""
+        text = mail.get_content()
+        found = re.findall(r"https?://\S+", text)
+        self.assertEqual(len(found), 1, text)
+        base, secret = found[0].split("#")
+        self.assertEqual(base, "https://crm.example/new-password")
+        self.assertGreaterEqual(len(secret), 43)
+        return secret
+
+    def reset(self, secret, status, password=None):
+        return self.client().post("/password/reset",
+                                  {"token": secret, "password": password or self.new}, status)
+
+    def invited(self):
+        self.admin.post("/users/%s/invitation" % self.user, {}, 204)
+        mail = self.sink.next()
+        self.assertEqual(mail["To"], "Guest@example.com")
+        return self.link_of(mail), mail.get_content()
+
+    def test_an_invitation(self):
+        path = "/users/%s/invitation" % self.user
+        self.assertEqual(self.admin.post(path, {}, 409).code, "mail_not_set")
+        self.with_mail()
+        first, _ = self.invited()
+        secret, text = self.invited()
+        self.assertIn("guest", text)
+        self.assertEqual(self.reset(first, 403).code, "bad_link")  # a newer one is there
+        self.assertEqual(self.reset(secret, 422, "guest has a word").fields(),
+                         {"password": "weak_password"})
+        self.reset(secret, 204)
+        self.assertEqual(self.reset(secret, 403).code, "bad_link")
+        c = self.client()
+        c.login("guest", self.new)
+        c.post(path, {}, 403)
+        rows = self.admin.get("/audit?record_id=%s&sort=id" % self.user).json["items"]
+        self.assertEqual([r["action"] for r in rows if r["action"] not in ("seen", "denied")],
+                         ["create", "invite", "invite", "password_reset", "login"])
+        self.admin.patch("/users/" + self.user, {"email": None})
+        self.assertEqual(self.admin.post(path, {}, 422).fields(), {"email": "required"})
+
+    def test_a_forgotten_password(self):
+        self.with_mail()
+        self.admin.post("/users/%s/password" % self.user, {"password": PASSWORD}, 204)
+        c = self.client()
+        c.login("guest")
+        token = c.post("/tokens", {"name": "t"}, 201).json["secret"]
+        nobody = self.client()
+        answers = [nobody.post("/password/forgotten", {"login": login}, 204).body
+                   for login in ("guest", "nobody", "GUEST@EXAMPLE.COM", "nobody@example.com")]
+        self.assertEqual(set(answers), {b""})
+        self.sink.next()
+        secret = self.link_of(self.sink.next())
+        self.assertIsNone(self.sink.next(2))  # nothing for those who are not there
+        c.get("/session")
+        self.reset(secret, 204)
+        c.get("/session", 401)
+        self.client(token=token).get("/session", 401)
+        self.client().login("guest", PASSWORD, 401)
+        self.client().login("guest", self.new)
+
+    def test_links_end(self):
+        self.with_mail()
+        invitation, _ = self.invited()
+        self.client().post("/password/forgotten", {"login": "guest"}, 204)
+        forgotten = self.link_of(self.sink.next())
+        self.at("2026-03-02T02:30:01Z")
+        self.assertEqual(self.reset(forgotten, 403).code, "bad_link")
+        self.at("2026-03-09T01:59:59Z")
+        self.reset(invitation, 204)
+
+    def test_a_disabled_person(self):
+        self.with_mail()
+        secret, _ = self.invited()
+        self.admin.patch("/users/" + self.user, {"disabled": True})
+        self.assertEqual(self.reset(secret, 403).code, "bad_link")
+        self.assertEqual(self.admin.post("/users/%s/invitation" % self.user, {}, 409).code,
+                         "user_disabled")
+        self.client().post("/password/forgotten", {"login": "guest"}, 204)
+        self.assertIsNone(self.sink.next(2))
+
+    def test_asked_too_often(self):
+        for login in ("guest", "nobody"):
+            for _ in range(3):
+                self.client().post("/password/forgotten", {"login": login}, 204)
+            reply = self.client().post("/password/forgotten", {"login": login}, 429)
+            self.assertEqual(reply.code, "too_many_attempts")
+
+    def test_guesses(self):
+        for token in ("", "x", "a" * 43, "a" * 101, "é"):
+            self.assertEqual(self.reset(token, 403).code, "bad_link")
+
+    def test_the_host_of_a_request_is_not_in_the_mail(self):
+        self.with_mail()
+        self.client().post("/password/forgotten", {"login": "guest"}, 204,
+                           headers={"X-Forwarded-Host": "evil.example"})
+        self.link_of(self.sink.next())
+
+    def test_words_of_the_company(self):
+        self.admin.patch("/company", {"name": "Acme Industries"})
+        for word in ("we love ACME so", "industries 2026", "genjin is great", "administrator 77"):
+            reply = self.admin.post("/session/password", {"old_password": PASSWORD,
+                                                          "password": word}, 422)
+            self.assertEqual(reply.fields(), {"password": "weak_password"}, word)
 
 
 class Sessions(ServerCase):
