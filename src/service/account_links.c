@@ -54,7 +54,7 @@ enum err account_invite(struct ctx *cx, int64_t user_id)
 	if (!e && u.disabled)
 		e = fail_at(cx->fail, ERR_CONFLICT, NULL, "user_disabled");
 	if (!e && !u.email.n)
-		e = fail_at(cx->fail, ERR_INPUT, "email", "required");
+		e = fail_at(cx->fail, ERR_CONFLICT, NULL, "no_email");
 	if (!e)
 		e = mail(cx, user_id, MAIL_INVITATION);
 	return e ? e : audit(cx, "invite", "user", user_id, STR(""));

@@ -19,8 +19,8 @@ enum {
 #define ACCOUNT_MAILS(X) X(MAIL_INVITATION, "invitation") X(MAIL_RESET, "password_reset")
 ENUM_DECLARE(account_mail, ACCOUNT_MAILS);
 
-/* Mails an invitation to a user.  ERR_CONFLICT "mail_not_set", "user_disabled"; ERR_INPUT: the
- * user has no "email". */
+/* Mails an invitation to a user.  ERR_CONFLICT "mail_not_set", "user_disabled",
+ * "no_email". */
 MUST_CHECK enum err account_invite(struct ctx *cx, int64_t user_id);
 /* Somebody has forgotten the password of a login or mail address; mails a link if that is one
  * person.  ERR_LIMIT "too_many_attempts", whether there is such a person or not. */

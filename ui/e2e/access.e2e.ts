@@ -100,3 +100,26 @@ test("two-step login is turned on, asked for, and survives a lost telephone", as
 	await settings.reload();
 	await settings.getByText("还剩 9 个恢复码。").waitFor();
 });
+
+test("a forgotten password is asked for without saying who is known, and a spent link says so", async () => {
+	const page = await company.open("/login");
+	await page.getByRole("link", { name: "忘记密码？" }).click();
+	await page.getByLabel("登录名或邮箱").fill("nobody at all");
+	await page.keyboard.press("Enter");
+	await page.getByText("如果有这个账号，链接已发到它的邮箱").waitFor();
+	await page.goto("/new-password#spent");
+	await page.getByLabel("新密码").fill("a wholly new secret");
+	await page.getByLabel("再输入一次").fill("a wholly new secret");
+	await page.keyboard.press("Enter");
+	await page.getByText("链接已失效或已使用，请重新申请。").waitFor();
+	await page.getByRole("link", { name: "返回登录" }).click();
+	await page.waitForURL((url) => url.pathname === "/login");
+});
+
+test("an invitation without a mail server says what is missing", async () => {
+	await company.person("invitee", ["sales"]);
+	const page = await company.login(company.admin, "/admin/users");
+	await page.getByRole("row", { name: /invitee/ }).getByRole("button", { name: "发送邀请" }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "发送邀请" }).click();
+	await page.getByText("发送邮件需要先在公司设置中填写发件人和本系统网址。").waitFor();
+});

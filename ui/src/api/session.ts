@@ -54,6 +54,16 @@ export function sessionConfirm(password: string) {
 	return ask(api.POST("/session/confirm", { body: { password } }));
 }
 
+/** Asks for a mail with a link to set a new password. */
+export function passwordForgotten(login: string) {
+	return ask(api.POST("/password/forgotten", { body: { login } }));
+}
+
+/** Sets the password of whoever the link was mailed to. */
+export function passwordReset(token: string, password: string) {
+	return ask(api.POST("/password/reset", { body: { token, password } }));
+}
+
 export async function sessionEnd(): Promise<void> {
 	await ask(api.DELETE("/session"));
 	me.value = null;

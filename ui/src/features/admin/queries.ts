@@ -42,6 +42,11 @@ export function setPassword(id: string, password: string) {
 	return ask(api.POST("/users/{id}/password", { params: { path: { id } }, body: { password } }));
 }
 
+/** Mails a link to set the first password. */
+export function invite(id: string) {
+	return ask(api.POST("/users/{id}/invitation", { params: { path: { id } }, body: {} }));
+}
+
 /** Turns off the second factor of somebody who has lost the app. */
 export function removeSecondFactor(id: string) {
 	return ask(api.DELETE("/users/{id}/second-factor", { params: { path: { id } } }));

@@ -120,4 +120,7 @@ export const admin: Catalogue["admin"] = {
 	has_second_factor: "A code is asked for at login.",
 	remove_second_factor: "Turn off two-step login",
 	remove_second_factor_text: "“{name}” will log in without a code. Make sure that it is they who ask.",
+	invite: "Send invitation",
+	invite_text: "Mail “{name}” a link to set a password; it works for seven days.",
+	invited: "The invitation is on its way",
 };

@@ -118,4 +118,7 @@ export const admin = {
 	has_second_factor: "登录时需要验证码。",
 	remove_second_factor: "关闭两步验证",
 	remove_second_factor_text: "“{name}”登录时将不再需要验证码。请先确认是本人提出的。",
+	invite: "发送邀请",
+	invite_text: "向“{name}”的邮箱发送设置密码的链接，7 天内有效。",
+	invited: "邀请已发送",
 };

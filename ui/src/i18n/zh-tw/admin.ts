@@ -120,4 +120,7 @@ export const admin: Catalogue["admin"] = {
 	has_second_factor: "登入時需要驗證碼。",
 	remove_second_factor: "關閉兩步驟驗證",
 	remove_second_factor_text: "「{name}」登入時將不再需要驗證碼。請先確認是本人提出的。",
+	invite: "寄送邀請",
+	invite_text: "向「{name}」的信箱寄送設定密碼的連結，7 天內有效。",
+	invited: "邀請已寄出",
 };
