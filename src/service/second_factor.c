@@ -1,8 +1,8 @@
 #include "service/second_factor.h"
 
-#include "domain/totp.h"
 #include "service/audit.h"
 #include "service/password.h"
+#include "service/totp.h"
 #include "service/world.h"
 #include "sys/random.h"
 

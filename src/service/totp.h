@@ -1,24 +1,21 @@
 /* totp - codes of an authenticator app (RFC 6238 over RFC 4226: HMAC-SHA-1, 6 digits, 30 s).
  *
  * SHA-1 since most apps know no other; its collisions do not touch HMAC.  Pure: knows neither
- * the clock nor which codes were used.  Not for anything else: hashes are libsodium's. */
-#ifndef DOMAIN_TOTP_H
-#define DOMAIN_TOTP_H
+ * the clock nor which codes were used. */
+#ifndef SERVICE_TOTP_H
+#define SERVICE_TOTP_H
 
+#include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
 
-enum { TOTP_SECRET = 20, TOTP_STEP_S = 30, TOTP_DIGITS = 6, SHA1_BYTES = 20 };
-
-/* SHA-1 of n bytes (RFC 3174), and HMAC with it (RFC 2104). */
-void sha1(const unsigned char *p, size_t n, unsigned char ret_hash[SHA1_BYTES]);
-void hmac_sha1(const unsigned char *key, size_t key_n, const unsigned char *p, size_t n,
-	       unsigned char ret_mac[SHA1_BYTES]);
+enum { TOTP_SECRET = 20, TOTP_STEP_S = 30, TOTP_DIGITS = 6 };
 
 /* The number of the step that an instant lies in. */
 int64_t totp_step(struct instant t);
-/* The code of a step, in arena, "012345". */
-struct str totp_code(struct arena *a, const unsigned char secret[TOTP_SECRET], int64_t step);
+/* The code of a step, "012345".  ERR_LIMIT: the library failed. */
+MUST_CHECK enum err totp_code(const unsigned char secret[TOTP_SECRET], int64_t step,
+			      char ret_code[TOTP_DIGITS + 1]);
 /* The step among the present one and its neighbours (clocks differ) whose code this is; -1: of
  * none.  Spaces in the code are ignored; all steps are compared, whatever fits. */
 int64_t totp_find(struct arena *a, const unsigned char secret[TOTP_SECRET], struct str code,
