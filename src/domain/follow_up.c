@@ -27,6 +27,8 @@ static const struct field follow_up_rows[] = {
 	F_TIME(T, next_action_done_at, F_EDIT | FS),
 	F_TIME(T, undo_until, 0),
 	F_JSON(T, undo, F_HIDDEN),
+	F_TIME(T, inspected_at, FS),
+	F_REF(T, inspected_by_id, F_FILTER, "user"),
 	F_TEXT(T, customer_name, F_COMPUTED),
 	F_TEXT(T, customer_number, F_COMPUTED),
 };

@@ -44,6 +44,8 @@ struct follow_up {
 	struct instant next_action_done_at;
 	struct instant undo_until; /* the last act can be taken back until then */
 	struct str undo; /* what it changed, {"name":[old,new]}; {} = it made the record */
+	struct instant inspected_at; /* when somebody in charge looked at it (N2) */
+	int64_t inspected_by_id;
 	struct str customer_name; /* computed, like the number */
 	struct str customer_number;
 };

@@ -23,6 +23,7 @@ static const unsigned char defaults[PERM_COUNT][DEFAULT_ROLE_COUNT] = {
 	[PERM_TICKET_WRITE]    = {N,    A,    A,   D,    D,    D,    N},
 	[PERM_FOLLOW_UP_READ]  = {A,    A,    A,   D,    D,    D,    A},
 	[PERM_FOLLOW_UP_WRITE] = {N,    A,    A,   D,    D,    D,    N},
+	[PERM_FOLLOW_UP_INSPECT] = {N,  A,    A,   N,    N,    N,    N},
 	[PERM_COVERAGE_READ]   = {A,    A,    A,   O,    O,    O,    A},
 	[PERM_POLICY_READ]     = {A,    A,    A,   A,    A,    A,    A},
 	[PERM_POLICY_WRITE]    = {N,    A,    A,   N,    N,    N,    N},
@@ -50,12 +51,12 @@ struct actor actor_system(void)
 
 /* Permissions about records that have an owner and a department. */
 static const bool scoped[PERM_COUNT] = {
-	[PERM_CUSTOMER_READ] = true,   [PERM_CUSTOMER_WRITE] = true,
-	[PERM_CUSTOMER_DELETE] = true, [PERM_CONTACT_REVEAL] = true,
-	[PERM_CONTACT_ASK] = true,     [PERM_NOTE_REVEAL] = true,
-	[PERM_TICKET_READ] = true,     [PERM_TICKET_WRITE] = true,
-	[PERM_FOLLOW_UP_READ] = true,  [PERM_FOLLOW_UP_WRITE] = true,
-	[PERM_COVERAGE_READ] = true,
+	[PERM_CUSTOMER_READ] = true,	 [PERM_CUSTOMER_WRITE] = true,
+	[PERM_CUSTOMER_DELETE] = true,	 [PERM_CONTACT_REVEAL] = true,
+	[PERM_CONTACT_ASK] = true,	 [PERM_NOTE_REVEAL] = true,
+	[PERM_TICKET_READ] = true,	 [PERM_TICKET_WRITE] = true,
+	[PERM_FOLLOW_UP_READ] = true,	 [PERM_FOLLOW_UP_WRITE] = true,
+	[PERM_FOLLOW_UP_INSPECT] = true, [PERM_COVERAGE_READ] = true,
 };
 
 enum scope default_scope(enum default_role role, enum perm perm)

@@ -24,6 +24,7 @@
 	X(PERM_TICKET_WRITE, "ticket.write")                                                   \
 	X(PERM_FOLLOW_UP_READ, "follow_up.read")                                               \
 	X(PERM_FOLLOW_UP_WRITE, "follow_up.write")                                             \
+	X(PERM_FOLLOW_UP_INSPECT, "follow_up.inspect") /* look at records, remind people */    \
 	X(PERM_COVERAGE_READ, "coverage.read")                                                 \
 	X(PERM_POLICY_READ, "policy.read")                                                     \
 	X(PERM_POLICY_WRITE, "policy.write")                                                   \

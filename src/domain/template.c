@@ -16,11 +16,15 @@ const struct fields message_template_fields =
 
 unsigned template_placeholders(enum mail_template key)
 {
+	const unsigned deadline = 1U << PLACE_DEADLINE | 1U << PLACE_DUE;
+	const unsigned said = 1U << PLACE_TEXT | 1U << PLACE_FROM;
 	unsigned all = (1U << PLACEHOLDER_COUNT) - 1;
 
+	if (key == TEMPLATE_NUDGE)
+		return all & ~deadline;
 	if (key == TEMPLATE_ASSIGNED || key == TEMPLATE_HOLD_ENDED)
-		return all & ~(1U << PLACE_DEADLINE | 1U << PLACE_DUE);
-	return all;
+		return all & ~deadline & ~said;
+	return all & ~said;
 }
 
 static struct str names_of(struct arena *a, unsigned set)

@@ -12,7 +12,8 @@
 	X(TEMPLATE_BREACH, "breach")                                                           \
 	X(TEMPLATE_ESCALATION, "escalation")                                                   \
 	X(TEMPLATE_ASSIGNED, "assigned")                                                       \
-	X(TEMPLATE_HOLD_ENDED, "hold_ended")
+	X(TEMPLATE_HOLD_ENDED, "hold_ended")                                                   \
+	X(TEMPLATE_NUDGE, "nudge")
 ENUM_DECLARE(mail_template, MAIL_TEMPLATES);
 
 /* What can be put into a text. */
@@ -25,9 +26,11 @@ ENUM_DECLARE(mail_template, MAIL_TEMPLATES);
 	X(PLACE_ABOUT, "about")	      /* a line on the ticket, and on being late */            \
 	X(PLACE_LINK, "link")	      /* address of the company's Genjin */                    \
 	X(PLACE_DEADLINE, "deadline") /* kind */                                               \
-	X(PLACE_DUE, "due")	      /* local time */
+	X(PLACE_DUE, "due")	      /* local time */                                         \
+	X(PLACE_TEXT, "text")	      /* what somebody says */                                 \
+	X(PLACE_FROM, "from")	      /* who says it */
 ENUM_DECLARE(placeholder, PLACEHOLDERS);
-enum { PLACEHOLDER_COUNT = PLACE_DUE + 1 };
+enum { PLACEHOLDER_COUNT = PLACE_FROM + 1 };
 
 /* The company's own wording; at most one of a key and language. */
 struct message_template {

@@ -2,6 +2,7 @@
 
 #include "domain/deadline.h"
 #include "domain/follow_up.h"
+#include "domain/nudge.h"
 
 enum err about_load(struct ctx *cx, const struct fields *t, struct eyes eyes,
 		    const int64_t *ids, size_t n, struct list_page *ret_page)
@@ -89,6 +90,22 @@ enum err about_name_follow_ups(struct ctx *cx, void *recs, size_t n)
 			continue;
 		f[i].customer_name = c->name;
 		f[i].customer_number = c->number;
+	}
+	return e;
+}
+
+enum err about_name_nudges(struct ctx *cx, void *recs, size_t n)
+{
+	int64_t *ids = ARENA_ARRAY(cx->arena, n, int64_t);
+	struct nudge *v = recs;
+	struct about about;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = v[i].customer_id;
+	enum err e = load_customers(cx, ids, n, &about);
+	for (size_t i = 0; !e && i < n; i++) {
+		const struct customer *c = about_customer(&about, ids[i]);
+		v[i].customer_name = c ? c->name : STR("");
 	}
 	return e;
 }

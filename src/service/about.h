@@ -28,6 +28,7 @@ const struct ticket *about_ticket(const struct about *about, int64_t id);
 /* Fills the names of the customer and the ticket in each of recs[n]: hooks for showing_page. */
 MUST_CHECK enum err about_name_tickets(struct ctx *cx, void *recs, size_t n);
 MUST_CHECK enum err about_name_follow_ups(struct ctx *cx, void *recs, size_t n);
+MUST_CHECK enum err about_name_nudges(struct ctx *cx, void *recs, size_t n);
 MUST_CHECK enum err about_name_deadlines(struct ctx *cx, void *recs, size_t n);
 /* The same, and gives what it loaded. */
 MUST_CHECK enum err about_deadlines(struct ctx *cx, void *recs, size_t n,

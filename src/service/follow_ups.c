@@ -136,6 +136,10 @@ static enum err follow_up_changing(struct ctx *cx, const void *old_rec, void *re
 	struct follow_up *f = rec;
 
 	complete(cx, f);
+	if (set) { /* what was looked at was another text */
+		f->inspected_at = INSTANT_NONE;
+		f->inspected_by_id = 0;
+	}
 	enum err e = check_people(cx, f);
 	if (!e)
 		e = check(cx, f);
@@ -179,6 +183,9 @@ static void follow_up_can(struct ctx *cx, const void *rec, struct jw *w)
 	jw_kbool(w, "action_done",
 		 may && f->next_action.n && !instant_is_set(f->next_action_done_at));
 	jw_kbool(w, "undo", may && undoable(cx, f));
+	jw_kbool(w, "inspect",
+		 f->state == FOLLOW_UP_DONE && resource_may(cx, PERM_FOLLOW_UP_INSPECT,
+							    f->owner_id, f->department_id));
 }
 
 const struct resource follow_up_resource = {

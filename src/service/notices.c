@@ -27,6 +27,10 @@ static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str
 	jw_obj(&w);
 	jw_kstr(&w, "customer", c.name);
 	jw_kstr(&w, "customer_number", c.number);
+	if (say->text.n) {
+		jw_kstr(&w, "text", say->text);
+		jw_kstr(&w, "from", say->from);
+	}
 	if (say->ticket) {
 		jw_kstr(&w, "ticket", say->ticket->number);
 		jw_kstr(&w, "title", say->ticket->title);
@@ -69,7 +73,11 @@ static struct instant when_to_say(struct ctx *cx, const struct notice_say *say,
 /* Whether the person wants this one by mail, too. */
 static bool mails(const struct notice_say *say, const struct user *u)
 {
-	if (!u->email.n || u->disabled || u->mail_notices == MAIL_NONE)
+	if (!u->email.n || u->disabled || say->mail == SAY_APP)
+		return false;
+	if (say->mail == SAY_MAIL)
+		return true;
+	if (u->mail_notices == MAIL_NONE)
 		return false;
 	return say->urgent || u->mail_notices == MAIL_ALL;
 }

@@ -13,16 +13,26 @@
 
 extern const struct resource notice_resource;
 
+enum say_mail {
+	SAY_AS_WISHED, /* in the app, and by mail as the person has it */
+	SAY_APP,       /* in the app alone */
+	SAY_MAIL,      /* in the app, and by mail when there is an address */
+};
+
 /* Something to be said to one person. */
 struct notice_say {
 	int64_t user_id;
-	const char *kind; /* "warning", "breach", "escalation", "assigned", "hold_ended" */
-	struct str key;	  /* of the occasion: same occasion, same recipient: said once */
+	const char *
+		kind; /* "warning", "breach", "escalation", "assigned", "hold_ended", "nudge" */
+	struct str key; /* of the occasion: same occasion, same recipient: said once */
 	const struct deadline *deadline; /* or NULL */
 	const struct ticket *ticket;	 /* or NULL */
 	int64_t customer_id;
 	struct instant step_at;
-	bool urgent; /* also in quiet hours */
+	bool urgent;	 /* also in quiet hours */
+	struct str text; /* of a person, who is named in from; "" = none */
+	struct str from;
+	enum say_mail mail;
 };
 /* Writes the rows for the app and, when the person has an address, for mail. */
 MUST_CHECK enum err notice_say(struct ctx *cx, const struct notice_say *say);

@@ -48,6 +48,8 @@ static enum err word(struct ctx *cx, const struct notice *n, const struct user *
 		{"deadline", message_format(a, lang, kind.p, NULL, 0)},
 		{"due", local_time(cx, json_get_text(doc, "due_at"))},
 		{"link", cx->world->company.base_url},
+		{"text", json_get_text(doc, "text")},
+		{"from", json_get_text(doc, "from")},
 		{"about", STR("")},
 	};
 	enum { N = sizeof args / sizeof *args };

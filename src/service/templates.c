@@ -164,6 +164,8 @@ static void sample(struct ctx *cx, enum lang lang, struct message_arg args[PLACE
 		a, lang, str_fmt(a, "deadline.%s", names_get(&deadline_kind_names, 0)).p, NULL,
 		0);
 	args[PLACE_DUE].value = world_local_time(cx->world, a, due);
+	args[PLACE_TEXT].value = message_format(a, lang, "sample.nudge", NULL, 0);
+	args[PLACE_FROM].value = cx->actor->name;
 	args[PLACE_ABOUT].value =
 		message_format(a, lang, "mail.about", args, PLACEHOLDER_COUNT);
 }

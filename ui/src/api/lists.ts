@@ -6,6 +6,7 @@ export type Lists = {
 	customers: Schemas["customer"];
 	tickets: Schemas["ticket"];
 	"follow-ups": Schemas["follow_up"];
+	nudges: Schemas["nudge"];
 	deadlines: Schemas["deadline"];
 	notifications: Schemas["notification"];
 	users: Schemas["user"];

@@ -1,6 +1,7 @@
 import type { Schemas } from "@/api/client";
 import type { Namer } from "@/api/lookups";
 import { follow_upChannelValues, follow_upPurposeValues, follow_upStateValues } from "@/api/schema";
+import { may } from "@/api/session";
 import { t } from "@/i18n/i18n";
 import { feedbackText } from "@/parts/feedback";
 import type { ListSpec } from "@/lists/list-spec";
@@ -29,7 +30,8 @@ export function followUpSpec(users: Namer): ListSpec<"follow-ups"> {
 			{ key: "next_action", label: "follow_ups.next_action", width: 160, text: (f) => f.next_action ?? "" },
 			{ key: "next_action_due_at", label: "follow_ups.next_action_due_at", width: 130, sort: "next_action_due_at" },
 			{ key: "owner_id", label: "follow_ups.owner", width: 100, sort: "owner_id", text: (f) => users(f.owner_id) },
-			{ key: "acts", label: "common.actions", width: 110, fixed: true },
+			...(may("follow_up.inspect") ? [{ key: "inspected_at", label: "follow_ups.inspected_at", width: 130, sort: "inspected_at" } as const] : []),
+			{ key: "acts", label: "common.actions", width: 150, fixed: true },
 		],
 		filters: [
 			{ name: "state", label: "follow_ups.state", kind: "enum", values: follow_upStateValues, prefix: "follow_up_state" },
@@ -43,6 +45,12 @@ export function followUpSpec(users: Namer): ListSpec<"follow-ups"> {
 			{ id: "plans", label: "follow_ups.view_plans", query: { "state[in]": "planned" } },
 			{ id: "mine", label: "follow_ups.view_mine", query: { "state[in]": "planned", owner_id: "$me" } },
 			{ id: "records", label: "follow_ups.view_records", query: { "state[in]": "done", sort: "-done_at" } },
+			...(may("follow_up.inspect")
+				? ([
+						{ id: "waiting", label: "follow_ups.view_waiting", query: { "state[in]": "done", "inspected_at[null]": "true", sort: "-done_at" } },
+						{ id: "inspected", label: "follow_ups.view_inspected", query: { "state[in]": "done", "inspected_at[null]": "false", sort: "-inspected_at" } },
+					] as const)
+				: []),
 			{ id: "all", label: "common.all", query: {} },
 		],
 	};

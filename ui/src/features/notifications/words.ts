@@ -7,6 +7,7 @@ const sentences: Record<string, Key> = {
 	escalation: "notifications.says_escalation",
 	assigned: "notifications.says_assigned",
 	hold_ended: "notifications.says_hold_ended",
+	nudge: "notifications.says_nudge",
 };
 
 function fact(args: unknown, name: string): string {
@@ -28,6 +29,8 @@ export function noticeText(kind: string | null, args: unknown): string {
 		due: formatShort(fact(args, "due_at")),
 		ticket: fact(args, "ticket"),
 		title: fact(args, "title"),
+		text: fact(args, "text"),
+		from: fact(args, "from"),
 	});
 }
 

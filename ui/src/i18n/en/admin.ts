@@ -123,4 +123,5 @@ export const admin: Catalogue["admin"] = {
 	invite: "Send invitation",
 	invite_text: "Mail “{name}” a link to set a password; it works for seven days.",
 	invited: "The invitation is on its way",
+	mail_nudge: "Reminder by hand",
 };

@@ -91,4 +91,7 @@ export const kinds: Catalogue["kinds"] = {
 	every_q: "every quarter | every {n} quarters",
 	every_y: "every year | every {n} years",
 	every_wd: "every working day | every {n} working days",
+	nudge_way_app: "In the app",
+	nudge_way_mail: "Mail",
+	nudge_way_phone: "By telephone",
 };

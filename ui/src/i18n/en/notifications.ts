@@ -22,4 +22,6 @@ export const notifications: Catalogue["notifications"] = {
 	says_assigned: "Ticket {ticket} is now yours: {title}",
 	says_hold_ended: "The hold of ticket {ticket} has ended: {title}",
 	says_other: "There is news about {customer}",
+	kind_nudge: "Reminder",
+	says_nudge: "{from}: {text}",
 };

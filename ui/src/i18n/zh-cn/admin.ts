@@ -121,4 +121,5 @@ export const admin = {
 	invite: "发送邀请",
 	invite_text: "向“{name}”的邮箱发送设置密码的链接，7 天内有效。",
 	invited: "邀请已发送",
+	mail_nudge: "督促",
 };

@@ -90,4 +90,7 @@ export const kinds = {
 	every_q: "每 {n} 季度",
 	every_y: "每 {n} 年",
 	every_wd: "每 {n} 个工作日",
+	nudge_way_app: "站内消息",
+	nudge_way_mail: "邮件",
+	nudge_way_phone: "电话提醒",
 };

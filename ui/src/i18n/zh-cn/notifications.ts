@@ -20,4 +20,6 @@ export const notifications = {
 	says_assigned: "工单 {ticket} 已分派给您：{title}",
 	says_hold_ended: "工单 {ticket} 的挂起已结束：{title}",
 	says_other: "{customer} 有新的消息",
+	kind_nudge: "督促",
+	says_nudge: "{from}：{text}",
 };

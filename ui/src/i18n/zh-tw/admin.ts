@@ -123,4 +123,5 @@ export const admin: Catalogue["admin"] = {
 	invite: "寄送邀請",
 	invite_text: "向「{name}」的信箱寄送設定密碼的連結，7 天內有效。",
 	invited: "邀請已寄出",
+	mail_nudge: "督促",
 };

@@ -91,4 +91,7 @@ export const kinds: Catalogue["kinds"] = {
 	every_q: "每 {n} 季",
 	every_y: "每 {n} 年",
 	every_wd: "每 {n} 個工作日",
+	nudge_way_app: "站內訊息",
+	nudge_way_mail: "電子郵件",
+	nudge_way_phone: "電話提醒",
 };

@@ -22,4 +22,6 @@ export const notifications: Catalogue["notifications"] = {
 	says_assigned: "工單 {ticket} 已分派給您：{title}",
 	says_hold_ended: "工單 {ticket} 的暫停已結束：{title}",
 	says_other: "{customer} 有新的消息",
+	kind_nudge: "督促",
+	says_nudge: "{from}：{text}",
 };
