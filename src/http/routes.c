@@ -14,6 +14,7 @@
 	X(saved_view_routes)                                                                   \
 	X(bulk_routes)                                                                         \
 	X(inspection_routes)                                                                   \
+	X(standard_text_routes)                                                                \
 	X(late_routes)                                                                         \
 	X(merge_routes)                                                                        \
 	X(reveal_routes)                                                                       \

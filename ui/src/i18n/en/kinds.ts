@@ -94,4 +94,9 @@ export const kinds: Catalogue["kinds"] = {
 	nudge_way_app: "In the app",
 	nudge_way_mail: "Mail",
 	nudge_way_phone: "By telephone",
+	text_tier_all: "All customers",
+	text_tier_vip: "VIP customers",
+	text_tier_middle: "Middle customers",
+	text_tier_ordinary: "Ordinary customers",
+	text_tier_potential: "Potential customers",
 };

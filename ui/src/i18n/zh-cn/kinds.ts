@@ -93,4 +93,9 @@ export const kinds = {
 	nudge_way_app: "站内消息",
 	nudge_way_mail: "邮件",
 	nudge_way_phone: "电话提醒",
+	text_tier_all: "全部客户",
+	text_tier_vip: "VIP 客户",
+	text_tier_middle: "中级客户",
+	text_tier_ordinary: "普通客户",
+	text_tier_potential: "潜在客户",
 };

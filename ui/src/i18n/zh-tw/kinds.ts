@@ -94,4 +94,9 @@ export const kinds: Catalogue["kinds"] = {
 	nudge_way_app: "站內訊息",
 	nudge_way_mail: "電子郵件",
 	nudge_way_phone: "電話提醒",
+	text_tier_all: "全部客戶",
+	text_tier_vip: "VIP 客戶",
+	text_tier_middle: "中級客戶",
+	text_tier_ordinary: "普通客戶",
+	text_tier_potential: "潛在客戶",
 };
