@@ -39,7 +39,7 @@ void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned
 	int64_t id = field_value(&t->v[0], rec).i;
 	unsigned shown = 0;
 
-	if (!cx->actor->user_id || (t == &user_fields && id == cx->actor->user_id))
+	if (!cx->actor->user_id || t == &user_fields)
 		return;
 	for (size_t i = 0; i < t->n; i++)
 		if (hides(&t->v[i], rec, masks))

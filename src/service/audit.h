@@ -21,8 +21,9 @@ struct sighting {
 	int64_t id;
 	unsigned masks; /* those that were seen through */
 };
-/* Notes that the actor is shown a record with these masks lifted; only what is not empty and
- * not one's own counts.  The row is written before the reply goes out: in the same transaction
+/* Notes that the actor is shown a record with these masks lifted; only what is not empty
+ * counts, and not colleagues' own addresses: their list stands behind every page and would bury
+ * the customers' rows.  The row is written before the reply goes out: in the same transaction
  * when that may write, else in one of its own, and without it there is no reply. */
 void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned masks);
 /* "phone email": the names of the fields that those masks hide, in arena. */

@@ -128,7 +128,8 @@ class Sightings(BusinessCase):
             me = admin if who is self.admin else who.user["id"]
             reply = who.get(self.path(rng, people, customers), None)
             text = reply.body.decode()
-            records = {r for value, r in planted.items() if value in text and r != ("user", me)}
+            # Colleagues' own addresses leave no row (service/audit.h).
+            records = {r for value, r in planted.items() if value in text and r[0] != "user"}
             shown += bool(records)
             want |= {(me, reply.headers["X-Request-Id"], *r) for r in records}
         got = {(r["user_id"], r["request_id"], r["record"], r["record_id"])

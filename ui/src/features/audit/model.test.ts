@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { differences } from "./model";
+import { speak } from "@/i18n/i18n";
+import { actionWord, differences, fieldWord } from "./model";
+
+test("actions and fields are called as on the pages of their records", async () => {
+	await speak("zh-CN");
+	expect([actionWord("seen"), actionWord("replied"), actionWord("unheard_of")]).toEqual(["看到保密内容", "回复", "unheard_of"]);
+	expect([fieldWord("follow_up", "content"), fieldWord("follow_up", "owner_id"), fieldWord("contact", "fields"), fieldWord("user", "unheard_of")]).toEqual(["内容", "跟进人", "字段", "unheard_of"]);
+});
 
 test("a difference has the value before, where there was one, and after", () => {
 	expect(differences({ name: ["a", "b"], count: [1, 2] })).toEqual([

@@ -1,16 +1,16 @@
 // What a row of the audit trail says in words: pure.
 import type { Schemas } from "@/api/client";
-import { t } from "@/i18n/i18n";
+import { t, tMaybe } from "@/i18n/i18n";
 
 export type Entry = Schemas["audit_entry"];
 
-export const actions = ["create", "change", "delete", "login", "login_refused", "login_locked", "logout", "password", "seen", "reveal", "denied", "import", "publish", "prune"] as const;
-export const records = ["user", "customer", "contact", "order", "ticket", "follow_up", "role", "company", "department", "token", "policy", "calendar", "tag", "audit_entry"] as const;
+export const actions = ["create", "change", "delete", "login", "login_refused", "login_locked", "logout", "password", "seen", "reveal", "denied", "import", "publish", "prune", "merge", "reassign", "acknowledge", "invite", "confirm", "confirm_refused", "password_forgotten", "password_reset", "second_factor_on", "second_factor_off", "recovery_code", "recovery_codes", "cancel", "demo"] as const;
+export const records = ["user", "customer", "contact", "order", "ticket", "follow_up", "role", "company", "department", "token", "policy", "calendar", "tag", "nudge", "standard_text", "saved_view", "message_template", "session", "job", "audit_entry"] as const;
 
-/** The word of an action; the steps of a ticket are called as in the API. */
+/** The word of an action; the steps of a ticket are called as in its history. */
 export function actionWord(action: string | null): string {
 	const known = actions.find((a) => a === action);
-	return known ? t(`audit.action_${known}`) : (action ?? "");
+	return known ? t(`audit.action_${known}`) : tMaybe(`tickets.event_${action ?? ""}`, action ?? "");
 }
 
 export function recordWord(record: string | null): string {
@@ -21,6 +21,15 @@ export function recordWord(record: string | null): string {
 function shown(value: unknown): string {
 	if (value === null || value === undefined || value === "") return t("audit.empty_value");
 	return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const spaces: Record<string, readonly string[]> = { customer: ["customers"], contact: ["customers"], order: ["customers"], ticket: ["tickets"], follow_up: ["follow_ups"], company: ["admin"], user: ["admin", "settings"], department: ["admin"], standard_text: ["standards.text"] };
+
+/** What a field is called on the pages of its record; by its name where no page shows it. */
+export function fieldWord(record: string | null, name: string): string {
+	const plain = name.replace(/_id$/, "");
+	const keys = [`audit.field_${name}`, ...(spaces[record ?? ""] ?? []).flatMap((space) => (space.includes(".") ? [`${space}_${name}`] : [`${space}.${name}`, `${space}.${plain}`]))];
+	return keys.reduce((found, key) => (found === name ? tMaybe(key, name) : found), name);
 }
 
 export type Difference = { name: string; from: string; to: string };
