@@ -34,7 +34,7 @@ test("a colleague asks for a number with a reason, and the owner sees who did", 
 
 test("the trail is filtered, says what was done, and is whole", async () => {
 	const page = await company.login(company.admin, "/audit?action=reveal");
-	await page.getByText("reason: 代班回电").waitFor();
+	await page.getByText("理由: 代班回电").waitFor();
 	expect(await page.getByRole("listitem").filter({ hasText: "说明理由后查看" }).count()).toBe(1);
 	await page.getByRole("button", { name: "检查完整性" }).click();
 	await page.getByText(/^完整：\d+ 行未被改动、删除或插入。$/).waitFor();
