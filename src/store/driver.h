@@ -69,6 +69,9 @@ struct driver {
 			 size_t n, int64_t *ret_changed);
 	/* Runs several statements without parameters, separated by semicolons. */
 	enum err (*script)(struct tx *tx, struct str sql);
+	/* Appends rows to a table: `sql` is "copy ... from stdin", `text` the lines of
+	 * bulk.h.  NULL: the database takes a statement a row as fast. */
+	enum err (*copy)(struct tx *tx, struct str sql, struct str text);
 	/* Starts a query and fetches its first row: rows->ready or rows->ended. */
 	enum err (*query)(struct tx *tx, struct sql_ref sql, const struct value *params,
 			  size_t n, struct rows *rows);
@@ -88,6 +91,8 @@ extern const struct driver pg_driver;
 MUST_CHECK enum err tx_call(struct tx *tx, tx_fn fn, void *arg);
 /* Notes an error of a statement: the transaction is spoilt.  Returns e. */
 enum err tx_fail(struct tx *tx, enum err e);
+/* The driver's copy, with the rules of a transaction. */
+MUST_CHECK enum err tx_copy(struct tx *tx, struct str sql, struct str text);
 /* Runs several statements without parameters (migrations, fixtures). */
 MUST_CHECK enum err tx_script(struct tx *tx, struct str sql);
 /* The database can no longer be trusted: logged once; every later call gives ERR_IO. */

@@ -388,6 +388,55 @@ enum err pg_script(struct tx *tx, struct str sql)
 	return e;
 }
 
+/* A transaction that is not begun yet begins here. */
+static enum err begin_now(struct tx *tx, const struct sql_ref *sql)
+{
+	struct pg *c = tx->conn;
+
+	pg_settle(c);
+	if (c->begun)
+		return OK;
+	c->begun = true;
+	PGresult *r =
+		PQexecPrepared(c->db, ends[begin_of(tx->mode)].name, 0, NULL, NULL, NULL, 0);
+	enum err e = is_fine(r) ? OK : refused(tx, sql, r);
+	PQclear(r);
+	return e;
+}
+
+/* Both the end of what is sent and the reply are waited for, whatever failed. */
+static enum err send_copy(struct tx *tx, const struct sql_ref *sql, struct str text)
+{
+	struct pg *c = tx->conn;
+	enum err e = OK;
+
+	if (PQputCopyData(c->db, text.p, (int)text.n) != 1 || PQputCopyEnd(c->db, NULL) != 1)
+		c->lost = true;
+	for (PGresult *r; !c->lost && (r = PQgetResult(c->db)); PQclear(r))
+		if (!e && !is_fine(r))
+			e = refused(tx, sql, r);
+	return c->lost && !e ? ERR_BUSY : e;
+}
+
+enum err pg_copy(struct tx *tx, struct str sql, struct str text)
+{
+	struct pg *c = tx->conn;
+	const struct sql_ref ref = {sql, -1};
+
+	if (c->lost)
+		return ERR_BUSY;
+	enum err e = begin_now(tx, &ref);
+	if (e)
+		return e;
+	PGresult *r = PQexec(c->db, sql.p);
+	if (PQresultStatus(r) == PGRES_COPY_IN)
+		e = send_copy(tx, &ref, text);
+	else
+		e = refused(tx, &ref, r);
+	PQclear(r);
+	return e;
+}
+
 enum err pg_query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		  struct rows *rows)
 {

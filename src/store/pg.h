@@ -46,6 +46,7 @@ enum err pg_prepare(struct tx *tx, struct sql_ref sql);
 enum err pg_exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		 int64_t *ret_changed);
 enum err pg_script(struct tx *tx, struct str sql);
+enum err pg_copy(struct tx *tx, struct str sql, struct str text);
 enum err pg_query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		  struct rows *rows);
 enum err pg_next(struct rows *rows);

@@ -215,6 +215,7 @@ const struct driver pg_driver = {
 	.prepare = pg_prepare,
 	.exec = pg_exec,
 	.script = pg_script,
+	.copy = pg_copy,
 	.query = pg_query,
 	.next = pg_next,
 	.done = pg_done,

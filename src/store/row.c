@@ -1,17 +1,21 @@
 #include "store/row.h"
 
+#include "store/bulk.h"
 #include "store/reach.h"
 #include "store/sqltext.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
+/* How much is sent with one COPY. */
+enum { COPY_SIZE = 1 << 20 };
+
 /* The texts of a type that never change. */
 struct row_sql {
 	struct row_sql *next;
 	struct arena *arena;
 	const struct fields *t;
-	struct str load, insert, update, del;
+	struct str load, insert, update, del, copy;
 };
 
 void row_sql_free(struct row_sql *list)
@@ -125,6 +129,23 @@ static struct str make_delete(struct arena *a, struct sqltext *s, const struct f
 	return keep(a, s);
 }
 
+static struct str make_copy(struct arena *a, struct sqltext *s, const struct fields *t)
+{
+	const char *comma = " (";
+
+	sql_put(s, "copy ");
+	sql_put(s, t->table);
+	for (size_t i = 0; i < t->n; i++) {
+		if (!is_column(&t->v[i]))
+			continue;
+		sql_put(s, comma);
+		sql_put(s, t->v[i].name);
+		comma = ", ";
+	}
+	sql_put(s, ") from stdin");
+	return keep(a, s);
+}
+
 static struct row_sql *make(const struct tx *tx, const struct fields *t)
 {
 	struct arena *a = arena_new();
@@ -141,6 +162,7 @@ static struct row_sql *make(const struct tx *tx, const struct fields *t)
 	r->insert = make_insert(a, &s, t);
 	r->update = make_update(a, &s, t);
 	r->del = make_delete(a, &s, t);
+	r->copy = make_copy(a, &s, t);
 	if (sql_ok(&s)) {
 		arena_free(a);
 		r = NULL;
@@ -254,6 +276,28 @@ enum err row_insert(struct tx *tx, const struct fields *t, const void *rec)
 	if (!texts)
 		return ERR_BUSY;
 	return tx_exec_sql(tx, texts->insert, v, values_of(t, rec, false, v), NULL);
+}
+
+enum err row_insert_many(struct tx *tx, const struct fields *t, const void *recs, size_t n)
+{
+	const char *rec = recs;
+	struct row_sql *texts = texts_of(tx, t);
+	struct value v[64];
+	struct buf b = {0};
+	enum err e = texts ? OK : ERR_BUSY;
+
+	if (!e && !tx->store->driver->copy)
+		for (; !e && n; n--, rec += t->size)
+			e = row_insert(tx, t, rec);
+	for (; !e && n; n--, rec += t->size) {
+		bulk_put(&b, v, values_of(t, rec, false, v));
+		if (n > 1 && b.n < COPY_SIZE)
+			continue;
+		e = buf_ok(&b) ? tx_copy(tx, texts->copy, buf_str(&b)) : ERR_BUSY;
+		buf_clear(&b);
+	}
+	buf_done(&b);
+	return e;
 }
 
 enum err row_update(struct tx *tx, const struct fields *t, void *rec)

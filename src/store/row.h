@@ -21,6 +21,9 @@ MUST_CHECK enum err row_load(struct tx *tx, struct arena *a, const struct fields
 			     struct eyes eyes, int64_t id, void *ret_rec);
 /* Inserts a record whose id, version and times are set.  ERR_CONFLICT: see tx_constraint. */
 MUST_CHECK enum err row_insert(struct tx *tx, const struct fields *t, const void *rec);
+/* Inserts n records, one behind the other in memory, at once: on PostgreSQL by COPY. */
+MUST_CHECK enum err row_insert_many(struct tx *tx, const struct fields *t, const void *recs,
+				    size_t n);
 /* Writes all columns of rec where id and version are those of rec, then adds one to
  * rec->version.  ERR_STALE: somebody else changed it. */
 MUST_CHECK enum err row_update(struct tx *tx, const struct fields *t, void *rec);
@@ -86,8 +89,7 @@ struct list_page {
 	int64_t total;	 /* INT_NONE unless asked for */
 };
 
-/* Runs a list; rows and texts lie in the arena.  ERR_INPUT: cursor is not one of ours, with a
- * fail item "cursor". */
+/* Runs a list; rows and texts lie in the arena.  ERR_INPUT: no cursor of ours ("cursor"). */
 MUST_CHECK enum err row_list(struct tx *tx, struct arena *a, const struct fields *t,
 			     const struct list_query *q, struct fail *f,
 			     struct list_page *ret_page);

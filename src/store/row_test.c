@@ -118,6 +118,68 @@ static void test_one_record(struct fixture *fx)
 }
 ON_BOTH(test_one_record)
 
+/* What stands in the way of COPY's text form comes back as it was. */
+static void insert_at_once(struct tx *tx, struct fixture *fx, void *arg)
+{
+	static const char *const names[] = {"\\", "a\tb", "a\nb\r\n", "\\N", "", "\\.", "跟进"};
+	enum { N = sizeof names / sizeof *names };
+	struct thing t[N], u;
+
+	(void)arg;
+	for (int i = 0; i < N; i++) {
+		t[i] = a_thing(10 + i);
+		t[i].name = str_of(names[i]);
+		t[i].owner_id = i % 2 ? 5 : 0;
+		t[i].amount = i % 2 ? INT64_MIN + 5 : INT_NONE;
+		t[i].active = i % 2;
+	}
+	assert_int_equal(row_insert_many(tx, &owned_things, t, 0), OK);
+	assert_int_equal(row_insert_many(tx, &owned_things, t, N), OK);
+	for (int i = 0; i < N; i++) {
+		assert_int_equal(
+			row_load(tx, fx->arena, &owned_things, EYES_SYSTEM, 10 + i, &u), OK);
+		assert_true(str_eq(u.name, t[i].name));
+		assert_int_equal(u.owner_id, t[i].owner_id);
+		assert_int_equal(u.amount, t[i].amount);
+		assert_int_equal(u.active, t[i].active);
+		assert_false(instant_is_set(u.due_at));
+	}
+}
+
+static void insert_twice(struct tx *tx, struct fixture *fx, void *arg)
+{
+	struct thing t[2] = {a_thing(99), a_thing(10)};
+
+	(void)fx;
+	(void)arg;
+	assert_int_equal(row_insert_many(tx, &owned_things, t, 2), ERR_CONFLICT);
+	assert_true(str_is(tx_constraint(tx), "things_id"));
+}
+
+static void is_absent(struct tx *tx, struct fixture *fx, void *arg)
+{
+	struct thing t;
+
+	(void)arg;
+	assert_int_equal(row_load(tx, fx->arena, &owned_things, EYES_SYSTEM, 99, &t),
+			 ERR_NOT_FOUND);
+}
+
+static enum err run_twice(struct tx *tx, void *arg)
+{
+	insert_twice(tx, arg, NULL);
+	return OK;
+}
+
+static void test_many_records(struct fixture *fx)
+{
+	fixture_script(fx, tables);
+	in_tx(fx, TX_WRITE, insert_at_once, NULL);
+	assert_int_equal(store_run(fx->store, TX_WRITE, run_twice, fx), ERR_CONFLICT);
+	in_tx(fx, TX_READ, is_absent, NULL); /* all or nothing */
+}
+ON_BOTH(test_many_records)
+
 /* ---- pages ---- */
 
 enum { THINGS = 157 };
@@ -579,6 +641,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(test_one_record),
+		BOTH(test_many_records),
 		BOTH(test_pages_equal_a_full_sort),
 		BOTH(test_foreign_cursors_are_refused),
 		BOTH(test_conditions),

@@ -1,5 +1,6 @@
 #include "store/search.h"
 
+#include "store/bulk.h"
 #include "store/driver.h"
 #include "store/tokens.h"
 
@@ -95,23 +96,64 @@ static void add_part(struct tokens *t, struct pinyin *p, enum search_as as, stru
 	}
 }
 
+/* The tokens of a record, in t->out; what it takes to make them is freed. */
+static enum err make_tokens(const struct tx *tx, const struct search_text *st, struct tokens *t)
+{
+	*t = (struct tokens){.pg = tx->store->driver->dialect == DIALECT_PG,
+			     .arena = arena_new()};
+	if (!t->arena)
+		return ERR_BUSY;
+	for (size_t i = 0; i < st->n; i++)
+		add_part(t, tx->store->pinyin, st->parts[i].as, st->parts[i].text);
+	arena_free(t->arena);
+	return buf_ok(&t->out) ? OK : ERR_BUSY;
+}
+
 enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
 		    const struct search_text *st)
 {
-	struct tokens t = {.pg = tx->store->driver->dialect == DIALECT_PG,
-			   .arena = arena_new()};
-	enum err e = ERR_BUSY;
+	struct tokens t;
+	enum err e = make_tokens(tx, st, &t);
 
-	if (!t.arena)
-		return e;
-	for (size_t i = 0; i < st->n; i++)
-		add_part(&t, tx->store->pinyin, st->parts[i].as, st->parts[i].text);
-	if (buf_ok(&t.out)) {
+	if (!e) {
 		const struct value v[] = {VAL_INT(id), VAL_STR(buf_str(&t.out))};
 		e = tx_exec(tx, kinds[kind].put, v, 2, NULL);
 	}
 	buf_done(&t.out);
-	arena_free(t.arena);
+	return e;
+}
+
+static enum err copy_all(struct tx *tx, enum search_kind kind, const int64_t *ids,
+			 const struct search_text *texts, size_t n)
+{
+	struct buf lines = {0}, sql = {0};
+	enum err e = OK;
+
+	buf_printf(&sql, "copy %s (id, tokens) from stdin", kinds[kind].index);
+	for (size_t i = 0; !e && i < n; i++) {
+		struct tokens t;
+		e = make_tokens(tx, &texts[i], &t);
+		const struct value v[] = {VAL_INT(ids[i]), VAL_STR(buf_str(&t.out))};
+		bulk_put(&lines, v, 2);
+		buf_done(&t.out);
+	}
+	if (!e)
+		e = buf_ok(&lines) && buf_ok(&sql) ? tx_copy(tx, buf_str(&sql), buf_str(&lines))
+						   : ERR_BUSY;
+	buf_done(&lines);
+	buf_done(&sql);
+	return e;
+}
+
+enum err search_put_new(struct tx *tx, enum search_kind kind, const int64_t *ids,
+			const struct search_text *texts, size_t n)
+{
+	enum err e = OK;
+
+	if (tx->store->driver->copy)
+		return n ? copy_all(tx, kind, ids, texts, n) : OK;
+	for (size_t i = 0; !e && i < n; i++)
+		e = search_put(tx, kind, ids[i], &texts[i]);
 	return e;
 }
 

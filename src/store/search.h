@@ -38,6 +38,9 @@ void search_add(struct search_text *st, enum search_as as, struct str text);
 /* Makes a record findable by these texts and by nothing else. */
 MUST_CHECK enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
 			       const struct search_text *st);
+/* The same for n records of which none is in the index yet. */
+MUST_CHECK enum err search_put_new(struct tx *tx, enum search_kind kind, const int64_t *ids,
+				   const struct search_text *texts, size_t n);
 /* Removes a record from the index; one that is not in it is fine. */
 MUST_CHECK enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id);
 /* The key that puts names in the order of a Chinese telephone book (pinyin.h), in arena. */

@@ -61,11 +61,27 @@ static void put_client(struct tx *tx, int64_t id, struct str name, const struct 
 static enum err put_names(struct tx *tx, void *arg)
 {
 	struct corpus *names = arg;
-	for (size_t i = 0; i < names->n; i++) {
+	size_t one_by_one = names->n / 2, n = names->n - one_by_one;
+	struct search_text *texts = calloc(n, sizeof *texts);
+	struct client *rows = calloc(n, sizeof *rows);
+	int64_t *ids = calloc(n, sizeof *ids);
+
+	for (size_t i = 0; i < one_by_one; i++) {
 		struct search_text st = {0};
 		search_add(&st, SEARCH_NAME, names->v[i]);
 		put_client(tx, (int64_t)i + 1, names->v[i], &st);
 	}
+	for (size_t i = 0; i < n; i++) {
+		struct str name = names->v[one_by_one + i];
+		ids[i] = (int64_t)(one_by_one + i) + 1;
+		search_add(&texts[i], SEARCH_NAME, name);
+		rows[i] = (struct client){.id = ids[i], .version = 1, .name = name};
+	}
+	assert_int_equal(row_insert_many(tx, &clients, rows, n), OK);
+	assert_int_equal(search_put_new(tx, SEARCH_CUSTOMER, ids, texts, n), OK);
+	free(texts);
+	free(rows);
+	free(ids);
 	return OK;
 }
 

@@ -98,6 +98,15 @@ enum err tx_script(struct tx *tx, struct str sql)
 	return e ? tx_fail(tx, e) : OK;
 }
 
+enum err tx_copy(struct tx *tx, struct str sql, struct str text)
+{
+	if (tx->failed)
+		return tx->failed;
+	tx->constraint[0] = 0;
+	enum err e = tx->store->driver->copy(tx, sql, text);
+	return e ? tx_fail(tx, e) : OK;
+}
+
 struct str tx_constraint(const struct tx *tx)
 {
 	return str_of(tx->constraint);
