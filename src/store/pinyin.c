@@ -5,27 +5,29 @@
 #include "sys/log.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { RUN_MAX = 100, UTF16_MAX = 2048 }; /* characters read at once; UTF-16 of their reading */
-enum { KEPT = 64, KEPT_CHARS = 16, KEPT_BYTES = 64 };
+enum { PIECE = 3, UTF16_MAX = 256 }; /* characters read at once; UTF-16 of their reading */
+enum { KNOWN = 8192, SENSITIVE = 512 };
 
-/* A run that was read lately.  A name is read for its sort key and again for each time its
- * record is indexed, and ICU takes 0.1 ms for it. */
-struct kept {
-	char text[KEPT_BYTES];
-	size_t bytes; /* 0 = nothing is kept here */
-	struct syllable v[KEPT_CHARS];
+/* A character that was read before, in its surroundings as far as they matter: ICU takes 0.01
+ * ms for each, and a name is read for its sort key and again whenever its record is indexed. */
+struct known {
+	uint64_t key; /* 0 = nothing is known here */
+	struct syllable s;
 };
 
 struct pinyin {
 	pthread_mutex_t mutex;
-	struct kept kept[KEPT]; /* by the text's hash */
+	struct known known[KNOWN];
 	bool opened;
+	/* Those that ICU reads by what stands beside them; all are when it cannot be told. */
+	uint32_t sensitive[SENSITIVE];
+	size_t n_sensitive;
+	bool all_sensitive;
 	UTransliterator *names, *words;
 	const UNormalizer2 *nfd;
 };
@@ -85,6 +87,45 @@ static UTransliterator *open_rules(const char *id)
 	return t;
 }
 
+static void add_sensitive(struct pinyin *p, uint32_t cp)
+{
+	if (p->n_sensitive == SENSITIVE)
+		p->all_sensitive = true;
+	else
+		p->sensitive[p->n_sensitive++] = cp;
+}
+
+/* A rule with surroundings reads "before{X}after > reading": X is sensitive to one character
+ * on either side, and at most that (tested by names in all their surroundings). */
+static void find_sensitive(struct pinyin *p, const UTransliterator *rules)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t n = rules ? utrans_toRules(rules, false, NULL, 0, &status) : 0;
+	UChar *text = calloc((size_t)n + 1, sizeof *text);
+	bool inside = false;
+
+	status = U_ZERO_ERROR;
+	if (text && n)
+		utrans_toRules(rules, false, text, n + 1, &status);
+	p->all_sensitive |= !text || !n || U_FAILURE(status);
+	for (int32_t i = 0; !p->all_sensitive && i < n;) {
+		UChar32 c;
+		U16_NEXT(text, i, n, c);
+		inside = c == '{' || (inside && c != '}');
+		if (inside && c > 0x7f)
+			add_sensitive(p, (uint32_t)c);
+	}
+	free(text);
+}
+
+static bool is_sensitive(const struct pinyin *p, uint32_t cp)
+{
+	for (size_t i = 0; i < p->n_sensitive; i++)
+		if (p->sensitive[i] == cp)
+			return true;
+	return p->all_sensitive;
+}
+
 /* Under the lock. */
 static void open_once(struct pinyin *p)
 {
@@ -96,6 +137,8 @@ static void open_once(struct pinyin *p)
 	p->names = open_rules("Han-Latin/Names");
 	p->words = open_rules("Han-Latin");
 	p->nfd = unorm2_getNFDInstance(&status);
+	find_sensitive(p, p->names);
+	find_sensitive(p, p->words);
 }
 
 /* The tone marks of "lǜ dì" away: "lv di"; anything but letters and blanks away, too. */
@@ -165,7 +208,7 @@ static void add_second(struct syllable *s, uint32_t cp)
 			add_reading(s, str_of(second[i].reading));
 	for (int i = 0, n = s->n; i < n; i++) { /* lv is also typed lu */
 		char plain[PINYIN_SYLLABLE];
-		snprintf(plain, sizeof plain, "%s", s->v[i]);
+		memcpy(plain, s->v[i], sizeof plain);
 		char *v = strchr(plain, 'v');
 		if (v) {
 			*v = 'u';
@@ -174,10 +217,10 @@ static void add_second(struct syllable *s, uint32_t cp)
 	}
 }
 
-/* Under the lock; up to RUN_MAX characters. */
+/* Under the lock; up to PIECE characters. */
 static void read_piece(struct pinyin *p, struct str piece, struct syllable *out, size_t n)
 {
-	char line[RUN_MAX * PINYIN_SYLLABLE];
+	char line[PIECE * 4 * PINYIN_SYLLABLE];
 	size_t i = 0;
 	uint32_t cp;
 
@@ -191,48 +234,58 @@ static void read_piece(struct pinyin *p, struct str piece, struct syllable *out,
 	}
 }
 
-static struct kept *kept_of(struct pinyin *p, struct str run)
+/* Under the lock: reads `text` as it would be read after another character (inner) and before
+ * `after` ("": at the end). */
+static void read_between(struct pinyin *p, bool inner, struct str text, struct str after,
+			 struct syllable *ret)
 {
-	uint32_t hash = 2166136261U;
+	static const char any[] = "一"; /* no rule asks which one stands before */
+	struct syllable s[PIECE] = {0};
+	struct buf piece = {0};
 
-	for (size_t i = 0; i < run.n; i++)
-		hash = (hash ^ (unsigned char)run.p[i]) * 16777619U;
-	return &p->kept[(hash >> 16) % KEPT];
+	buf_puts(&piece, inner ? any : "");
+	buf_put_str(&piece, text);
+	buf_put_str(&piece, after);
+	if (buf_ok(&piece))
+		read_piece(p, buf_str(&piece), s, (size_t)1 + inner + (after.n > 0));
+	buf_done(&piece);
+	*ret = s[inner];
 }
 
-/* Under the lock. */
-static void read_run(struct pinyin *p, struct str run, struct syllable *all, size_t n)
+/* Under the lock: the readings of the character of `run` from `at` to `next`. */
+static void read_one(struct pinyin *p, struct str run, size_t at, size_t next,
+		     struct syllable *ret)
 {
-	open_once(p);
-	for (size_t done = 0, at = 0; done < n;) {
-		size_t count = 0, from = at;
-		uint32_t cp;
-		while (at < run.n && count < RUN_MAX) {
-			at += utf8_next(run, at, &cp);
-			count++;
-		}
-		read_piece(p, str_slice(run, from, at), all + done, count);
-		done += count;
+	struct str text = str_slice(run, at, next), beside = STR("");
+	uint32_t cp, after = 0;
+
+	utf8_next(run, at, &cp);
+	bool sensitive = is_sensitive(p, cp), inner = sensitive && at > 0;
+	if (sensitive && next < run.n)
+		beside = str_slice(run, next, next + utf8_next(run, next, &after));
+	uint64_t key = (uint64_t)inner << 42 | (uint64_t)after << 21 | cp;
+	struct known *k = &p->known[(key ^ key >> 21) % KNOWN];
+	if (k->key != key) {
+		k->key = key;
+		read_between(p, inner, text, beside, &k->s);
+		if (!k->s.n && after) /* the one beside it has no reading */
+			read_between(p, inner, text, STR(""), &k->s);
 	}
+	*ret = k->s;
 }
 
 struct syllable *pinyin_read(struct pinyin *p, struct arena *a, struct str run, size_t *ret_n)
 {
-	size_t n = utf8_len(run);
+	size_t n = utf8_len(run), at = 0;
 	struct syllable *all = ARENA_ARRAY(a, n, struct syllable);
-	bool keeps = n > 0 && n <= KEPT_CHARS && run.n <= KEPT_BYTES;
-	struct kept *k = kept_of(p, run);
+	uint32_t cp;
 
 	pthread_mutex_lock(&p->mutex);
-	if (keeps && str_eq(run, (struct str){k->text, k->bytes})) {
-		memcpy(all, k->v, n * sizeof *all);
-	} else {
-		read_run(p, run, all, n);
-		if (keeps) {
-			memcpy(k->text, run.p, run.n);
-			k->bytes = run.n;
-			memcpy(k->v, all, n * sizeof *all);
-		}
+	open_once(p);
+	for (size_t i = 0; i < n; i++) {
+		size_t next = at + utf8_next(run, at, &cp);
+		read_one(p, run, at, next, &all[i]);
+		at = next;
 	}
 	pthread_mutex_unlock(&p->mutex);
 	*ret_n = n;

@@ -350,6 +350,17 @@ static void words_of_names(void **state)
 		{__LINE__, "IT支持组", false, "it zhichizu izcz"},
 		{__LINE__, "", true, ""},
 		{__LINE__, "?!", true, ""},
+		/* Read by what stands beside them, after each other in the same words. */
+		{__LINE__, "重庆", false, "chongqing cq"},
+		{__LINE__, "沈阳", false, "shenyang sy"},
+		{__LINE__, "山重水", false, "shanzhongshui szs"},
+		{__LINE__, "令狐冲", true, "ling huchong lhc"},
+		{__LINE__, "任华", true, "ren hua rh"},
+		{__LINE__, "李任", true, "li ren lr"},
+		{__LINE__, "长孙无忌", true, "zhang sunwuji zswj"},
+		{__LINE__, "长沙", false, "changsha cs"},
+		/* One that has no reading leaves the others theirs. */
+		{__LINE__, "查兡籸", true, "zha shen zs"},
 	};
 	struct arena *a = arena_new();
 	struct pinyin *p = pinyin_new();
