@@ -51,8 +51,7 @@ static enum err make_login(struct app *app)
 }
 
 struct fill {
-	int64_t customers;
-	int64_t seed;
+	struct demo_terms terms;
 	struct job job;
 };
 
@@ -60,7 +59,7 @@ static enum err queue(struct ctx *cx, void *arg)
 {
 	struct fill *f = arg;
 
-	return demo_start(cx, f->customers, f->seed, &f->job);
+	return demo_start(cx, &f->terms, &f->job);
 }
 
 static void show_progress(const struct job *job, void *arg)
@@ -92,15 +91,25 @@ static enum err fill(struct app *app, struct fill *f)
 	return e;
 }
 
+/* A number of the command line; what is not given stays as it is. */
+static bool take(struct app *app, const char *name, int64_t max, int64_t *v)
+{
+	const char *given = app_option(app, name);
+
+	return !given || (str_to_int(str_of(given), v) == OK && *v >= 0 && *v <= max);
+}
+
 int cmd_demo(struct app *app)
 {
-	const char *customers = app_option(app, "customers"), *seed = app_option(app, "seed");
-	struct fill f = {.customers = DEMO_CUSTOMERS, .seed = 1};
+	struct fill f = {.terms = {.seed = 1,
+				   .customers = DEMO_CUSTOMERS,
+				   .tickets = INT_NONE,
+				   .years = 1}};
 
-	if (app->argc ||
-	    (customers && (str_to_int(str_of(customers), &f.customers) || f.customers < 0 ||
-			   f.customers > DEMO_CUSTOMERS_MAX)) ||
-	    (seed && str_to_int(str_of(seed), &f.seed)))
+	if (app->argc || !take(app, "customers", DEMO_CUSTOMERS_MAX, &f.terms.customers) ||
+	    !take(app, "tickets", DEMO_TICKETS_MAX, &f.terms.tickets) ||
+	    !take(app, "years", DEMO_YEARS_MAX, &f.terms.years) || !f.terms.years ||
+	    !take(app, "seed", INT64_MAX, &f.terms.seed))
 		return app_usage(app);
 	if (app_open(app, true))
 		return EXIT_FAILED;

@@ -31,6 +31,8 @@ static const struct command commands[] = {
 	 .text = "Fill an empty database with a company to look at.",
 	 .fn = cmd_demo,
 	 .options = {{"customers", "N", "how many customers, 200 unless given"},
+		     {"tickets", "N", "how many tickets they have had"},
+		     {"years", "N", "in how many years, 1 unless given"},
 		     {"seed", "N", "another company for another number"}}},
 	{.name = "user",
 	 .args = "add LOGIN | password LOGIN | list",

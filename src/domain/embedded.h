@@ -12,8 +12,9 @@ struct embedded {
 	size_t n;
 };
 
-extern const struct embedded presets[];	  /* data/presets: response standards */
-extern const struct embedded calendars[]; /* data/calendars: business calendars */
+extern const struct embedded presets[];	   /* data/presets: response standards */
+extern const struct embedded calendars[];  /* data/calendars: business calendars */
+extern const struct embedded demo_words[]; /* data/demo: what an invented company talks of */
 
 /* The document of that name in a table; the empty str when there is none. */
 struct str embedded_find(const struct embedded *table, struct str name);

@@ -71,10 +71,12 @@ static enum err time_zones(struct ctx *cx, struct request *req, struct reply *re
 
 static enum err demo(struct ctx *cx, struct request *req, struct reply *rep)
 {
+	const struct demo_terms terms = {
+		.seed = 1, .customers = DEMO_CUSTOMERS, .tickets = INT_NONE, .years = 1};
 	struct job job;
 
 	(void)req;
-	enum err e = demo_start(cx, DEMO_CUSTOMERS, 1, &job);
+	enum err e = demo_start(cx, &terms, &job);
 	return e ? e : rest_show(cx, &job_resource, &job, rep);
 }
 

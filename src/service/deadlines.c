@@ -145,7 +145,7 @@ static enum err carry_steps(struct sync *s, const struct deadline *old, struct o
 
 /* from: the row that spoke of the same stretch under another number (a contact that was
  * logged late moves the numbers of those after it), or NULL. */
-static enum err create(struct sync *s, const struct deadline *from, struct obligation *o)
+static enum err begin(struct sync *s, const struct deadline *from, struct obligation *o)
 {
 	struct deadline *d = &o->deadline;
 	if (from) {
@@ -158,9 +158,25 @@ static enum err create(struct sync *s, const struct deadline *from, struct oblig
 	d->id = ctx_id(s->cx);
 	d->version = 1;
 	d->created_at = d->updated_at = s->cx->now;
+	return OK;
+}
+
+static enum err create(struct sync *s, const struct deadline *from, struct obligation *o)
+{
+	const struct deadline *d = &o->deadline;
+	enum err e = begin(s, from, o);
+
+	if (e)
+		return e;
 	s->counts.created++;
 	s->counts.newly_late += d->open && d->state == DS_MISSED;
 	return row_insert(s->cx->tx, &deadline_fields, d);
+}
+
+enum err deadline_begin(struct ctx *cx, struct obligation *o)
+{
+	struct sync s = {.cx = cx, .why = REFRESH_FACT};
+	return begin(&s, NULL, o);
 }
 
 /* A late entry shows that what was missed was not: said in the history, never silently. */
@@ -327,7 +343,7 @@ static enum err of_ticket(struct ctx *cx, const struct ticket *t, struct obligat
 				      out);
 }
 
-static struct instant earliest_due(const struct obligations *o)
+struct instant obligations_least_due(const struct obligations *o)
 {
 	struct instant at = INSTANT_NONE;
 
@@ -349,7 +365,8 @@ enum err ticket_refresh(struct ctx *cx, struct ticket *t, enum refresh why,
 	if (!e)
 		e = tx_exec(cx->tx, Q_TICKET_NEXT_DUE, &VAL_INT(t->id), 1, NULL);
 	if (!e)
-		t->next_due_at = earliest_due(&want); /* what is shown is what is there */
+		t->next_due_at =
+			obligations_least_due(&want); /* what is shown is what is there */
 	add_counts(counts, &s.counts);
 	return e;
 }

@@ -50,6 +50,12 @@ MUST_CHECK enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f,
 MUST_CHECK enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,
 				     struct obligations *out);
 
+/* Makes an obligation's deadline the row that a refresh would write first: id, times, steps.
+ * For whoever writes whole histories at once (demo_load.h); nothing is written here. */
+MUST_CHECK enum err deadline_begin(struct ctx *cx, struct obligation *o);
+/* The least due of what is open; none when nothing is. */
+struct instant obligations_least_due(const struct obligations *o);
+
 /* What rules match on for a customer; type, urgency and channel are -1. */
 MUST_CHECK enum err customer_match(struct ctx *cx, const struct customer *c,
 				   struct match *ret_match);

@@ -35,6 +35,37 @@ enum err number_next(struct ctx *cx, enum numbered kind, struct date day,
 	return e;
 }
 
+struct str number_nth(struct ctx *cx, enum numbered kind, struct date day, int64_t n)
+{
+	struct form f = form_of(cx, kind);
+	return number_format(cx->arena, f.prefix, f.whole_date, day, f.digits, n);
+}
+
+struct date number_since(struct ctx *cx, enum numbered kind, struct date day)
+{
+	struct ymd c = date_ymd(day);
+
+	switch (form_of(cx, kind).reset) {
+	case RESET_DAY:
+		return day;
+	case RESET_MONTH:
+		return date_of(c.year, c.month, 1);
+	case RESET_YEAR:
+		return date_of(c.year, 1, 1);
+	case RESET_NEVER:
+		break;
+	}
+	return DATE_NONE;
+}
+
+enum err number_reach(struct ctx *cx, enum numbered kind, struct date day, int64_t n)
+{
+	struct form f = form_of(cx, kind);
+	const struct value params[] = {VAL_STR(number_key(cx->arena, f.prefix, f.reset, day)),
+				       VAL_INT(n)};
+	return tx_exec(cx->tx, Q_COUNTER_REACH, params, 2, NULL);
+}
+
 enum err number_given(struct ctx *cx, enum numbered kind, struct str number)
 {
 	struct form f = form_of(cx, kind);
@@ -43,7 +74,5 @@ enum err number_given(struct ctx *cx, enum numbered kind, struct str number)
 
 	if (n == 0)
 		return OK;
-	const struct value params[] = {VAL_STR(number_key(cx->arena, f.prefix, f.reset, day)),
-				       VAL_INT(n)};
-	return tx_exec(cx->tx, Q_COUNTER_REACH, params, 2, NULL);
+	return number_reach(cx, kind, day, n);
 }

@@ -14,6 +14,13 @@ enum numbered { NUMBER_CUSTOMER, NUMBER_TICKET };
  * submission). */
 MUST_CHECK enum err number_next(struct ctx *cx, enum numbered kind, struct date day,
 				struct str *ret_number);
+/* The n-th number of a kind on a day, for whoever counts by itself; afterwards it says how far
+ * it has come by number_reach.  The count of a day's numbers began on
+ * number_since (none: it never begins anew). */
+struct str number_nth(struct ctx *cx, enum numbered kind, struct date day, int64_t n);
+struct date number_since(struct ctx *cx, enum numbered kind, struct date day);
+MUST_CHECK enum err number_reach(struct ctx *cx, enum numbered kind, struct date day,
+				 int64_t n);
 /* A number that was given by hand: the counter moves past it if it has our form. */
 MUST_CHECK enum err number_given(struct ctx *cx, enum numbered kind, struct str number);
 

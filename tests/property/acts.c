@@ -359,7 +359,7 @@ enum err firm_advance(struct firm *m, struct instant to)
 	return e ? e : firm_fire(m);
 }
 
-static enum err begin(struct ctx *cx, void *arg)
+enum err firm_found(struct ctx *cx, void *arg)
 {
 	const struct firm *m = arg;
 	struct company_start start = {
@@ -398,7 +398,7 @@ static enum err hire(struct ctx *cx, void *arg)
 
 enum err firm_begin(struct firm *m)
 {
-	enum err e = firm_run(m, TX_WRITE, begin, m);
+	enum err e = firm_run(m, TX_WRITE, firm_found, m);
 	if (!e)
 		e = firm_run(m, TX_WRITE, hire, m);
 	for (int i = 0; !e && i < 3; i++) {

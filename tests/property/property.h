@@ -45,6 +45,8 @@ enum err firm_run(struct firm *m, enum tx_mode mode, use_case fn, void *arg);
 /* Counts a broken law and says where. */
 void firm_broken(struct firm *m, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* The company and its first standard (a use case; arg is the firm). */
+enum err firm_found(struct ctx *cx, void *firm);
 /* Departments, people and the first standard. */
 enum err firm_begin(struct firm *m);
 /* One random act; refused ones (ERR_INPUT, ERR_CONFLICT ...) are an answer, too. */
