@@ -38,6 +38,8 @@ struct scan {
 /* One page of records, counted by itself. */
 struct page {
 	struct scan *scan;
+	struct arena *scratch; /* of one record */
+	struct ctx one;	       /* the page's, with that arena */
 	bool taken;
 	enum phase phase;
 	int64_t from; /* excluded */
@@ -225,6 +227,29 @@ static enum err replay_customer(struct ctx *cx, struct page *p, struct customer_
 	return e;
 }
 
+/* The present row of the customers, with what belongs to it. */
+static enum err one_customer(struct ctx *cx, struct page *p, const struct rows *rows,
+			     struct children *contacts, struct children *changes)
+{
+	struct customer c = {0};
+	struct customer_facts f = {.customer = &c, .policy_id = cx->world->company.policy_id};
+	struct change *v;
+	size_t n;
+
+	read_customer(rows, cx->arena, &c);
+	f.since = c.contact_since;
+	f.match = (struct match){.tier = c.tier, .stage = c.stage};
+	enum err e = read_contacts(cx, contacts, &f);
+	if (!e)
+		e = read_changes(cx, changes, c.id, &v, &n);
+	if (!e)
+		e = customer_match(cx, &c, &f.match);
+	if (e)
+		return e;
+	make_standings(cx, p->scan, &f, v, n);
+	return replay_customer(cx, p, &f);
+}
+
 static enum err customers_page(struct ctx *cx, struct page *p)
 {
 	const struct value range[] = {VAL_INT(p->from), VAL_INT(p->to)};
@@ -240,25 +265,8 @@ static enum err customers_page(struct ctx *cx, struct page *p)
 	if (e)
 		return e;
 	for (e = rows_next(rows, &more); !e && more; e = e ? e : rows_next(rows, &more)) {
-		struct customer c = {0};
-		struct customer_facts f = {.customer = &c,
-					   .policy_id = cx->world->company.policy_id};
-		struct change *v;
-		size_t n;
-		read_customer(rows, cx->arena, &c);
-		f.since = c.contact_since;
-		f.match = (struct match){.tier = c.tier, .stage = c.stage};
-		e = read_contacts(cx, &contacts, &f);
-		if (!e)
-			e = read_changes(cx, &changes, c.id, &v, &n);
-		if (!e)
-			e = customer_match(cx, &c, &f.match);
-		if (e)
-			break;
-		make_standings(cx, p->scan, &f, v, n);
-		e = replay_customer(cx, p, &f);
-		if (e)
-			break;
+		e = one_customer(&p->one, p, rows, &contacts, &changes);
+		arena_reset(p->one.arena);
 	}
 	rows_done(rows);
 	return e;
@@ -326,9 +334,8 @@ static enum err tickets_page(struct ctx *cx, struct page *p)
 			.department_id = rows_int(rows, 4),
 			.by_staff = rows_int(rows, 5) != 0,
 		};
-		e = replay_ticket(cx, p, &t, &events);
-		if (e)
-			break;
+		e = replay_ticket(&p->one, p, &t, &events);
+		arena_reset(p->one.arena);
 	}
 	rows_done(rows);
 	return e;
@@ -385,7 +392,12 @@ static enum err page_run(struct ctx *cx, void *arg)
 	p->replay.from = s->options->from;
 	p->replay.to = s->options->to;
 	p->sizes = (struct replay_sizes){0};
-	return p->phase == PHASE_CUSTOMERS ? customers_page(cx, p) : tickets_page(cx, p);
+	p->one = *cx;
+	p->one.arena = p->scratch;
+	arena_set_escape(p->scratch, cx->escape);
+	e = p->phase == PHASE_CUSTOMERS ? customers_page(cx, p) : tickets_page(cx, p);
+	arena_set_escape(p->scratch, NULL);
+	return e;
 }
 
 /* Adds a page to the whole; true when there may be more to do. */
@@ -415,21 +427,27 @@ static bool page_done(struct scan *s, const struct page *p, enum err e)
 static void *scan_main(void *arg)
 {
 	struct scan *s = arg;
-	struct arena *a = arena_new();
+	struct arena *a = arena_new(), *scratch = arena_new();
 	struct fail fail = {.arena = a};
 	struct run run = *s->run;
-	bool go_on = a != NULL;
+	bool go_on = a && scratch;
 
 	run.arena = a;
 	run.fail = &fail;
+	if (!go_on) { /* what the other threads do is not all */
+		struct page none = {.scan = s};
+		page_done(s, &none, ERR_LIMIT);
+	}
 	while (go_on) {
-		struct page p = {.scan = s};
+		struct page p = {.scan = s, .scratch = scratch};
 		enum err e = run_use_case(&run, TX_READ, page_run, &p);
 		go_on = page_done(s, &p, e);
+		arena_reset(scratch);
 		arena_reset(a);
 		fail = (struct fail){.arena = a};
 	}
 	arena_free(a);
+	arena_free(scratch);
 	return NULL;
 }
 
