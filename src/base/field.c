@@ -18,8 +18,10 @@ const struct field *field_find(const struct fields *t, struct str name)
 
 int names_find(const struct names *names, struct str name)
 {
+	char first = name.n ? name.p[0] : 0; /* mostly tells enough */
+
 	for (int i = 0; i < names->n; i++)
-		if (names->v[i] && str_is(name, names->v[i]))
+		if (names->v[i] && names->v[i][0] == first && str_is(name, names->v[i]))
 			return i;
 	return -1;
 }

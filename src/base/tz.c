@@ -214,7 +214,9 @@ struct tz_stretch tz_at(const struct tz *tz, int64_t s)
 		s -= shift;
 	}
 	size_t lo = 0;
-	size_t hi = tz->n; /* at[lo] <= s < at[hi] */
+	size_t hi = tz->n;	       /* at[lo] <= s < at[hi] */
+	if (hi && tz->at[hi - 1] <= s) /* most zones have kept their offset for long */
+		lo = hi - 1;
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
 		if (tz->at[mid] <= s)

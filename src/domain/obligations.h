@@ -46,7 +46,8 @@ struct obligations {
 	struct obligation *v;
 	size_t n;
 	size_t cap;
-	struct match match; /* what the rules matched on as of the last fact */
+	struct deadline *blank; /* what each begins as */
+	struct match match;	/* what the rules matched on as of the last fact */
 };
 
 /* What rules match on, as the data of an event keeps it, with the policy's id. */

@@ -653,6 +653,52 @@ static void test_the_finished_stays(void **state)
 	}
 }
 
+static int any_of(struct rng *r, const struct names *names)
+{
+	return (int)rng_below(r, (uint64_t)names->n + 1) - 1;
+}
+
+/* What was written is read back, as JSON reads it (a blank more), and nothing else is. */
+static void test_match_is_read_back(void **state)
+{
+	struct rng r = test_seed(11);
+	static const char *const tags[] = {"", "", "重点", "a\nb \"c\""};
+
+	(void)state;
+	for (long i = test_rounds(2000); i > 0; i--) {
+		struct arena *a = arena_new();
+		struct match m = {.tier = any_of(&r, &tier_names),
+				  .stage = any_of(&r, &stage_names),
+				  .type = any_of(&r, &ticket_type_names),
+				  .urgency = any_of(&r, &urgency_names),
+				  .channel = any_of(&r, &channel_names),
+				  .strategic = rng_below(&r, 2),
+				  .tags = str_of(tags[rng_below(&r, 4)])};
+		int64_t id = rng_below(&r, 3) ? (int64_t)rng_below(&r, INT64_MAX) : 0;
+		struct str text = match_format(a, &m, id);
+		for (int json = 0; json < 2; json++) {
+			struct match got;
+			int64_t policy;
+			struct str data = json ? str_fmt(a, "%.*s ", STR_ARG(text)) : text;
+			assert_int_equal(match_parse(a, data, &got, &policy), OK);
+			assert_int_equal(policy, id);
+			assert_int_equal(got.tier, m.tier);
+			assert_int_equal(got.stage, m.stage);
+			assert_int_equal(got.type, m.type);
+			assert_int_equal(got.urgency, m.urgency);
+			assert_int_equal(got.channel, m.channel);
+			assert_int_equal(got.strategic, m.strategic);
+			assert_true(str_eq(got.tags, m.tags));
+		}
+		size_t cut = rng_below(&r, text.n);
+		struct match got;
+		int64_t policy;
+		assert_int_equal(match_parse(a, str_slice(text, 0, cut), &got, &policy),
+				 ERR_BUG);
+		arena_free(a);
+	}
+}
+
 static int setup(void **state)
 {
 	return fixture_setup(state, FIXTURE_CHINA("[[\"09:00\",\"18:00\"]]"));
@@ -672,6 +718,7 @@ int main(void)
 		cmocka_unit_test(test_plans_and_actions),
 		cmocka_unit_test(test_laws_of_tickets),
 		cmocka_unit_test(test_the_finished_stays),
+		cmocka_unit_test(test_match_is_read_back),
 	};
 	return cmocka_run_group_tests(tests, setup, fixture_teardown);
 }

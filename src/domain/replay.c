@@ -95,6 +95,10 @@ static void make_room(struct replay *r)
 static struct replay_group *group(struct replay *r, enum replay_dimension dimension,
 				  int64_t value)
 {
+	struct replay_group *last = r->last[dimension];
+
+	if (last && last->value == value)
+		return last;
 	size_t i = place_of(r, dimension, value);
 
 	if (!r->groups[i]) {
@@ -105,6 +109,7 @@ static struct replay_group *group(struct replay *r, enum replay_dimension dimens
 		r->groups[i]->value = value;
 		r->n_groups++;
 	}
+	r->last[dimension] = r->groups[i];
 	return r->groups[i];
 }
 
@@ -126,18 +131,25 @@ static bool in_range(const struct replay *r, const struct deadline *d)
 	       (!instant_is_set(r->to) || instant_cmp(d->start_at, r->to) < 0);
 }
 
-static int64_t month_of(const struct replay *r, const struct deadline *d)
+/* Deadlines come in order of time, so the month is mostly that of the last one. */
+static int64_t month_of(struct replay *r, const struct deadline *d)
 {
+	if (r->month && instant_cmp(r->month_from, d->start_at) <= 0 &&
+	    instant_cmp(d->start_at, r->month_to) < 0)
+		return r->month;
 	struct ymd c = date_ymd(tz_date(r->zone, d->start_at));
-	return (int64_t)c.year * 12 + c.month - 1;
+	r->month = (int64_t)c.year * 12 + c.month - 1;
+	r->month_from = tz_date_start(r->zone, date_of(c.year, c.month, 1));
+	r->month_to = tz_date_start(r->zone, date_add_months(date_of(c.year, c.month, 1), 1));
+	return r->month;
 }
 
-static void count_minutes(struct replay *r, struct replay_counts *c, const struct deadline *d)
+static void count_minutes(struct replay *r, struct replay_counts *c, int bucket)
 {
 	if (!c->minutes)
 		c->minutes = ARENA_NEW(r->arena, struct histogram);
 	c->minutes->n++;
-	c->minutes->count[bucket_of(instant_diff(d->met_at, d->start_at).us / US_PER_S / 60)]++;
+	c->minutes->count[bucket]++;
 }
 
 /* What was said until somebody settled it. */
@@ -164,6 +176,9 @@ static void count(struct replay *r, enum replay_side side, int tier, const struc
 	};
 	enum outcome outcome = outcome_of(d);
 	int64_t steps[STEP_ESCALATION + 1] = {0};
+	bool took = instant_is_set(d->met_at) && d->state != DS_CANCELLED;
+	int bucket =
+		took ? bucket_of(instant_diff(d->met_at, d->start_at).us / US_PER_S / 60) : 0;
 
 	count_steps(r, o, steps);
 	for (int i = 0; i < DIMENSION_COUNT; i++) {
@@ -172,8 +187,8 @@ static void count(struct replay *r, enum replay_side side, int tier, const struc
 		c->outcomes[outcome]++;
 		for (int k = 0; k <= STEP_ESCALATION; k++)
 			c->steps[k] += steps[k];
-		if (instant_is_set(d->met_at) && d->state != DS_CANCELLED)
-			count_minutes(r, c, d);
+		if (took)
+			count_minutes(r, c, bucket);
 	}
 }
 
@@ -194,11 +209,19 @@ static struct replay_verdict verdict(const struct replay *r, const struct obliga
 	return v;
 }
 
-static const struct obligation *same_one(const struct obligations *all,
-					 const struct deadline *d)
+static bool is_same(const struct deadline *a, const struct deadline *b)
 {
+	return a->kind == b->kind && a->cycle == b->cycle;
+}
+
+/* place: where it stands on the other side, mostly on this one, too. */
+static const struct obligation *same_one(const struct obligations *all,
+					 const struct deadline *d, size_t place)
+{
+	if (place < all->n && is_same(&all->v[place].deadline, d))
+		return &all->v[place];
 	for (size_t i = 0; i < all->n; i++)
-		if (all->v[i].deadline.kind == d->kind && all->v[i].deadline.cycle == d->cycle)
+		if (is_same(&all->v[i].deadline, d))
 			return &all->v[i];
 	return NULL;
 }
@@ -232,14 +255,14 @@ void replay_add(struct replay *r, const struct obligations *before,
 		if (!in_range(r, &o->deadline))
 			continue;
 		count(r, REPLAY_OLD, before->match.tier, o);
-		differ(r, o, same_one(after, &o->deadline));
+		differ(r, o, same_one(after, &o->deadline, i));
 	}
 	for (size_t i = 0; i < after->n; i++) {
 		const struct obligation *o = &after->v[i];
 		if (!in_range(r, &o->deadline))
 			continue;
 		count(r, REPLAY_NEW, after->match.tier, o);
-		if (!same_one(before, &o->deadline))
+		if (!same_one(before, &o->deadline, i))
 			differ(r, NULL, o);
 	}
 	/* A subject is listed whole, so that order within it decides nothing. */

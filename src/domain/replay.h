@@ -82,6 +82,9 @@ struct replay {
 	struct replay_group **groups; /* by hash, NULL = free */
 	size_t n_groups;
 	size_t cap_groups;
+	struct replay_group *last[DIMENSION_COUNT]; /* counted into */
+	int64_t month;				    /* of the last one; 0 = none yet */
+	struct instant month_from, month_to;
 	struct replay_difference *differences; /* the first, in order of subject */
 	size_t n_differences;
 	size_t cap_differences;
