@@ -43,7 +43,8 @@ struct date cncal_last(void)
 
 bool cncal_known(struct date d)
 {
-	return d.day >= cncal_first().day && d.day <= cncal_last().day;
+	return d.day >= cncal_first().day &&
+	       (d.day <= cncal_rows[cncal_row_count - 1].day || d.day <= cncal_last().day);
 }
 
 size_t cncal_count(void)

@@ -141,6 +141,8 @@ enum err customer_obligations(struct arena *a, const struct standards *s,
 		return OK;
 	while (known.n_contacts && instant_cmp(known.contacts[known.n_contacts - 1], now) > 0)
 		known.n_contacts--;
+	out->cap = known.n_contacts + 2; /* the first touch, and a cycle more than contacts */
+	out->v = ARENA_ARRAY(a, out->cap, struct obligation);
 	e = add_first(a, s, &known, now, out);
 	if (!e)
 		e = add_cadence(a, s, &known, now, out);
