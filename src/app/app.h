@@ -34,6 +34,15 @@ struct command {
 	bool looks_only;	    /* it writes nothing, not even to the audit trail */
 };
 
+/* All commands, in the order of the help. */
+extern const struct command commands[];
+extern const size_t commands_n;
+/* A command by its name; NULL: there is none. */
+const struct command *command_find(const char *name);
+/* Prints what the program can do; how one command is used, with all settings. */
+void help_print(void);
+void help_print_command(const struct command *c);
+
 struct app {
 	struct arena *arena;
 	struct fail fail;
@@ -76,6 +85,9 @@ int cmd_init(struct app *app);
 int cmd_user(struct app *app);
 int cmd_migrate(struct app *app);
 int cmd_check(struct app *app);
+int cmd_config(struct app *app);
+int cmd_help(struct app *app);
+int cmd_completion(struct app *app);
 int cmd_openapi(struct app *app);
 int cmd_clock(struct app *app);
 int cmd_demo(struct app *app);

@@ -1,5 +1,6 @@
 #include "app/config.h"
 
+#include "base/buf.h"
 #include "sys/file.h"
 
 #include <ctype.h>
@@ -13,7 +14,7 @@
 	 .text = about, __VA_ARGS__}
 const struct setting settings[] = {
 	ROW(db, "db", SETTING_TEXT, "genjin.db",
-	    "database: a file for SQLite, or postgresql://...", .secret = true),
+	    "database: a file for SQLite, or postgresql://...", .secret = true, .url = true),
 	ROW(listen, "listen", SETTING_TEXT, "127.0.0.1:8080", "address and port to listen on"),
 	ROW(threads, "threads", SETTING_INT, "0", "HTTP threads; 0 = one a core"),
 	ROW(workers, "workers", SETTING_INT, "8", "connections to PostgreSQL"),
@@ -24,7 +25,7 @@ const struct setting settings[] = {
 	    "addresses of reverse proxies whose X-Forwarded-For is believed"),
 	ROW(access_log, "access-log", SETTING_BOOL, "true", "a line in the log for each request"),
 	ROW(smtp_url, "smtp-url", SETTING_TEXT, "",
-	    "mail server, smtp://host:25 or smtps://host:465; empty: no mail is sent"),
+	    "mail server, smtp://host:25 or smtps://host:465; empty: no mail is sent", .url = true),
 	ROW(smtp_user, "smtp-user", SETTING_TEXT, "", "user at the mail server"),
 	ROW(smtp_password, "smtp-password", SETTING_TEXT, "", "password there", .secret = true),
 	ROW(smtp_tls, "smtp-tls", SETTING_BOOL, "false", "send no mail without TLS"),
@@ -46,15 +47,19 @@ const struct setting settings[] = {
 };
 // clang-format on
 const size_t settings_n = sizeof settings / sizeof *settings;
+_Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MAX, "raise SETTINGS_MAX");
 
 static void *member(const struct setting *s, struct config *config)
 {
 	return (char *)config + s->offset;
 }
 
-enum err config_set(struct arena *a, const struct setting *s, struct str value, struct fail *f,
-		    struct config *config)
+enum err config_set(struct arena *a, const struct setting *s, struct setting_value v,
+		    struct fail *f, struct config *config)
 {
+	struct str value = v.text;
+
+	config->sources[s - settings] = (unsigned char)v.source;
 	switch (s->type) {
 	case SETTING_TEXT:
 		*(struct str *)member(s, config) = str_dup(a, value);
@@ -72,10 +77,74 @@ enum err config_set(struct arena *a, const struct setting *s, struct str value, 
 	return ERR_BUG;
 }
 
+/* Appends a URL; the password of "//user:password@" and of "password=" become stars. */
+static void put_url(struct buf *out, struct str url)
+{
+	ptrdiff_t slashes = str_find(url, '/', 0);
+	size_t from = slashes >= 0 ? (size_t)slashes + 2 : url.n;
+	size_t host = from;
+
+	while (host < url.n && !strchr("/?", url.p[host]))
+		host++;
+	while (host > from && url.p[host - 1] != '@')
+		host--;
+	ptrdiff_t colon = host > from ? str_find(url, ':', from) : -1;
+	if (colon >= 0 && (size_t)colon < host) {
+		buf_put_str(out, str_slice(url, 0, (size_t)colon + 1));
+		buf_puts(out, "***@");
+		url = str_slice(url, host, url.n);
+	}
+	struct str name = STR("password="), rest = url;
+	while (rest.n && !str_starts(rest, name)) {
+		buf_putc(out, rest.p[0]);
+		rest = str_slice(rest, 1, rest.n);
+	}
+	if (!rest.n)
+		return;
+	ptrdiff_t end = str_find(rest, '&', 0);
+	buf_put_str(out, name);
+	buf_puts(out, "***");
+	buf_put_str(out, end < 0 ? STR("") : str_slice(rest, (size_t)end, rest.n));
+}
+
+struct str config_show(struct arena *a, const struct setting *s, const struct config *config)
+{
+	const void *at = (const char *)config + s->offset;
+	struct buf out = {0};
+	struct str text;
+
+	if (s->type == SETTING_BOOL)
+		return *(const bool *)at ? STR("true") : STR("false");
+	if (s->type == SETTING_INT)
+		return str_fmt(a, "%lld", (long long)*(const int64_t *)at);
+	text = *(const struct str *)at;
+	if (s->secret && !s->url)
+		return text.n ? STR("***") : text;
+	if (!s->url)
+		return text;
+	put_url(&out, text);
+	text = str_dup(a, buf_str(&out));
+	buf_done(&out);
+	return text;
+}
+
+const char *config_source(const struct setting *s, const struct config *config)
+{
+	static const char *const names[] = {
+		[FROM_DEFAULT] = "default",
+		[FROM_FILE] = "file",
+		[FROM_ENVIRONMENT] = "environment",
+		[FROM_COMMAND_LINE] = "command line",
+	};
+
+	return names[config->sources[s - settings]];
+}
+
 struct loading {
 	struct arena *arena;
 	struct fail *fail;
 	struct config *config;
+	enum setting_source source;
 };
 
 /* Compares names with - and _ alike. */
@@ -85,6 +154,13 @@ static bool same_name(const char *a, const char *b, size_t n)
 		if (a[i] != b[i] && !(a[i] == '-' && b[i] == '_'))
 			return false;
 	return a[n] == 0;
+}
+
+static enum err set_one(struct loading *l, const struct setting *s, struct str text)
+{
+	const struct setting_value v = {text, l->source};
+
+	return config_set(l->arena, s, v, l->fail, l->config);
 }
 
 static enum err set_from_file(struct loading *l, const struct setting *s, const char *path)
@@ -97,7 +173,7 @@ static enum err set_from_file(struct loading *l, const struct setting *s, const 
 		fail_arg(l->fail, "file", str_of(path));
 		return e;
 	}
-	return config_set(l->arena, s, str_trim(text), l->fail, l->config);
+	return set_one(l, s, str_trim(text));
 }
 
 /* A name = value of the configuration file; 0 tells the library that it was wrong. */
@@ -111,7 +187,7 @@ static int on_line(void *arg, const char *section, const char *name, const char 
 	for (size_t i = 0; i < settings_n && section[0] == 0; i++) {
 		const struct setting *s = &settings[i];
 		if (same_name(s->name, name, n))
-			return config_set(l->arena, s, str_of(value), l->fail, l->config) == OK;
+			return set_one(l, s, str_of(value)) == OK;
 		if (file && s->secret && same_name(s->name, name, n - 5))
 			return set_from_file(l, s, value) == OK;
 	}
@@ -139,7 +215,7 @@ static enum err load_environment(struct loading *l)
 		if (file)
 			e = set_from_file(l, s, file);
 		if (!e && value)
-			e = config_set(l->arena, s, str_of(value), l->fail, l->config);
+			e = set_one(l, s, str_of(value));
 		if (e)
 			return e;
 	}
@@ -150,13 +226,14 @@ enum err config_load(struct arena *a, const char *file, struct fail *f,
 		     struct config *ret_config)
 {
 	struct config config = {0};
-	struct loading l = {a, f, &config};
+	struct loading l = {a, f, &config, FROM_DEFAULT};
 
 	for (size_t i = 0; i < settings_n; i++) {
-		enum err e = config_set(a, &settings[i], str_of(settings[i].value), f, &config);
+		enum err e = set_one(&l, &settings[i], str_of(settings[i].value));
 		if (e)
 			return e;
 	}
+	l.source = FROM_FILE;
 	int line = file ? ini_parse(file, on_line, &l) : 0;
 	if (line < 0) {
 		fail_at(f, ERR_IO, "config", "cannot_read");
@@ -167,6 +244,7 @@ enum err config_load(struct arena *a, const char *file, struct fail *f,
 		fail_arg_int(f, "line", line);
 		return ERR_INPUT;
 	}
+	l.source = FROM_ENVIRONMENT;
 	enum err e = load_environment(&l);
 	if (!e)
 		*ret_config = config;

@@ -8,7 +8,10 @@
 
 #include "base/fail.h"
 
+enum { SETTINGS_MAX = 48 };
+
 struct config {
+	unsigned char sources[SETTINGS_MAX]; /* enum setting_source, in the table's order */
 	struct str db;
 	struct str listen;
 	int64_t threads;
@@ -34,6 +37,9 @@ struct config {
 
 enum setting_type { SETTING_TEXT, SETTING_INT, SETTING_BOOL };
 
+/* Where the value of a setting came from; later ones win. */
+enum setting_source { FROM_DEFAULT, FROM_FILE, FROM_ENVIRONMENT, FROM_COMMAND_LINE };
+
 /* A row of the table. */
 struct setting {
 	const char *name; /* --name, name = in the file; GENJIN_NAME with _ for - */
@@ -41,7 +47,8 @@ struct setting {
 	size_t offset;
 	const char *value; /* default */
 	const char *text;  /* for --help */
-	bool secret;	   /* may come from a file of its own */
+	bool secret;	   /* may come from a file of its own and is not shown */
+	bool url;	   /* only a password within it is not shown */
 };
 extern const struct setting settings[];
 extern const size_t settings_n;
@@ -50,8 +57,17 @@ extern const size_t settings_n;
  * environment.  Texts lie in arena.  ERR_INPUT, ERR_IO: f has the name and what is wrong. */
 MUST_CHECK enum err config_load(struct arena *a, const char *file, struct fail *f,
 				struct config *ret_config);
-/* Sets one by its name in the table; ERR_INPUT: not such a value. */
-MUST_CHECK enum err config_set(struct arena *a, const struct setting *s, struct str value,
+/* A value and where it came from. */
+struct setting_value {
+	struct str text;
+	enum setting_source source;
+};
+/* Sets a row of the table; ERR_INPUT: not such a value. */
+MUST_CHECK enum err config_set(struct arena *a, const struct setting *s, struct setting_value v,
 			       struct fail *f, struct config *config);
+/* The value of a row as it may be shown to anybody: secrets are three stars; in arena. */
+struct str config_show(struct arena *a, const struct setting *s, const struct config *config);
+/* Where it came from: "default", "file", "environment" or "command line". */
+const char *config_source(const struct setting *s, const struct config *config);
 
 #endif

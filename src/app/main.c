@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct command commands[] = {
+const struct command commands[] = {
 	{.name = "serve",
 	 .args = "",
 	 .text = "Run the server.",
@@ -91,6 +91,12 @@ static const struct command commands[] = {
 	 .args = "",
 	 .text = "Check configuration and database, and stop.",
 	 .fn = cmd_check},
+	{.name = "config",
+	 .args = "",
+	 .text = "Show the settings, their values and where each came from.",
+	 .fn = cmd_config,
+	 .more = "Secrets are shown as ***.",
+	 .options = {{"json", NULL, "as JSON"}}},
 	{.name = "openapi",
 	 .args = "",
 	 .text = "Print the API as an OpenAPI 3.1 document.",
@@ -99,38 +105,20 @@ static const struct command commands[] = {
 	 .args = "eval",
 	 .fn = cmd_clock,
 	 .text = "Compute deadlines, one JSON request a line from standard input."},
+	{.name = "help",
+	 .args = "[COMMAND]",
+	 .text = "Say how the program or a command is used.",
+	 .fn = cmd_help,
+	 .options = {{"man", NULL, "print the manual page"}}},
+	{.name = "completion",
+	 .args = "bash | zsh",
+	 .text = "Print what makes a shell complete commands and options.",
+	 .fn = cmd_completion,
+	 .more = "bash: genjin completion bash > "
+		 "/usr/share/bash-completion/completions/genjin\n"
+		 "zsh:  genjin completion zsh > /usr/share/zsh/vendor-completions/_genjin"},
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static void help(void)
-{
-	puts("Genjin (跟进): no customer is kept waiting.\n\nusage: genjin COMMAND "
-	     "[options]\n");
-	for (int i = 0; i < COMMANDS; i++)
-		printf("  %-8s  %s\n", commands[i].name, commands[i].text);
-	puts("\nStart with:  genjin serve --db genjin.db --listen 127.0.0.1:8080\n"
-	     "'genjin COMMAND --help' says more about a command and lists the settings.");
-}
-
-static void help_command(const struct command *c)
-{
-	printf("usage: genjin %s %s\n\n%s\n", c->name, c->args, c->text);
-	if (c->more)
-		printf("\n%s\n", c->more);
-	if (c->options[0].name)
-		puts("\nOptions:");
-	for (size_t i = 0; i < COMMAND_OPTIONS && c->options[i].name; i++)
-		printf("  --%s %s\n        %s\n", c->options[i].name,
-		       c->options[i].arg ? c->options[i].arg : "", c->options[i].text);
-	puts("\nSettings (also from the environment as GENJIN_NAME, or a file given by "
-	     "--config,\n"
-	     "with lines name = value):");
-	for (size_t i = 0; i < settings_n; i++)
-		printf("  --%s%s\n        %s%s%s%s\n", settings[i].name,
-		       settings[i].type == SETTING_BOOL ? " true|false" : " VALUE",
-		       settings[i].text, settings[i].value[0] ? " [" : "", settings[i].value,
-		       settings[i].value[0] ? "]" : "");
-}
+const size_t commands_n = sizeof commands / sizeof *commands;
 
 enum { OPT_HELP = 1, OPT_CONFIG, OPT_SETTING = 100, OPT_COMMAND = 200, OPT_MAX = 64 };
 
@@ -161,7 +149,7 @@ static int read_options(struct app *app, int argc, char **argv)
 	fill_options(app->command, options);
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (opt == OPT_HELP || opt == 'h') {
-			help_command(app->command);
+			help_print_command(app->command);
 			return EXIT_DONE;
 		}
 		if (opt == '?')
@@ -176,16 +164,17 @@ static int read_options(struct app *app, int argc, char **argv)
 	app->argc = argc - optind;
 	app->argv = argv + optind;
 	enum err e = config_load(app->arena, file, &app->fail, &app->config);
-	for (size_t i = 0; !e && i < settings_n; i++)
+	for (size_t i = 0; !e && i < settings_n; i++) {
+		const struct setting_value v = {str_of(set[i]), FROM_COMMAND_LINE};
 		if (set[i])
-			e = config_set(app->arena, &settings[i], str_of(set[i]), &app->fail,
-				       &app->config);
+			e = config_set(app->arena, &settings[i], v, &app->fail, &app->config);
+	}
 	return e ? app_failed(app, e) : -1;
 }
 
-static const struct command *find_command(const char *name)
+const struct command *command_find(const char *name)
 {
-	for (int i = 0; i < COMMANDS; i++)
+	for (size_t i = 0; i < commands_n; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
@@ -195,12 +184,11 @@ int main(int argc, char **argv)
 {
 	struct app app = {0};
 
-	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-	    strcmp(argv[1], "help") == 0) {
-		help();
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		help_print();
 		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
 	}
-	app.command = find_command(argv[1]);
+	app.command = command_find(argv[1]);
 	if (!app.command) {
 		fprintf(stderr, "genjin: there is no command '%s'; try 'genjin --help'\n",
 			argv[1]);
