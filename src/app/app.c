@@ -78,6 +78,7 @@ static enum err open_store(struct app *app, bool skip_schema)
 		.any_file_system = app->config.any_file_system,
 		.no_sync = app->config.no_sync,
 		.skip_schema = skip_schema,
+		.reads_only = app->command->looks_only,
 	};
 
 	return store_open(&options, &app->fail, &app->home.store);
@@ -114,7 +115,8 @@ enum err app_open(struct app *app, bool migrate)
 	if (!e)
 		e = open_store(app, false);
 	bool is_old = e && strcmp(fail_code(&app->fail), "schema_old") == 0;
-	if (is_old && (migrate || app->config.migrate || is_empty(&app->fail)))
+	if (is_old && !app->command->looks_only &&
+	    (migrate || app->config.migrate || is_empty(&app->fail)))
 		e = open_and_migrate(app);
 	if (e) {
 		app_failed(app, e);

@@ -1,5 +1,4 @@
-/* genjin audit verify: is the audit trail whole?  Reads only, while nobody serves (SQLite) or
- * at any time (PostgreSQL). */
+/* genjin audit verify: is the audit trail whole?  Reads only, also while somebody serves. */
 #include "app/app.h"
 
 #include "service/audit_verify.h"

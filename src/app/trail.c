@@ -48,6 +48,8 @@ static enum err find_key(struct app *app, struct audit_key *ret, bool *ret_new)
 		return refuse(app, ERR_INPUT, "audit_key_needed", path);
 	path = str_dup(app->arena, path);
 	enum err e = audit_key_read(app->arena, path.p, ret);
+	if (e == ERR_NOT_FOUND && app->command->looks_only)
+		return refuse(app, e, "audit_key_missing", path);
 	if (e == ERR_NOT_FOUND)
 		return make_key(app, path, ret, ret_new);
 	if (e == ERR_DENIED)

@@ -314,12 +314,27 @@ static struct lite_store *impl_new(void)
 	return ls;
 }
 
+/* One reader now, so that a file that is not there shows at once. */
+static enum err open_reader(struct store *s, struct lite_store *ls, struct fail *f)
+{
+	struct lite *c;
+	enum err e = lite_open(s, false, f, &c);
+
+	if (!e) {
+		ls->n_readers++;
+		return_reader(ls, c);
+	}
+	return e;
+}
+
 static enum err open_store(struct store *s, struct fail *f)
 {
 	struct lite_store *ls = impl_new();
 	if (!ls)
 		return fail_at(f, ERR_BUSY, "db", "out_of_memory");
 	s->impl = ls;
+	if (s->options.reads_only)
+		return open_reader(s, ls, f);
 	enum err e = take_lock(s, ls, f);
 	if (!e)
 		e = create_file(s, f);

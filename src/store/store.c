@@ -128,7 +128,7 @@ enum err store_open(const struct store_options *options, struct fail *f,
 		e = s->driver->open(s, f);
 	if (!e && !options->skip_schema)
 		e = store_check_schema(s, f);
-	if (!e && !options->skip_schema)
+	if (!e && !options->skip_schema && !options->reads_only)
 		e = store_run(s, TX_WRITE, prepare_all, f);
 	if (e)
 		store_close(s);
@@ -204,6 +204,8 @@ static void wake(struct store_job *job, enum err result)
 enum err store_run(struct store *s, enum tx_mode mode, tx_fn fn, void *arg)
 {
 	assert(!s->driver->is_worker(s)); /* it would wait for itself */
+	if (mode == TX_WRITE && s->options.reads_only)
+		return ERR_DENIED;
 	if (mode == TX_READ && s->driver->read)
 		return s->driver->read(s, fn, arg);
 	struct call c = {.fn = fn, .arg = arg};

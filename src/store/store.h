@@ -22,8 +22,8 @@ struct store_options {
 	int workers;	      /* PostgreSQL connections; 0 = 8 */
 	bool no_sync;	      /* tests only: commits need not survive a power cut */
 	bool skip_schema;     /* open without asking for the newest schema (migrate itself) */
-	bool any_file_system; /* SQLite on NFS, overlay or tmpfs all the same; no_sync implies
-				 it */
+	bool any_file_system; /* SQLite on NFS, overlay or tmpfs; no_sync implies it */
+	bool reads_only;      /* beside a program that serves: a TX_WRITE is ERR_DENIED */
 	int read_limit_s; /* SQLite: a longer read ends with ERR_BUSY; 0 = 60, < 0 = no limit */
 };
 

@@ -291,6 +291,54 @@ static void test_second_opener_is_refused(void **state)
 	fixture_done(&fx);
 }
 
+static enum err count_texts(struct tx *tx, void *ret_n)
+{
+	struct rows *rows;
+	bool more;
+	enum err e = tx_query_sql(tx, STR("select count(*) from texts"), NULL, 0, &rows);
+
+	if (!e)
+		e = rows_next(rows, &more);
+	if (!e)
+		*(int64_t *)ret_n = rows_int(rows, 0);
+	return e;
+}
+
+static void test_reads_beside_the_program_that_serves(struct fixture *fx)
+{
+	struct store *second = NULL;
+	struct store_options o = {.url = fx->url, .skip_schema = true, .reads_only = true};
+	int64_t n = -1;
+
+	fixture_script(fx, "create table texts (id bigint primary key, body text not null)");
+	assert_int_equal(store_open(&o, &fx->fail, &second), OK);
+	fixture_script(fx, "insert into texts (id, body) values (1, 'a')");
+	assert_int_equal(store_run(second, TX_READ, count_texts, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(store_run(second, TX_WRITE, count_texts, &n), ERR_DENIED);
+	fixture_script(fx, "insert into texts (id, body) values (2, 'b')");
+	assert_int_equal(store_run(second, TX_READ, count_texts, &n), OK);
+	assert_int_equal(n, 2);
+	store_close(second);
+}
+ON_BOTH(test_reads_beside_the_program_that_serves)
+
+static void test_a_reader_makes_no_file(void **state)
+{
+	struct fixture fx;
+	struct store *s = NULL;
+	struct store_options o = {.skip_schema = true, .reads_only = true};
+
+	(void)state;
+	fixture_init(&fx, false);
+	o.url = str_fmt(fx.arena, "%s/other.db", fx.dir.p);
+	assert_int_equal(store_open(&o, &fx.fail, &s), ERR_IO);
+	assert_string_equal(fail_code(&fx.fail), "database_cannot_be_opened");
+	assert_null(s);
+	assert_int_equal(access(o.url.p, F_OK), -1);
+	fixture_done(&fx); /* its directory holds nothing else */
+}
+
 static void test_unreadable_file_is_refused(void **state)
 {
 	struct arena *a = arena_new();
@@ -316,6 +364,8 @@ int main(void)
 		BOTH(test_nested_queries),
 		cmocka_unit_test(test_the_log_stays_small),
 		cmocka_unit_test(test_second_opener_is_refused),
+		BOTH(test_reads_beside_the_program_that_serves),
+		cmocka_unit_test(test_a_reader_makes_no_file),
 		cmocka_unit_test(test_unreadable_file_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

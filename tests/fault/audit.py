@@ -428,6 +428,7 @@ def live(checks, kind, trail):
     lab.until("three rows to be sealed", sealed, 20)
     checks.check("%s: rows are sealed at once" % kind.name, True,
                  "%.1f s" % (time.monotonic() - began))
+    checks.check("%s: and can be checked meanwhile" % kind.name, c.verify()["good"])
     node.kill()
     node.start()
     node.stop()
