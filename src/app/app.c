@@ -79,6 +79,7 @@ static enum err open_store(struct app *app, bool skip_schema)
 		.no_sync = app->config.no_sync,
 		.skip_schema = skip_schema,
 		.reads_only = app->command->looks_only,
+		.read_limit_s = app->command->looks_only ? -1 : 0,
 	};
 
 	return store_open(&options, &app->fail, &app->home.store);
@@ -107,6 +108,17 @@ static bool is_empty(const struct fail *f)
 {
 	return f->items[0].n_args && migrations_built_in.n &&
 	       str_is(f->items[0].args[0].value, migrations_built_in.v[0].name);
+}
+
+enum err app_open_store(struct app *app, bool skip_schema)
+{
+	enum err e = set_up_process(app);
+
+	if (!e)
+		e = open_store(app, skip_schema);
+	if (e)
+		app_failed(app, e);
+	return e;
 }
 
 enum err app_open(struct app *app, bool migrate)

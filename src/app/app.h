@@ -59,6 +59,11 @@ const char *app_option(const struct app *app, const char *name);
 /* Opens the store and what belongs to it.  A database without any schema gets it at once; an
  * older one only when `migrate` says so.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open(struct app *app, bool migrate);
+/* Opens the store alone: to look at it beside a program that serves (a command that only
+ * looks), or without asking for its schema.  Says what is wrong on stderr. */
+MUST_CHECK enum err app_open_store(struct app *app, bool skip_schema);
+/* Where the key of the audit trail lies, in arena; "": the setting is missing. */
+struct str app_key_path(struct app *app);
 /* The file that the test clock is read from, also at each SIGUSR1; NULL: none. */
 const char *app_clock_file(const struct app *app);
 /* Finds the key of the audit trail, or makes one for a trail that has none (part of app_open).
@@ -83,6 +88,8 @@ MUST_CHECK enum err app_ask_secret(struct app *app, const char *prompt, struct s
 int cmd_serve(struct app *app);
 int cmd_init(struct app *app);
 int cmd_user(struct app *app);
+int cmd_backup(struct app *app);
+int cmd_restore(struct app *app);
 int cmd_migrate(struct app *app);
 int cmd_check(struct app *app);
 int cmd_config(struct app *app);

@@ -83,6 +83,36 @@ const struct command commands[] = {
 	 .options = {{"from", "N", "begin with row N"},
 		     {"anchors", "FILE", "the anchors, when not those of --audit-anchor"},
 		     {"json", NULL, "as JSON"}}},
+	{.name = "backup",
+	 .args = "FILE | DIRECTORY",
+	 .text = "Write everything into one file, also while others work.",
+	 .fn = cmd_backup,
+	 .looks_only = true,
+	 .more = "The file is the state of one instant, compressed, readable by this user "
+		 "alone, "
+		 "and\n"
+		 "gets its name when it is on the disk and was restored into a temporary "
+		 "SQLite "
+		 "file\n"
+		 "beside it.  In a directory it is called genjin-TIME.backup.  The key of the "
+		 "audit "
+		 "trail\n"
+		 "(--audit-key) is not in it: keep it apart.",
+	 .options = {{"with-key", NULL, "also the key of the audit trail"},
+		     {"no-check", NULL, "do not restore it to see whether that works"},
+		     {"json", NULL, "print the report as JSON"}}},
+	{.name = "restore",
+	 .args = "FILE",
+	 .text = "Put a backup into an empty database.",
+	 .fn = cmd_restore,
+	 .more = "From SQLite to PostgreSQL and back, too.  All or nothing; a damaged file, "
+		 "one "
+		 "of a\n"
+		 "newer program and a database that is not empty are refused.  Put the key of "
+		 "the audit\n"
+		 "trail where --audit-key says before the program is started.",
+	 .options = {{"dry-run", NULL, "only check the file"},
+		     {"json", NULL, "print the report as JSON"}}},
 	{.name = "migrate",
 	 .args = "",
 	 .text = "Bring an older database up to this program.",

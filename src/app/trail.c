@@ -40,13 +40,17 @@ static enum err make_key(struct app *app, struct str path, struct audit_key *ret
 	return e ? refuse(app, e, "cannot_write", path) : OK;
 }
 
+struct str app_key_path(struct app *app)
+{
+	return str_dup(app->arena, beside(app, app->config.audit_key, ".audit-key"));
+}
+
 static enum err find_key(struct app *app, struct audit_key *ret, bool *ret_new)
 {
-	struct str path = beside(app, app->config.audit_key, ".audit-key");
+	struct str path = app_key_path(app);
 
 	if (path.n == 0)
 		return refuse(app, ERR_INPUT, "audit_key_needed", path);
-	path = str_dup(app->arena, path);
 	enum err e = audit_key_read(app->arena, path.p, ret);
 	if (e == ERR_NOT_FOUND && app->command->looks_only)
 		return refuse(app, e, "audit_key_missing", path);

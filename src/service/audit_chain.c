@@ -165,10 +165,15 @@ enum err audit_key_read(struct arena *a, const char *path, struct audit_key *ret
 
 enum err audit_key_make(struct arena *a, const char *path, struct audit_key *ret)
 {
-	char hex[2 * sizeof ret->v + 1];
-
 	random_bytes(ret->v, sizeof ret->v);
-	sodium_bin2hex(hex, sizeof hex, ret->v, sizeof ret->v);
+	return audit_key_save(a, path, ret);
+}
+
+enum err audit_key_save(struct arena *a, const char *path, const struct audit_key *key)
+{
+	char hex[2 * sizeof key->v + 1];
+
+	sodium_bin2hex(hex, sizeof hex, key->v, sizeof key->v);
 	enum err e = file_create(path, str_fmt(a, "%s\n", hex), 0400);
 	sodium_memzero(hex, sizeof hex);
 	return e;

@@ -77,5 +77,8 @@ MUST_CHECK enum err audit_anchor_parse(const struct audit_key *key, struct str l
 MUST_CHECK enum err audit_key_read(struct arena *a, const char *path, struct audit_key *ret);
 /* Makes a key and its file (mode 0400).  ERR_CONFLICT: there is one. */
 MUST_CHECK enum err audit_key_make(struct arena *a, const char *path, struct audit_key *ret);
+/* Makes the file of a key that there is.  ERR_CONFLICT: there is a file. */
+MUST_CHECK enum err audit_key_save(struct arena *a, const char *path,
+				   const struct audit_key *key);
 
 #endif

@@ -11,7 +11,7 @@
 #include "service/numbers.h"
 #include "store/search.h"
 
-static enum err index_ticket(struct ctx *cx, const struct ticket *t)
+enum err ticket_index(struct ctx *cx, const struct ticket *t)
 {
 	struct search_text *st = ARENA_NEW(cx->arena, struct search_text);
 
@@ -142,7 +142,7 @@ static enum err ticket_saved(struct ctx *cx, const void *old_rec, void *rec)
 	enum err e = OK;
 
 	if (!old || !str_eq(old->title, t->title))
-		e = index_ticket(cx, t);
+		e = ticket_index(cx, t);
 	if (!e)
 		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, t->customer_id,
 			     &c);

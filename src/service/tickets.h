@@ -32,6 +32,8 @@ struct ticket_action {
  * ticket_decide. */
 MUST_CHECK enum err ticket_act(struct ctx *cx, const struct ticket_action *action,
 			       struct ticket *ret_ticket);
+/* Puts the ticket into the search index. */
+MUST_CHECK enum err ticket_index(struct ctx *cx, const struct ticket *t);
 /* The customer's tier, stage or tags are others now: an event, and the deadlines follow. */
 MUST_CHECK enum err ticket_reclassify(struct ctx *cx, int64_t ticket_id,
 				      const struct customer *c);

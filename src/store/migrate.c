@@ -105,6 +105,18 @@ enum err store_migrate(struct store *s, const struct migrations *list, struct in
 	return e;
 }
 
+enum err migrate_within(struct tx *tx, const struct migrations *list, struct instant now,
+			struct fail *f)
+{
+	struct step st = {.list = list, .now = now, .f = f};
+	enum err e;
+
+	do {
+		e = one_step(tx, &st);
+	} while (!e && st.ran);
+	return e;
+}
+
 enum err store_check_schema(struct store *s, struct fail *f)
 {
 	struct step st = {.list = &migrations_built_in, .f = f, .only_look = true};

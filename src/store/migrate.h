@@ -28,6 +28,9 @@ extern const struct migrations migrations_built_in;
  * has had more than the list; "schema_edited", a file was changed after it had run. */
 MUST_CHECK enum err store_migrate(struct store *s, const struct migrations *list,
 				  struct instant now, struct fail *f, int *ret_applied);
+/* The same within a transaction, all or nothing. */
+MUST_CHECK enum err migrate_within(struct tx *tx, const struct migrations *list,
+				   struct instant now, struct fail *f);
 /* Whether the database has had exactly the built-in migrations.  ERR_CONFLICT: "schema_old",
  * "schema_new" or "schema_edited". */
 MUST_CHECK enum err store_check_schema(struct store *s, struct fail *f);

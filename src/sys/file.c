@@ -13,7 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-static enum err err_of_errno(void)
+enum err file_err(void)
 {
 	switch (errno) {
 	case ENOENT:
@@ -45,7 +45,7 @@ static enum err read_all(int fd, char *p, size_t room, size_t *ret_n)
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
-			return err_of_errno();
+			return file_err();
 		if (k == 0)
 			break;
 		n += (size_t)k;
@@ -69,9 +69,9 @@ static enum err read_file(struct arena *a, const char *path, size_t max, bool se
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return err_of_errno();
+		return file_err();
 	if (fstat(fd, &st) != 0)
-		e = err_of_errno();
+		e = file_err();
 	else if (!S_ISREG(st.st_mode))
 		e = ERR_IO;
 	else if (secret && !is_private(&st))
@@ -105,7 +105,7 @@ static enum err write_all(int fd, struct str s)
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
-			return err_of_errno();
+			return file_err();
 		s = str_slice(s, (size_t)k, s.n);
 	}
 	return OK;
@@ -137,9 +137,9 @@ enum err file_sync_dir(const char *path)
 		return e;
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return err_of_errno();
+		return file_err();
 	if (fsync(fd) != 0)
-		e = err_of_errno();
+		e = file_err();
 	close(fd);
 	return e;
 }
@@ -148,12 +148,12 @@ static enum err write_new(const char *path, struct str content, int flags, unsig
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, (mode_t)mode);
 	if (fd < 0)
-		return err_of_errno();
+		return file_err();
 	enum err e = write_all(fd, content);
 	if (!e && fsync(fd) != 0)
-		e = err_of_errno();
+		e = file_err();
 	if (close(fd) != 0 && !e)
-		e = err_of_errno();
+		e = file_err();
 	return e;
 }
 
@@ -182,7 +182,7 @@ enum err file_replace(const char *path, struct str content, unsigned mode)
 		return ERR_LIMIT;
 	enum err e = write_new(temp, content, O_EXCL, mode);
 	if (!e && rename(temp, path) != 0)
-		e = err_of_errno();
+		e = file_err();
 	if (e) {
 		unlink(temp);
 		return e;
@@ -194,11 +194,11 @@ enum err file_lock(const char *path, int *ret_fd)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_of_errno();
+		return file_err();
 	/* By number: the prototype is in <sys/file.h>, which would find this module's header.
 	 */
 	if (syscall(SYS_flock, fd, LOCK_EX | LOCK_NB) != 0) {
-		enum err e = err_of_errno();
+		enum err e = file_err();
 		close(fd);
 		return e;
 	}
@@ -236,7 +236,7 @@ enum err file_on_disk(const char *path, bool *ret_local, const char **ret_name)
 	if (e)
 		return e;
 	if (statfs(dir, &st) != 0)
-		return err_of_errno();
+		return file_err();
 	*ret_local = true;
 	*ret_name = "disk";
 	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++) {

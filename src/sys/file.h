@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+/* What the errno of a failed call on a file means. */
+enum err file_err(void);
 /* Reads a whole file, NUL-terminated, in arena.
  * ERR_NOT_FOUND, ERR_DENIED, ERR_LIMIT: longer than max bytes, ERR_IO. */
 MUST_CHECK enum err file_read(struct arena *a, const char *path, size_t max,

@@ -1,0 +1,66 @@
+/* backup - everything in a database as one file, and back, on either database.
+ *
+ * The file is gzip of lines of JSON: a head, the tables of store/dump.h, an end.
+ *
+ *   {"genjin_backup":1,"created_at":...,"program":"0.1.0","database":"sqlite",
+ *    "schema":[{"version":0,"checksum":"..."},...]}
+ *   {"table":...} ... {"rows":...}
+ *   {"end":true,"lines":N,"digest":"..."}    of all lines before it, each with its newline
+ *
+ * It is read in one transaction, so it is the state of one instant, while others write.  It
+ * holds every row; what is made anew from them (the search index) and the key of the audit
+ * trail are not in it, the key unless it is asked for ("audit_key" in the head, hexadecimal).
+ * A file that was cut short or changed is refused before anything is written. */
+#ifndef SERVICE_BACKUP_H
+#define SERVICE_BACKUP_H
+
+#include "service/audit_chain.h"
+#include "service/ctx.h"
+#include "store/dump.h"
+#include "sys/zfile.h"
+
+enum { BACKUP_FORMAT = 1 };
+
+struct backup_head {
+	struct instant created_at;
+	struct str program;   /* its version */
+	struct str database;  /* "sqlite", "pg" */
+	bool with_key;	      /* the next is set */
+	struct audit_key key; /* of the audit trail */
+	size_t migrations;    /* that the schema had had; set by reading */
+	struct dump dump;     /* what it holds; set by writing and restoring */
+};
+
+/* Writes everything that the store holds at one instant; head->dump says what that was. */
+MUST_CHECK enum err backup_write(struct store *s, struct arena *a, struct backup_head *head,
+				 struct zwriter *z);
+/* Reads a file to its end.  ERR_INPUT: f says why it is no whole backup, or one of a newer
+ * program.  Others as zfile_open. */
+MUST_CHECK enum err backup_check(struct arena *a, const char *path, struct fail *f,
+				 struct backup_head *ret_head);
+
+struct restoring {
+	const char *path;
+	struct arena *arena;
+	struct fail *fail;
+	struct instant now;	 /* for the migrations that follow */
+	bool only_rows;		 /* only to see whether the rows come back: no search index */
+	struct backup_head head; /* set when it went well */
+};
+/* Puts a backup into an empty database (opened with skip_schema), brings it up to this
+ * program's schema and makes the search index, all in one transaction: a kill leaves it empty.
+ * Before that the rows are read back and held against the file. ERR_CONFLICT
+ * "database_not_empty"; ERR_INPUT as above, "backup_not_restored". */
+MUST_CHECK enum err backup_restore(struct store *s, struct restoring *r);
+
+/* The part of reading that both share: the head, then the lines up to the end. */
+struct backup_reader {
+	struct zreader *z;
+	struct arena *arena;
+	struct fail *fail;
+};
+/* Opens a file and reads its head; the caller calls zfile_close(r->z). */
+MUST_CHECK enum err backup_open(struct backup_reader *r, const char *path,
+				struct backup_head *ret_head);
+
+#endif

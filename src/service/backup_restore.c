@@ -1,0 +1,134 @@
+/* The part of backup.h that puts a file into a database. */
+#include "service/backup.h"
+#include "service/customers.h"
+#include "service/tickets.h"
+#include "store/migrate.h"
+
+/* The lines of the tables: all up to the end of the file. */
+static enum err next(void *arg, struct str *ret_line, bool *ret_more)
+{
+	struct backup_reader *r = arg;
+	enum err e = zfile_line(r->z, ret_line, ret_more);
+
+	if (e == ERR_INPUT || e == ERR_LIMIT)
+		return fail_at(r->fail, ERR_INPUT, "file", "backup_damaged");
+	if (!e && *ret_more && str_starts(*ret_line, STR("{\"end\":")))
+		*ret_more = false;
+	return e;
+}
+
+static enum err put_nowhere(void *arg, struct str line)
+{
+	(void)arg;
+	(void)line;
+	return OK;
+}
+
+/* What was loaded, read back, must be what the file says. */
+static enum err compare(struct tx *tx, struct restoring *r, const struct dump *loaded)
+{
+	const struct dump_out nowhere = {put_nowhere, NULL};
+	struct dump there;
+	struct str table;
+
+	enum err e = dump_write(tx, r->arena, &nowhere, &there);
+	if (!e && !dump_same(&there, loaded, &table)) {
+		e = fail_at(r->fail, ERR_INPUT, "file", "backup_not_restored");
+		fail_arg(r->fail, "table", table);
+	}
+	return e;
+}
+
+typedef enum err (*index_one)(struct ctx *cx, int64_t id);
+
+static enum err index_customer(struct ctx *cx, int64_t id)
+{
+	struct customer c;
+	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, id, &c);
+
+	return e ? e : customer_index(cx, &c);
+}
+
+static enum err index_ticket(struct ctx *cx, int64_t id)
+{
+	struct ticket t;
+	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, id, &t);
+
+	return e ? e : ticket_index(cx, &t);
+}
+
+static enum err index_all(struct ctx *cx, enum query page, index_one index)
+{
+	enum { PAGE = 500 };
+	int64_t ids[PAGE], after = 0;
+	size_t n = PAGE;
+	enum err e = OK;
+
+	while (!e && n == PAGE) {
+		e = tx_ids(cx->tx, page, &VAL_INT(after), 1, ids, PAGE, &n);
+		for (size_t i = 0; !e && i < n; i++) {
+			after = ids[i];
+			e = index(cx, ids[i]);
+			arena_reset(cx->arena);
+		}
+	}
+	return e;
+}
+
+static enum err make_index(struct tx *tx, struct restoring *r)
+{
+	const struct actor system = actor_system();
+	struct ctx cx = {.tx = tx, .fail = r->fail, .actor = &system, .now = r->now};
+
+	cx.arena = arena_new();
+	enum err e = cx.arena ? OK : ERR_BUSY;
+	if (!e)
+		e = index_all(&cx, Q_CUSTOMERS_INDEXED_AFTER, index_customer);
+	if (!e)
+		e = index_all(&cx, Q_TICKETS_AFTER, index_ticket);
+	arena_free(cx.arena);
+	return e;
+}
+
+static enum err load(struct tx *tx, struct restoring *r, struct backup_reader *reader)
+{
+	struct migrations of_then = {migrations_built_in.v, r->head.migrations};
+	const struct dump_in in = {next, reader};
+
+	enum err e = migrate_within(tx, &of_then, r->now, r->fail);
+	if (!e)
+		e = dump_load(tx, r->arena, &in, r->fail, &r->head.dump);
+	if (!e)
+		e = compare(tx, r, &r->head.dump);
+	if (!e && r->only_rows)
+		return e;
+	if (!e)
+		e = migrate_within(tx, &migrations_built_in, r->now, r->fail);
+	return e ? e : make_index(tx, r);
+}
+
+static enum err restore(struct tx *tx, void *arg)
+{
+	struct restoring *r = arg;
+	struct backup_reader reader = {.arena = r->arena, .fail = r->fail};
+	int64_t tables;
+
+	enum err e = dump_count_tables(tx, r->arena, &tables);
+	if (!e && tables)
+		e = fail_at(r->fail, ERR_CONFLICT, "db", "database_not_empty");
+	if (!e)
+		e = backup_open(&reader, r->path, &r->head);
+	if (!e)
+		e = load(tx, r, &reader);
+	zfile_close(reader.z);
+	return e;
+}
+
+enum err backup_restore(struct store *s, struct restoring *r)
+{
+	enum err e = store_run(s, TX_WRITE, restore, r);
+
+	if (e && r->fail->n == 0)
+		fail_at(r->fail, e, "file", "backup_not_restored");
+	return e;
+}
