@@ -110,6 +110,13 @@ static bool is_empty(const struct fail *f)
 	       str_is(f->items[0].args[0].value, migrations_built_in.v[0].name);
 }
 
+enum err app_open_reader(struct app *app)
+{
+	enum err e = set_up_process(app);
+
+	return e ? e : open_store(app, false);
+}
+
 enum err app_open_store(struct app *app, bool skip_schema)
 {
 	enum err e = set_up_process(app);

@@ -62,6 +62,8 @@ MUST_CHECK enum err app_open(struct app *app, bool migrate);
 /* Opens the store alone: to look at it beside a program that serves (a command that only
  * looks), or without asking for its schema.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open_store(struct app *app, bool skip_schema);
+/* The same for a command that only looks, and says nothing: app->fail has what is wrong. */
+MUST_CHECK enum err app_open_reader(struct app *app);
 /* Where the key of the audit trail lies, in arena; "": the setting is missing. */
 struct str app_key_path(struct app *app);
 /* The file that the test clock is read from, also at each SIGUSR1; NULL: none. */
@@ -88,6 +90,7 @@ MUST_CHECK enum err app_ask_secret(struct app *app, const char *prompt, struct s
 int cmd_serve(struct app *app);
 int cmd_init(struct app *app);
 int cmd_user(struct app *app);
+int cmd_doctor(struct app *app);
 int cmd_backup(struct app *app);
 int cmd_restore(struct app *app);
 int cmd_migrate(struct app *app);

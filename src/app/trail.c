@@ -12,7 +12,7 @@
 /* A path of the setting, or beside the SQLite file; "" when there is no such place. */
 static struct str beside(struct app *app, struct str setting, const char *ending)
 {
-	if (setting.n || strcmp(store_kind(app->home.store), "sqlite") != 0)
+	if (setting.n || str_starts(app->config.db, STR("postgres")))
 		return setting;
 	return str_fmt(app->arena, "%.*s%s", STR_ARG(app->config.db), ending);
 }

@@ -125,11 +125,9 @@ static bool is_clean(struct str address)
 	return address.n > 0;
 }
 
-static CURLcode perform(struct mailer *m, struct arena *a, const struct mail_message *msg,
-			struct upload *u)
+/* What every conversation with the server needs. */
+static void set_server(struct mailer *m, struct arena *a)
 {
-	struct curl_slist *to =
-		curl_slist_append(NULL, str_fmt(a, "<%.*s>", STR_ARG(msg->to)).p);
 	CURL *c = m->curl;
 
 	curl_easy_reset(c); /* keeps the connection */
@@ -145,6 +143,16 @@ static CURLcode perform(struct mailer *m, struct arena *a, const struct mail_mes
 		curl_easy_setopt(c, CURLOPT_USERNAME, str_dup(a, m->options.user).p);
 		curl_easy_setopt(c, CURLOPT_PASSWORD, str_dup(a, m->options.password).p);
 	}
+}
+
+static CURLcode perform(struct mailer *m, struct arena *a, const struct mail_message *msg,
+			struct upload *u)
+{
+	struct curl_slist *to =
+		curl_slist_append(NULL, str_fmt(a, "<%.*s>", STR_ARG(msg->to)).p);
+	CURL *c = m->curl;
+
+	set_server(m, a);
 	curl_easy_setopt(c, CURLOPT_MAIL_FROM, str_fmt(a, "<%.*s>", STR_ARG(msg->from)).p);
 	curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to);
 	curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
@@ -153,6 +161,16 @@ static CURLcode perform(struct mailer *m, struct arena *a, const struct mail_mes
 	CURLcode code = to ? curl_easy_perform(c) : CURLE_OUT_OF_MEMORY;
 	curl_slist_free_all(to);
 	return code;
+}
+
+/* The server's last reply, such as 451, without its words, and what libcurl makes of it. */
+static struct str reason(struct mailer *m, struct arena *a, CURLcode code)
+{
+	long reply = 0;
+
+	curl_easy_getinfo(m->curl, CURLINFO_RESPONSE_CODE, &reply);
+	return str_fmt(a, "%.0ld%s%s", reply, reply ? " " : "",
+		       m->reason[0] ? m->reason : curl_easy_strerror(code));
 }
 
 enum err mailer_send(struct mailer *m, struct arena *a, const struct mail_message *msg,
@@ -173,9 +191,17 @@ enum err mailer_send(struct mailer *m, struct arena *a, const struct mail_messag
 	buf_done(&b);
 	if (code == CURLE_OK)
 		return OK;
-	long reply = 0; /* the server's last, such as 451; its words are not kept */
-	curl_easy_getinfo(m->curl, CURLINFO_RESPONSE_CODE, &reply);
-	*ret_error = str_fmt(a, "%.0ld%s%s", reply, reply ? " " : "",
-			     m->reason[0] ? m->reason : curl_easy_strerror(code));
+	*ret_error = reason(m, a, code);
 	return ERR_IO;
+}
+
+enum err mailer_probe(struct mailer *m, struct arena *a, struct str *ret_error)
+{
+	set_server(m, a);
+	m->reason[0] = 0;
+	curl_easy_setopt(m->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+	curl_easy_setopt(m->curl, CURLOPT_NOBODY, 1L); /* its answer is not printed */
+	CURLcode code = curl_easy_perform(m->curl);
+	*ret_error = code == CURLE_OK ? STR("") : reason(m, a, code);
+	return code == CURLE_OK ? OK : ERR_IO;
 }

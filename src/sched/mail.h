@@ -34,6 +34,10 @@ void mailer_free(struct mailer *m);
 MUST_CHECK enum err mailer_send(struct mailer *m, struct arena *a,
 				const struct mail_message *msg, struct str *ret_error);
 
+/* Whether the server can be reached, and takes user and password; sends nothing.  ERR_IO:
+ * *ret_error (in arena) says why not. */
+MUST_CHECK enum err mailer_probe(struct mailer *m, struct arena *a, struct str *ret_error);
+
 /* The message as RFC 5322 text with UTF-8 in base64 (RFC 2045, 2047). */
 void mail_format(struct buf *b, const struct mail_message *msg);
 

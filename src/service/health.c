@@ -173,15 +173,23 @@ static void warn_number(struct report *r, const char *code, const char *param, i
 }
 
 /* From November on next year's days off should be there, and this year's at any time. */
+bool health_calendar_ends(const struct named_calendar *c, struct date today, int32_t *ret_year)
+{
+	struct ymd day = date_ymd(today);
+	struct date until = known_until(c);
+
+	*ret_year = day.month >= NOTICE_MONTH ? day.year + 1 : day.year;
+	return date_is_set(until) && until.day < date_of(*ret_year, 12, 31).day;
+}
+
 static void warn_of_calendars(struct report *r)
 {
 	const struct standards *s = &r->cx->world->standards;
-	struct ymd today = date_ymd(world_date(r->cx->world, r->cx->now));
-	int32_t year = today.month >= NOTICE_MONTH ? today.year + 1 : today.year;
+	struct date today = world_date(r->cx->world, r->cx->now);
+	int32_t year;
 
 	for (size_t i = 0; i < s->n_calendars; i++) {
-		struct date until = known_until(&s->calendars[i]);
-		if (!date_is_set(until) || until.day >= date_of(year, 12, 31).day)
+		if (!health_calendar_ends(&s->calendars[i], today, &year))
 			continue;
 		warn(r, "calendar_ends");
 		jw_kstr(r->w, "code", s->calendars[i].code);

@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 import lab
+import smtp
 
 
 def genjin(*args, **env):
@@ -97,6 +98,93 @@ def check_completion(checks, place, commands, names):
     checks.check("no other shell", genjin("completion", "fish")[0] == 2)
 
 
+# -- doctor -------------------------------------------------------------------------------------
+
+def doctor(db, *args):
+    """(exit code, {check: (level, codes)})"""
+    r = subprocess.run([lab.PROGRAM, "doctor", "--db", db.url, "--json", "--base-url",
+                        "https://crm.example", *args], text=True, capture_output=True,
+                       env=lab.environment(db))
+    return r.returncode, {c["check"]: (c["level"], [f["code"] for f in c["findings"]])
+                          for c in json.loads(r.stdout)}
+
+
+def failures(got):
+    return {n: codes for n, (level, codes) in got[1].items() if level == "fail"}
+
+
+def usual_failures(db):
+    """A server of the tests may do without fsync."""
+    off = db.name == "postgresql" and db.query(
+        "select name from pg_settings where name = 'fsync' and setting = 'off'")
+    return {"server": ["doctor_database_setting"]} if off else {}
+
+
+def check_doctor(checks, kind):
+    db = kind()
+    usual = usual_failures(db)
+    lab.run(db, "demo", "--customers", "5")
+
+    def finds(name, want, *args):
+        got = doctor(db, *args)
+        want = {**usual, **want}
+        checks.check("%s: doctor: %s" % (db.name, name),
+                     failures(got) == want and got[0] == (1 if want else 0), failures(got) or "")
+        return got
+
+    node = lab.Node(db)
+    node.start()
+    got = finds("nothing, while it serves", {})
+    checks.check("%s: doctor looks at all" % db.name, len(got[1]) == 15, sorted(got[1]))
+    node.stop()
+    finds("a setting for tests", {"settings": ["doctor_test_setting"]}, "--no-sync", "true")
+    key = os.path.join(db.dir, "audit-key")
+    os.chmod(key, 0o644)
+    finds("a key that others may read", {"audit_key": ["audit_key_not_private"]})
+    os.chmod(key, 0o400)
+    os.rename(key, key + "x")
+    finds("no key", {"audit_key": ["doctor_key_missing"]})
+    os.rename(key + "x", key)
+    finds("a mail server that is away", {"mail": ["doctor_mail"]}, "--smtp-url",
+          "smtp://127.0.0.1:1")
+    with smtp.Server() as server:
+        got = finds("a mail server that answers", {}, "--smtp-url", server.url)
+        checks.check("%s: doctor: mail is well" % db.name, got[1]["mail"] == ("ok", []))
+    db.execute("insert into jobs (id, version, created_at, updated_at, kind, state, args, place, "
+               "report, error, leased_until) values (1, 1, 0, 0, 'demo', 'running', '', '', '', "
+               "'', 1000000)")
+    got = finds("old work is a warning only", {})
+    checks.check("%s: doctor: the old work" % db.name,
+                 got[1]["leases"] == ("warn", ["doctor_leases"]))
+    finds("a clock that was set back", {"times": ["doctor_clock_differs",
+                                                        "doctor_clock_behind"],
+                                              "settings": ["doctor_test_setting"]},
+                "--test-clock", "2020-01-01T00:00:00Z")
+    db.execute("insert into schema_version (version, name, applied_at, checksum) values "
+               "(9999, 'x', 0, 'x')")
+    code, got = doctor(db)
+    checks.check("%s: doctor: a newer schema" % db.name, code == 1 and
+                 got["database"] == ("fail", ["schema_new"]))
+    db.close()
+
+
+def check_damage(checks):
+    db = lab.Sqlite()
+    lab.run(db, "demo", "--customers", "200")
+    os.chmod(db.url, 0o644)
+    got = failures(doctor(db))
+    checks.check("doctor: a database that others may read", got == {"files": ["doctor_file_open"]},
+                 got)
+    os.chmod(db.url, 0o600)
+    root = db.query("select rootpage from sqlite_master where name = 'deadlines_due'")
+    with open(db.url, "r+b") as f:  # an index that says nothing any more
+        f.seek((root[0]["rootpage"] - 1) * 4096 + 8)
+        f.write(bytes(4000))
+    got = failures(doctor(db))
+    checks.check("doctor: a damaged page", "integrity" in got or "database" in got, got)
+    db.close()
+
+
 def main():
     checks = lab.Checks()
     with tempfile.TemporaryDirectory(prefix="genjin-commands-") as place:
@@ -104,6 +192,9 @@ def main():
         names = list(settings()[0])
         commands = check_help(checks, names)
         check_completion(checks, place, commands, names)
+    for kind in (lab.Sqlite, lab.Postgres):
+        check_doctor(checks, kind)
+    check_damage(checks)
     return checks.end()
 
 
