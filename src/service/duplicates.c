@@ -64,6 +64,7 @@ static enum err search(struct hunt *h, struct str words)
 	struct list_query q = query_of(h);
 
 	q.search = words;
+	q.whole_phones = true; /* what is alike is compared here, and shown masked */
 	return words.n ? add_found(h, &q) : OK;
 }
 

@@ -76,6 +76,8 @@ struct list_query {
 	int page;	   /* or its number, from 1; 0 = not by number */
 	bool with_total;
 	struct str search; /* words for search.h; "" = none.  Only types that are searchable */
+	bool whole_phones; /* telephone numbers are found by all digits, whatever the actor sees
+			    */
 	struct value tag;  /* V_INT: only records with that tag (customers) */
 };
 

@@ -329,6 +329,15 @@ static enum err read_part(struct listing *l, enum part part)
 	return e;
 }
 
+/* Whether some of the records that the list may show are masked for whoever asks. */
+static bool masked(const struct list_query *q)
+{
+	const struct actor *actor = q->eyes.actor;
+
+	return actor && !q->whole_phones &&
+	       actor_scope(actor, PERM_CONTACT_REVEAL) < actor_scope(actor, q->eyes.perm);
+}
+
 static enum err listing_init(struct listing *l, struct tx *tx, struct arena *a,
 			     const struct fields *t, const struct list_query *q)
 {
@@ -344,7 +353,7 @@ static enum err listing_init(struct listing *l, struct tx *tx, struct arena *a,
 	if (q->search.n) {
 		if (!search_has(t))
 			return ERR_UNSUPPORTED;
-		l->match = search_match(a, l->pg, q->search);
+		l->match = search_match(a, l->pg, masked(q), q->search);
 	}
 	return OK;
 }

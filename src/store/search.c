@@ -72,9 +72,9 @@ void search_put_source(struct sqltext *s, const struct fields *t, struct str mat
 		put_source_sqlite(s, t, match);
 }
 
-struct str search_match(struct arena *a, bool pg, struct str typed)
+struct str search_match(struct arena *a, bool pg, bool tails, struct str typed)
 {
-	return tokens_query(a, pg, typed);
+	return tokens_query(a, pg, tails, typed);
 }
 
 static void add_part(struct tokens *t, struct pinyin *p, enum search_as as, struct str text)

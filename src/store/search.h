@@ -4,7 +4,10 @@
  * pairs, so that any two or more characters are found exactly as LIKE would; words and
  * customer numbers by their beginning; the pinyin of names, whole and as initials, in both of
  * ICU's readings; telephone numbers by any four digits or more.  Words typed apart must all
- * be found.  Ranks nothing: lists sort by their own columns. */
+ * be found.  Ranks nothing: lists sort by their own columns.
+ *
+ * Whoever sees numbers masked, 138****5678, finds them by their last four digits alone, else
+ * the hidden ones could be guessed one by one. */
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H
 
@@ -52,8 +55,9 @@ struct str search_pinyin(struct tx *tx, struct arena *a, struct str name, bool p
 
 /* Whether records of that type can be searched for. */
 bool search_has(const struct fields *t);
-/* The query in the database's own notation for what was typed, in arena; "" finds nothing. */
-struct str search_match(struct arena *a, bool pg, struct str typed);
+/* The query in the database's own notation for what was typed, in arena; "" finds nothing.
+ * tails: of telephone numbers only what a mask shows. */
+struct str search_match(struct arena *a, bool pg, bool tails, struct str typed);
 /* Appends the table joined with the rows "found" in its index. */
 void search_put_source(struct sqltext *s, const struct fields *t, struct str match);
 

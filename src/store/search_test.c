@@ -251,6 +251,37 @@ static enum err look_for_people(struct tx *tx, void *arg)
 	return OK;
 }
 
+/* Whoever sees 138****5678 can find it by what they see, and learns nothing about the rest. */
+static enum err look_behind_masks(struct tx *tx, void *arg)
+{
+	static const struct {
+		const char *typed;
+		int64_t n;
+	} rows[] = {
+		{"5678", 1},  {"567", 2}, {"13812345678", 1}, {"99995678", 1}, {"1234", 0},
+		{"12345", 0}, {"138", 0}, {"1381234", 0},     {"2024001", 1},  {"c2024", 2},
+	};
+	struct actor actor = {.user_id = 1};
+	(void)arg;
+
+	actor.scope[PERM_CUSTOMER_READ] = SCOPE_ALL;
+	actor.scope[PERM_CONTACT_REVEAL] = SCOPE_DEPARTMENT;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct list_query q = {.eyes = {&actor, PERM_CUSTOMER_READ},
+				       .search = str_of(rows[i].typed)};
+		int64_t n = -1;
+		assert_int_equal(row_count(tx, &clients, &q, &n), OK);
+		if (n != rows[i].n)
+			fail_msg("%s gave %lld", rows[i].typed, (long long)n);
+	}
+	actor.scope[PERM_CONTACT_REVEAL] = SCOPE_ALL;
+	struct list_query q = {.eyes = {&actor, PERM_CUSTOMER_READ}, .search = STR("1381234")};
+	int64_t n = -1;
+	assert_int_equal(row_count(tx, &clients, &q, &n), OK);
+	assert_int_equal(n, 1);
+	return OK;
+}
+
 static enum err change_and_remove(struct tx *tx, void *arg)
 {
 	struct search_text st = {0};
@@ -271,6 +302,7 @@ static void test_what_people_type(struct fixture *fx)
 	make_tables(fx);
 	assert_int_equal(store_run(fx->store, TX_WRITE, put_people, NULL), OK);
 	assert_int_equal(store_run(fx->store, TX_READ, look_for_people, fx), OK);
+	assert_int_equal(store_run(fx->store, TX_READ, look_behind_masks, NULL), OK);
 	assert_int_equal(store_run(fx->store, TX_WRITE, change_and_remove, NULL), OK);
 }
 ON_BOTH(test_what_people_type)

@@ -2,7 +2,16 @@
 
 #include <unicode/uchar.h>
 
-enum { WORD_MAX_BYTES = 64, PATHS_MAX = 16, PHONE_DIGITS = 20, PHONE_TAIL = 4 };
+/* U+E000: no piece of what people type has it. */
+#define HIDDEN "\xee\x80\x80"
+
+enum {
+	WORD_MAX_BYTES = 64,
+	PATHS_MAX = 16,
+	PHONE_DIGITS = 20,
+	PHONE_TAIL = 4,
+	PHONE_LEAST = 3
+};
 
 static bool is_cjk(uint32_t c)
 {
@@ -183,8 +192,10 @@ void tokens_add_phone(struct tokens *t, struct str phone)
 		if (k && narrow(c) >= '0' && narrow(c) <= '9')
 			digits[n++] = (char)narrow(c);
 	}
-	for (size_t i = 0; i + PHONE_TAIL <= n; i++)
-		add(t, (struct str){digits + i, n - i});
+	for (size_t i = 0; i + PHONE_TAIL < n; i++)
+		add(t, str_cat(t->arena, STR(HIDDEN), (struct str){digits + i, n - i}));
+	if (n >= PHONE_TAIL)
+		add(t, (struct str){digits + n - PHONE_TAIL, PHONE_TAIL});
 }
 
 void tokens_add_number(struct tokens *t, struct str number)
@@ -203,6 +214,7 @@ void tokens_add_number(struct tokens *t, struct str number)
 struct query {
 	struct buf out;
 	bool pg;
+	bool tails;  /* of telephone numbers only the tails may be found */
 	bool phrase; /* a pair of the present run was put */
 };
 
@@ -228,9 +240,35 @@ static void put_pair(void *arg, struct str pair, bool at_end)
 	q->phrase = true;
 }
 
-struct str tokens_query(struct arena *a, bool pg, struct str typed)
+static bool is_phone(struct str word)
 {
-	struct query q = {.pg = pg};
+	size_t n = 0;
+
+	while (n < word.n && word.p[n] >= '0' && word.p[n] <= '9')
+		n++;
+	return n == word.n && n >= PHONE_LEAST;
+}
+
+/* A word, or what may be a telephone number: then also by its digits, or by its tail alone. */
+static void put_word(struct query *q, struct arena *a, struct str word)
+{
+	if (!is_phone(word) || (q->tails && word.n <= PHONE_TAIL)) {
+		put_term(q, word, true);
+		return;
+	}
+	buf_putc(&q->out, '(');
+	put_term(q, word, true);
+	buf_puts(&q->out, q->pg ? " | " : " OR ");
+	if (q->tails)
+		put_term(q, str_slice(word, word.n - PHONE_TAIL, word.n), false);
+	else
+		put_term(q, str_cat(a, STR(HIDDEN), word), true);
+	buf_putc(&q->out, ')');
+}
+
+struct str tokens_query(struct arena *a, bool pg, bool tails, struct str typed)
+{
+	struct query q = {.pg = pg, .tails = tails};
 	struct piece p;
 
 	for (size_t at = 0; tokens_next_piece(typed, &at, &p);) {
@@ -239,7 +277,7 @@ struct str tokens_query(struct arena *a, bool pg, struct str typed)
 		if (p.cjk)
 			each_pair(p.text, put_pair, &q);
 		else
-			put_term(&q, tokens_fold(a, p.text), true);
+			put_word(&q, a, tokens_fold(a, p.text));
 	}
 	struct str s = buf_ok(&q.out) ? str_dup(a, buf_str(&q.out)) : STR("");
 	buf_done(&q.out);

@@ -37,13 +37,15 @@ struct tokens {
 void tokens_add_text(struct tokens *t, struct str text);
 /* The pinyin of the runs of a name, whole and as initials, from each character on. */
 void tokens_add_pinyin(struct tokens *t, struct pinyin *p, struct str name);
-/* The digits of a telephone number from each one on, four or more. */
+/* The digits of a telephone number from each one on, four or more: the last four as a word,
+ * longer ones as words that nobody can type, for queries that may find them. */
 void tokens_add_phone(struct tokens *t, struct str phone);
 /* A record's number as a word, and from its first digit on. */
 void tokens_add_number(struct tokens *t, struct str number);
 
 /* The query of all pieces of what was typed, in the notation of FTS5 or tsquery, in arena;
- * "" when there is no piece. */
-struct str tokens_query(struct arena *a, bool pg, struct str typed);
+ * "" when there is no piece.  tails: telephone numbers are found by their last four digits
+ * alone, of longer ones that are typed, too. */
+struct str tokens_query(struct arena *a, bool pg, bool tails, struct str typed);
 
 #endif

@@ -130,6 +130,20 @@ class Reach(BusinessCase):
         self.assertEqual({x["customer_id"] for x in self.all("/deadlines", self.seller)},
                          {self.own["id"]})
 
+    def test_a_masked_number_cannot_be_guessed(self):
+        """A colleague's customer is there to be found, but not by the digits that are masked."""
+        mate = self.team_mate
+        seen = mate.get("/customers/%s/contacts" % self.foreign["id"]).json["items"][0]["phone"]
+        self.assertEqual(seen, "137****9999")
+
+        def found(digits, who=mate):
+            return [c["id"] for c in who.get("/customers?q=" + digits).json["items"]]
+        self.assertIn(self.foreign["id"], found("9999"))
+        self.assertEqual(found("13700009999"), found("13712349999"), "the tail alone counts")
+        for digits in ("0000", "1370", "137000099", "0000999", "70000"):
+            self.assertEqual(found(digits), [], digits)
+            self.assertIn(self.foreign["id"], found(digits, self.admin))
+
     def test_my_day_and_coverage(self):
         for path in ("/my-day", "/my-day?scope=team"):
             self.no_secret(self.seller.get(path), path)
