@@ -31,7 +31,8 @@ static size_t first_bad_byte(struct str s)
 	return i;
 }
 
-enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f, struct str *ret_text)
+/* By its mark, else what it is valid as. */
+static enum err decode(struct arena *a, struct str bytes, struct str *ret_text)
 {
 	if (str_starts(bytes, STR("\xff\xfe")) &&
 	    !convert(a, str_slice(bytes, 2, bytes.n), "UTF-16LE", ret_text))
@@ -45,10 +46,22 @@ enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f, struct s
 		*ret_text = str_dup(a, bytes);
 		return OK;
 	}
-	if (!convert(a, bytes, "GB18030", ret_text) && utf8_valid(*ret_text))
+	return convert(a, bytes, "GB18030", ret_text) || !utf8_valid(*ret_text) ? ERR_INPUT
+										: OK;
+}
+
+enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f, struct str *ret_text)
+{
+	struct str text = STR("");
+	enum err e = decode(a, bytes, &text);
+	ptrdiff_t nul = e ? -1 : str_find(text, 0, 0); /* a picture, a program: no text */
+
+	if (!e && nul < 0) {
+		*ret_text = text;
 		return OK;
+	}
 	fail_at(f, ERR_INPUT, NULL, "bad_text_encoding");
-	fail_arg_int(f, "offset", (int64_t)first_bad_byte(bytes));
+	fail_arg_int(f, "offset", nul >= 0 ? nul : (int64_t)first_bad_byte(bytes));
 	return ERR_INPUT;
 }
 

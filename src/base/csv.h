@@ -11,8 +11,8 @@
 enum { CSV_COLUMNS = 256, CSV_CELL_MAX = 64 * 1024 };
 
 /* The bytes of a file as UTF-8 text in the arena, BOM taken off.  ERR_INPUT, code
- * "bad_text_encoding" with argument offset: the bytes are neither UTF-8 nor GB18030 nor UTF-16.
- */
+ * "bad_text_encoding" with argument offset: the bytes are neither UTF-8 nor GB18030 nor UTF-16,
+ * or have a NUL. */
 MUST_CHECK enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f,
 				struct str *ret_text);
 

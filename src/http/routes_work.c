@@ -247,6 +247,7 @@ static enum err import(struct ctx *cx, struct request *req, struct reply *rep)
 	struct job job;
 
 	request_arg(cx, req, "name", &start.name);
+	request_arg(cx, req, "sheet", &start.sheet);
 	enum err e = import_start(cx, &start, &job);
 	return e ? e : rest_show(cx, &job_resource, &job, rep);
 }
@@ -307,6 +308,7 @@ static const struct route_arg my_day_args[] = {
 };
 static const struct route_arg import_args[] = {
 	{"name", "string", "name of the file"},
+	{"sheet", "string", "sheet of a workbook; the first visible one when left out"},
 	{"dry_run", "boolean", "only check"},
 	{"all_or_nothing", "boolean", "write nothing when a row is bad"},
 	{"skip_known", "boolean", "skip rows whose number exists"},
@@ -344,6 +346,6 @@ static const struct route rows[] = {
 	      .text = "An empty file for the import, with one sample row"),
 	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields,
 	      .status = 202, .args = import_args, .max_body = 64u << 20,
-	      .text = "Import customers from a CSV file, as a job"),
+	      .text = "Import customers from a CSV file or a workbook (XLSX), as a job"),
 };
 ROUTE_BLOCK(work_routes, rows);

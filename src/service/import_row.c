@@ -173,6 +173,20 @@ static bool is_day(const struct field *fd, struct str cell)
 	return fd->type == FT_DATE ? !date_parse(cell, &d) : !instant_parse(cell, &t);
 }
 
+/* Line ends as LF; a text of one line has a space instead, since sheets break lines to fit. */
+static struct str with_lines(struct ctx *cx, const struct field *fd, struct str s)
+{
+	char *out = arena_alloc(cx->arena, s.n + 1), end = fd->flags & F_LINES ? '\n' : ' ';
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		bool pair = s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n';
+		if (!pair)
+			out[n++] = s.p[i] == '\r' || s.p[i] == '\n' ? end : s.p[i];
+	}
+	return (struct str){out, n};
+}
+
 static enum err read_cell(struct ctx *cx, const struct import_column *c, struct str cell,
 			  struct import_record *r)
 {
@@ -195,6 +209,8 @@ static enum err read_cell(struct ctx *cx, const struct import_column *c, struct 
 		cell = plain;
 	} else if (fd->type == FT_ENUM)
 		cell = plain_enum(cx, fd, cell);
+	else if (fd->type == FT_TEXT)
+		cell = with_lines(cx, fd, cell);
 	return field_parse(fd, cx->arena, cell, rec, cx->fail);
 }
 

@@ -1,5 +1,6 @@
 #include "service/imports.h"
 
+#include "base/xlsx.h"
 #include "service/customers.h"
 #include "service/import_report.h"
 #include "service/import_row.h"
@@ -29,6 +30,14 @@ static enum err open_text(struct ctx *cx, struct str text, struct csv *c,
 	return e ? e : import_header(cx, cells, n, columns);
 }
 
+/* What the bytes are, they say themselves: names of files mislead. */
+static enum err read_file(struct ctx *cx, const struct import_start *s, struct str *ret_text)
+{
+	if (xlsx_is(s->content))
+		return xlsx_to_csv(cx->arena, s->content, s->sheet, cx->fail, ret_text);
+	return csv_to_utf8(cx->arena, s->content, cx->fail, ret_text);
+}
+
 enum err import_start(struct ctx *cx, const struct import_start *start, struct job *ret_job)
 {
 	struct str text;
@@ -38,7 +47,7 @@ enum err import_start(struct ctx *cx, const struct import_start *start, struct j
 	struct jw w = {.buf = &b};
 	int64_t upload = ctx_id(cx);
 
-	enum err e = csv_to_utf8(cx->arena, start->content, cx->fail, &text);
+	enum err e = read_file(cx, start, &text);
 	if (!e)
 		e = open_text(cx, text, &c, columns);
 	if (e)
@@ -235,6 +244,16 @@ static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
 	return w->writing ? write_record(w, &r) : OK;
 }
 
+/* Sheets have empty cells behind their last column, and rows of nothing but those. */
+static size_t without_empty(const struct str *cells, size_t n, size_t columns)
+{
+	size_t filled = n;
+
+	while (filled && !str_trim(cells[filled - 1]).n)
+		filled--;
+	return filled == 0 || filled > columns ? filled : n < columns ? n : columns;
+}
+
 static enum err do_page(struct import_work *w, bool *ret_end)
 {
 	struct str *cells;
@@ -249,7 +268,9 @@ static enum err do_page(struct import_work *w, bool *ret_end)
 		}
 		if (n == 0)
 			break;
-		e = do_row(w, cells, n);
+		size_t filled = without_empty(cells, n, w->columns->n);
+		if (filled)
+			e = do_row(w, cells, filled);
 	}
 	*ret_end = n == 0;
 	return e;

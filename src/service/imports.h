@@ -1,4 +1,5 @@
-/* imports - customers with their first contact from a CSV file (T10, D1), as a job.
+/* imports - customers with their first contact from a CSV file or a workbook (T10, D1), as a
+ * job.
  *
  * Columns are found by their headers: the field's name or its title in any language
  * ("column.customer.name" in the catalogue).  The job first checks every row and reports the
@@ -11,14 +12,15 @@
 
 struct import_start {
 	struct str name;    /* of the file */
-	struct str content; /* its bytes, any encoding that csv_to_utf8 knows */
+	struct str content; /* its bytes: a workbook, or text in any encoding of csv_to_utf8 */
+	struct str sheet;   /* of the workbook; "": the first */
 	bool dry_run;
 	bool all_or_nothing; /* write nothing when any row is bad */
 	bool skip_known;     /* rows whose number exists are skipped instead of refused */
 };
-/* Checks encoding and headers and queues the job.  ERR_INPUT: "bad_text_encoding", a header
- * twice
- * ("duplicate_column"), the column of names missing ("missing_column"). */
+/* Checks the file and its headers and queues the job.  ERR_INPUT: "bad_text_encoding", what
+ * xlsx_to_csv refuses, a header twice ("duplicate_column"), the column of names missing
+ * ("missing_column"). */
 MUST_CHECK enum err import_start(struct ctx *cx, const struct import_start *start,
 				 struct job *ret_job);
 /* Writes the file that people start from: the titles of the columns in a language and one row
