@@ -89,6 +89,8 @@ extern const struct driver pg_driver;
 
 /* Runs fn in a transaction that the driver has begun; whether to commit it.  Ends all rows. */
 MUST_CHECK enum err tx_call(struct tx *tx, tx_fn fn, void *arg);
+/* Ends and frees all rows of a transaction. */
+void tx_end_rows(struct tx *tx);
 /* Notes an error of a statement: the transaction is spoilt.  Returns e. */
 enum err tx_fail(struct tx *tx, enum err e);
 /* The driver's copy, with the rules of a transaction. */

@@ -1,3 +1,4 @@
+#include "store/attempt.h"
 #include "store/fixture.h"
 
 #include <pthread.h>
@@ -184,6 +185,45 @@ static void batch_job_done(struct store_job *job, enum err result)
 	pthread_mutex_unlock(&j->batch->mutex);
 }
 
+struct attempts {
+	enum err settled[3];
+	struct hit hits[4];
+};
+
+/* A good part, one that a constraint refuses, one that is not wanted, and then a statement. */
+static enum err attempt_hits(struct tx *tx, void *arg)
+{
+	struct attempts *a = arg;
+
+	for (int i = 0; i < 3; i++) {
+		enum err e = tx_attempt(tx);
+		if (e)
+			return e;
+		a->settled[i] = tx_settle(tx, insert_hit(tx, &a->hits[i]));
+	}
+	return insert_hit(tx, &a->hits[3]);
+}
+
+static void test_parts_fall_alone(struct fixture *fx)
+{
+	struct attempts a = {.hits = {{.id = 1, .name = "a", .n = 1},
+				      {.id = 2, .name = "a", .n = 1},
+				      {.id = 3, .name = "c", .n = 1, .then = ERR_DENIED},
+				      {.id = 4, .name = "d", .n = 1}}};
+	struct attempts machine = {.hits = {{.id = 5, .name = "e", .n = 1},
+					    {.id = 6, .name = "f", .n = 1, .then = ERR_IO}}};
+
+	fixture_script(fx, counters);
+	assert_int_equal(store_run(fx->store, TX_WRITE, attempt_hits, &a), OK);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(a.settled[i], OK);
+	assert_int_equal(hits(fx), 2);
+	assert_int_equal(store_run(fx->store, TX_WRITE, attempt_hits, &machine), ERR_IO);
+	assert_int_equal(machine.settled[1], ERR_IO);
+	assert_int_equal(hits(fx), 2);
+}
+ON_BOTH(test_parts_fall_alone)
+
 static void test_jobs_of_a_group_fall_alone(struct fixture *fx)
 {
 	struct batch b = {
@@ -361,6 +401,7 @@ int main(void)
 		BOTH(test_foreign_key),
 		BOTH(test_a_failed_statement_spoils_the_transaction),
 		BOTH(test_jobs_of_a_group_fall_alone),
+		BOTH(test_parts_fall_alone),
 		BOTH(test_nested_queries),
 		cmocka_unit_test(test_the_log_stays_small),
 		cmocka_unit_test(test_second_opener_is_refused),

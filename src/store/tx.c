@@ -3,16 +3,21 @@
 
 #include <stdlib.h>
 
-enum err tx_call(struct tx *tx, tx_fn fn, void *arg)
+void tx_end_rows(struct tx *tx)
 {
-	enum err e = fn(tx, arg);
-
 	while (tx->rows) {
 		struct rows *r = tx->rows;
 		rows_done(r);
 		tx->rows = r->next;
 		free(r);
 	}
+}
+
+enum err tx_call(struct tx *tx, tx_fn fn, void *arg)
+{
+	enum err e = fn(tx, arg);
+
+	tx_end_rows(tx);
 	/* PostgreSQL cannot go on after a failed statement; so SQLite must not either. */
 	return e ? e : tx->failed;
 }

@@ -1,0 +1,27 @@
+#include "store/attempt.h"
+
+#include "store/driver.h"
+
+enum err tx_attempt(struct tx *tx)
+{
+	tx_end_rows(tx);
+	return tx_script(tx, STR("savepoint attempt"));
+}
+
+static bool is_of_machine(enum err e)
+{
+	return e == ERR_BUSY || e == ERR_IO || e == ERR_FULL || e == ERR_BUG;
+}
+
+enum err tx_settle(struct tx *tx, enum err result)
+{
+	enum err failed = result ? result : tx->failed;
+
+	if (tx->raced || is_of_machine(result) || is_of_machine(tx->failed))
+		return tx_fail(tx, failed);
+	tx_end_rows(tx);
+	tx->failed = OK;
+	if (!failed)
+		return tx_script(tx, STR("release savepoint attempt"));
+	return tx_script(tx, STR("rollback to savepoint attempt; release savepoint attempt"));
+}
