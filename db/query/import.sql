@@ -27,3 +27,69 @@ select line, errors from import_refusals where upload_id = ?1 order by line
 -- Files of imports are personal data: what could not be read is kept for some days only.
 -- name: upload_sweep
 delete from uploads where created_at < ?1
+
+-- name: customers_by_number
+select id from customers where number = ?1
+
+-- name: customers_by_name
+select id from customers where name = ?1 and merged_into_id is null order by id limit 50
+
+-- name: customers_by_phone
+select distinct k.customer_id from contacts k join customers c on c.id = k.customer_id
+where k.phone = ?1 and k.phone <> '' and c.merged_into_id is null order by k.customer_id limit 50
+
+-- name: contact_known
+select id from contacts where customer_id = ?1
+	and ((name = ?2 and name <> '') or (phone = ?3 and phone <> '')) order by id limit 1
+
+-- name: order_known
+select id from orders where customer_id = ?1 and number = ?2 order by id limit 1
+
+-- name: ticket_by_number
+select id from tickets where number = ?1
+
+-- name: follow_up_known
+select id from follow_ups where customer_id = ?1 and coalesce(done_at, planned_at) = ?2
+	and (content = ?3 or goal = ?3) order by id limit 1
+
+-- What an import did, the newest first.
+-- name: import_change_add
+insert into import_changes (id, created_at, job_id, record, record_id, old)
+values (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: import_changes_of
+select id, record, record_id, old from import_changes where job_id = ?1 and id < ?2
+order by id desc limit ?3
+
+-- name: import_changes_count
+select count(*) from import_changes where job_id = ?1
+
+-- name: import_change_done
+delete from import_changes where id = ?1
+
+-- name: import_changes_sweep
+delete from import_changes where created_at < ?1
+
+-- Whether somebody acted on a record after an import did.
+-- name: touched_since
+select count(*) from audit where record_id = ?1 and record = ?2 and id > ?3
+	and user_id is not null and coalesce(batch, 0) <> ?4
+	and action not in ('seen', 'denied', 'reveal')
+
+-- What hangs on a customer or a ticket.
+-- name: customer_dependents
+select (select count(*) from contacts where customer_id = ?1)
+	+ (select count(*) from orders where customer_id = ?1)
+	+ (select count(*) from tickets where customer_id = ?1)
+	+ (select count(*) from follow_ups where customer_id = ?1)
+	+ (select count(*) from customers where merged_into_id = ?1)
+
+-- name: ticket_dependents
+select count(*) from follow_ups where ticket_id = ?1
+
+-- name: subject_notices_drop
+delete from notices where state = 'queued'
+	and deadline_id in (select id from deadlines where subject_id = ?1)
+
+-- name: subject_deadlines_drop
+delete from deadlines where subject_id = ?1

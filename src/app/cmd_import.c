@@ -1,4 +1,4 @@
-/* genjin import: customers from a CSV file, with progress and a report. */
+/* genjin import: records from a CSV file or a workbook, with progress and a report. */
 #include "app/app.h"
 
 #include "service/imports.h"
@@ -66,10 +66,12 @@ static int report(struct app *app, const struct job *job, int64_t us)
 	} else {
 		double s = (double)us / 1e6;
 		print_errors(app, doc);
-		printf("%lld good, %lld bad, %lld skipped; %lld customers created in %.1f s "
+		printf("%lld good, %lld bad, %lld skipped; %lld created, %lld updated in %.1f "
+		       "s "
 		       "(%.0f rows/s)\n",
 		       (long long)count(doc, "good"), (long long)count(doc, "bad"),
-		       (long long)count(doc, "skipped"), (long long)count(doc, "created"), s,
+		       (long long)count(doc, "skipped"), (long long)count(doc, "created"),
+		       (long long)count(doc, "updated"), s,
 		       s > 0 ? (double)count(doc, "created") / s : 0);
 	}
 	return count(doc, "bad") && !count(doc, "created") ? EXIT_FAILED : EXIT_DONE;
@@ -81,7 +83,11 @@ static int import(struct app *app, struct arena *work)
 		.start = {.name = str_of(app->argv[0]),
 			  .dry_run = app_option(app, "dry-run") != NULL,
 			  .all_or_nothing = app_option(app, "all-or-nothing") != NULL,
-			  .skip_known = app_option(app, "skip-known") != NULL}};
+			  .type = str_of(app_option(app, "type")),
+			  .sheet = str_of(app_option(app, "sheet")),
+			  .by = str_of(app_option(app, "by"))}};
+	const char *known = app_option(app, "duplicates");
+	int choice = known ? names_find(&duplicate_choice_names, str_of(known)) : 0;
 	const struct actor system = actor_system();
 	const struct run run = {.home = &app->home,
 				.actor = &system,
@@ -92,6 +98,9 @@ static int import(struct app *app, struct arena *work)
 	int64_t began = clock_monotonic_us();
 	struct job job;
 
+	if (choice < 0)
+		return app_usage(app);
+	s.start.duplicates = (enum duplicate_choice)choice;
 	enum err e = file_read(app->arena, app->argv[0], FILE_MAX, &s.start.content);
 	if (e)
 		e = fail_at(&app->fail, e, app->argv[0], "cannot_read");

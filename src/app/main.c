@@ -42,15 +42,22 @@ const struct command commands[] = {
 		     {"roles", "ROLES",
 		      "names of roles with commas (add), administrator,sales"}}},
 	{.name = "import",
-	 .args = "FILE.csv",
-	 .text = "Load customers from a CSV file.",
+	 .args = "FILE",
+	 .text = "Load customers or other records from a CSV file or a workbook (XLSX).",
 	 .fn = cmd_import,
 	 .more = "Columns are found by their titles in Chinese or English, as in the "
 		 "documents' table 1;\n"
 		 "UTF-8, GB18030 and UTF-16, comma, semicolon or tab.",
-	 .options = {{"dry-run", NULL, "only check, write nothing"},
+	 .options = {{"type", "TYPE",
+		      "customer (unless given), contact, order, ticket, "
+		      "follow_up, survey"},
+		     {"sheet", "NAME", "sheet of a workbook, the first unless given"},
+		     {"dry-run", NULL, "only check, write nothing"},
 		     {"all-or-nothing", NULL, "write nothing when a row is bad"},
-		     {"skip-known", NULL, "skip rows whose customer number exists"},
+		     {"duplicates", "HOW",
+		      "what is known already: refuse (unless given), "
+		      "skip, update, new"},
+		     {"by", "KEYS", "how it is known: number, name, phone, with commas"},
 		     {"json", NULL, "print the report as JSON"}}},
 	{.name = "policy",
 	 .args = "presets | show PRESET | list | lint FILE | publish FILE | diff A B | "

@@ -1,9 +1,8 @@
-/* Endpoints of the daily work: my day, deadlines, notifications, jobs, imports. */
+/* Endpoints of the daily work: my day, deadlines, notifications, jobs. */
 #include "http/route.h"
 #include "service/deadlines.h"
 #include "service/explanations.h"
-#include "service/import_report.h"
-#include "service/imports.h"
+#include "service/jobs.h"
 #include "service/my_day.h"
 #include "service/notices.h"
 #include "service/snoozes.h"
@@ -229,60 +228,6 @@ static enum err read_all(struct ctx *cx, struct request *req, struct reply *rep)
 	return e ? e : write_unread(cx, rep);
 }
 
-static bool flag(struct ctx *cx, const struct request *req, const char *name)
-{
-	struct str v;
-	return request_arg(cx, req, name, &v) && (str_is(v, "1") || str_is(v, "true"));
-}
-
-static enum err import(struct ctx *cx, struct request *req, struct reply *rep)
-{
-	struct import_start start = {
-		.name = STR("customers.csv"),
-		.content = req->raw,
-		.dry_run = flag(cx, req, "dry_run"),
-		.all_or_nothing = flag(cx, req, "all_or_nothing"),
-		.skip_known = flag(cx, req, "skip_known"),
-	};
-	struct job job;
-
-	request_arg(cx, req, "name", &start.name);
-	request_arg(cx, req, "sheet", &start.sheet);
-	enum err e = import_start(cx, &start, &job);
-	return e ? e : rest_show(cx, &job_resource, &job, rep);
-}
-
-static enum err import_template(struct ctx *cx, struct request *req, struct reply *rep)
-{
-	struct str locale;
-	enum lang lang = cx->lang;
-
-	if (request_arg(cx, req, "locale", &locale)) {
-		int n = names_find(&lang_names, locale);
-		if (n < 0) {
-			fail_at(cx->fail, ERR_INPUT, "locale", "not_one_of");
-			fail_arg(cx->fail, "allowed", STR("zh-CN, zh-TW, en"));
-			return ERR_INPUT;
-		}
-		lang = (enum lang)n;
-	}
-	rep->content_type = "text/csv; charset=utf-8";
-	rep->download = true;
-	rep->filename = message_format(cx->arena, lang, "import.file_name", NULL, 0);
-	return import_template_write(cx, lang, &rep->body);
-}
-
-static enum err refused_rows(struct ctx *cx, struct request *req, struct reply *rep)
-{
-	int64_t id;
-
-	rep->content_type = "text/csv; charset=utf-8";
-	rep->download = true;
-	rep->filename = message_format(cx->arena, cx->lang, "import.refused_name", NULL, 0);
-	enum err e = request_id(req, 0, &id);
-	return e ? e : import_refused_write(cx, id, &rep->body);
-}
-
 static enum err cancel_job(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	struct job job;
@@ -294,10 +239,6 @@ static enum err cancel_job(struct ctx *cx, struct request *req, struct reply *re
 	return e ? e : rest_show(cx, &job_resource, &job, rep);
 }
 
-static const struct route_arg template_args[] = {
-	{"locale", "string", "language of the file; the reader's when left out"},
-	{0},
-};
 static const struct route_arg my_day_args[] = {
 	{"scope", "string", "mine, or team: all in my reach"},
 	{"owner_id", "string", "of this person, as far as in my reach"},
@@ -306,15 +247,6 @@ static const struct route_arg my_day_args[] = {
 	{"cursor", "string", "of the page before"},
 	{0},
 };
-static const struct route_arg import_args[] = {
-	{"name", "string", "name of the file"},
-	{"sheet", "string", "sheet of a workbook; the first visible one when left out"},
-	{"dry_run", "boolean", "only check"},
-	{"all_or_nothing", "boolean", "write nothing when a row is bad"},
-	{"skip_known", "boolean", "skip rows whose number exists"},
-	{0},
-};
-
 static const struct route rows[] = {
 	ROUTE(GET, "/my-day", PERM_LOGIN, my_day, .reply_schema = my_day_schema,
 	      .reply_part = &deadline_fields, .args = my_day_args,
@@ -339,13 +271,5 @@ static const struct route rows[] = {
 	REST_READ("/jobs", &job_resource, &job_fields, PERM_LOGIN, "my jobs"),
 	ROUTE(POST, "/jobs/{id}/cancel", PERM_LOGIN, cancel_job, .reply = &job_fields,
 	      .status = 200, .text = "Stop one of my jobs; what it has done stays"),
-	ROUTE(GET, "/jobs/{id}/errors.csv", PERM_LOGIN, refused_rows, .reply_type = "text/csv",
-	      .text = "The rows that my import has refused, with the reasons"),
-	ROUTE(GET, "/imports/template", PERM_CUSTOMER_IMPORT, import_template,
-	      .reply_type = "text/csv", .args = template_args,
-	      .text = "An empty file for the import, with one sample row"),
-	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields,
-	      .status = 202, .args = import_args, .max_body = 64u << 20,
-	      .text = "Import customers from a CSV file or a workbook (XLSX), as a job"),
 };
 ROUTE_BLOCK(work_routes, rows);

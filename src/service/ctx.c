@@ -3,6 +3,7 @@
 #include "service/audit.h"
 #include "service/live.h"
 #include "service/world.h"
+#include "store/attempt.h"
 #include "sys/ids.h"
 #include "sys/random.h"
 
@@ -95,4 +96,23 @@ enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn, voi
 	};
 
 	return ctx_run(&cx, mode, fn, arg);
+}
+
+enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum err *ret_result)
+{
+	struct news **end = &cx->news;
+	struct sighting *seen = cx->seen;
+
+	while (*end)
+		end = &(*end)->next;
+	enum err e = tx_attempt(cx->tx);
+	if (e)
+		return e;
+	*ret_result = fn(cx, arg);
+	e = tx_settle(cx->tx, trial && !*ret_result ? ERR_CONFLICT : *ret_result);
+	if (trial || *ret_result) {
+		*end = NULL;
+		cx->seen = seen;
+	}
+	return e;
 }

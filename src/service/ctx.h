@@ -39,8 +39,9 @@ struct ctx {
 	struct instant now; /* a whole second */
 	enum lang lang;	    /* for texts that are made now */
 	struct str request_id;
-	struct str client;     /* network address, for the audit; "" = none */
-	int64_t batch;	       /* import that this belongs to; 0 = none */
+	struct str client; /* network address, for the audit; "" = none */
+	int64_t batch;	   /* import that this belongs to; 0 = none */
+	int64_t author;	   /* whose acts a history that is imported tells; 0 = the actor's */
 	struct sighting *seen; /* collected by audit_saw, written before the reply */
 	struct news *news;     /* collected by live_tell, published after the commit */
 	jmp_buf *escape;       /* the arena's, outside ctx_call; NULL: none */
@@ -77,5 +78,11 @@ MUST_CHECK enum err ctx_call(struct ctx *cx, use_case fn, void *arg);
 /* Runs fn in a transaction of its own for work that has none (cx->tx is NULL: ROUTE_HASH) and
  * publishes its news.  Errors as run_use_case. */
 MUST_CHECK enum err ctx_run(const struct ctx *cx, enum tx_mode mode, use_case fn, void *arg);
+
+/* Runs fn as a part of cx's transaction that can fail by itself: then, or always when `trial`,
+ * what it did and said is undone and the transaction goes on.  *ret_result is what fn gave.  An
+ * error only when the transaction is spoilt (tx_settle); no rows may be open. */
+MUST_CHECK enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial,
+				enum err *ret_result);
 
 #endif

@@ -403,6 +403,13 @@ static enum err order_saved(struct ctx *cx, const void *old, void *rec)
 	return e ? e : customer_refresh(cx, &c, REFRESH_FACT, NULL);
 }
 
+static enum err order_removed(struct ctx *cx, const void *rec)
+{
+	struct order o = *(const struct order *)rec;
+
+	return order_saved(cx, NULL, &o);
+}
+
 const struct resource order_resource = {
 	.fields = &order_fields,
 	.read = PERM_CUSTOMER_READ,
@@ -410,6 +417,7 @@ const struct resource order_resource = {
 	.parent = "customer_id",
 	.creating = order_creating,
 	.saved = order_saved,
+	.removed = order_removed,
 };
 
 static enum err tag_removing(struct ctx *cx, const void *rec)

@@ -1,6 +1,7 @@
 #include "service/daily.h"
 
 #include "service/auth.h"
+#include "service/batches.h"
 #include "service/classification.h"
 #include "service/import_report.h"
 
@@ -20,6 +21,8 @@ enum err daily_start(struct ctx *cx, void *ret)
 	e = auth_sweep(cx, NULL);
 	if (!e)
 		e = import_sweep(cx);
+	if (!e)
+		e = batch_sweep(cx);
 	if (!e)
 		e = classify_start(cx, DATE_NONE, &job);
 	*(bool *)ret = e == OK;

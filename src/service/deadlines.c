@@ -490,3 +490,10 @@ enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,
 	}
 	return e;
 }
+
+enum err subject_forget(struct ctx *cx, int64_t id)
+{
+	enum err e = tx_exec(cx->tx, Q_SUBJECT_NOTICES_DROP, &VAL_INT(id), 1, NULL);
+
+	return e ? e : tx_exec(cx->tx, Q_SUBJECT_DEADLINES_DROP, &VAL_INT(id), 1, NULL);
+}

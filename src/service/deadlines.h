@@ -45,6 +45,9 @@ MUST_CHECK enum err customer_refresh(struct ctx *cx, const struct customer *c, e
 MUST_CHECK enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f,
 				      enum refresh why);
 
+/* Drops those of a subject that is about to be deleted, and what was not yet said of them. */
+MUST_CHECK enum err subject_forget(struct ctx *cx, int64_t id);
+
 /* The deadlines that the facts of a subject give at cx->now, in the arena; nothing is written.
  */
 MUST_CHECK enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,

@@ -188,6 +188,22 @@ static void follow_up_can(struct ctx *cx, const void *rec, struct jw *w)
 							    f->owner_id, f->department_id));
 }
 
+static enum err follow_up_removing(struct ctx *cx, const void *rec)
+{
+	return subject_forget(cx, ((const struct follow_up *)rec)->id);
+}
+
+/* Its contact no longer counts. */
+static enum err follow_up_removed(struct ctx *cx, const void *rec)
+{
+	const struct follow_up *f = rec;
+	struct customer c;
+
+	enum err e =
+		row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id, &c);
+	return e ? e : customer_refresh(cx, &c, REFRESH_FACT, NULL);
+}
+
 const struct resource follow_up_resource = {
 	.fields = &follow_up_fields,
 	.read = PERM_FOLLOW_UP_READ,
@@ -195,6 +211,8 @@ const struct resource follow_up_resource = {
 	.creating = follow_up_creating,
 	.changing = follow_up_changing,
 	.saved = follow_up_saved,
+	.removing = follow_up_removing,
+	.removed = follow_up_removed,
 	.showing_page = about_name_follow_ups,
 	.can = follow_up_can,
 };

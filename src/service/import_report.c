@@ -1,6 +1,6 @@
 #include "service/import_report.h"
 
-#include "service/import_row.h"
+#include "service/import_type.h"
 
 static void put_params(struct jw *w, const struct fail_item *it)
 {
@@ -72,22 +72,20 @@ enum err import_report_show(struct ctx *cx, struct job *job)
 	return OK;
 }
 
-/* The title of a field in the reader's language, else its name. */
-static struct str title_of(struct ctx *cx, struct str name)
+/* The title of a column in the reader's language, else its name. */
+static struct str title_of(struct ctx *cx, const struct import_type *t, struct str name)
 {
-	static const struct fields *const types[] = {&customer_fields, &contact_fields};
+	struct import_column c = import_column_named(cx, t, name);
+	struct import_column second =
+		import_column_named(cx, t, str_fmt(cx->arena, "contact.%.*s", STR_ARG(name)));
 
-	for (size_t k = 0; k < 2; k++) {
-		const struct field *fd = field_find(types[k], name);
-		const char *title = fd ? import_title(cx, cx->lang, types[k], fd) : NULL;
-		if (title)
-			return str_of(title);
-	}
-	return name;
+	if (c.fills != FILLS_NOTHING)
+		return import_title(cx, cx->lang, t, &c);
+	return second.fills != FILLS_NOTHING ? import_title(cx, cx->lang, t, &second) : name;
 }
 
-/* "企业名称：必填。" for each error of a row, a line each. */
-static struct str reasons(struct ctx *cx, struct str errors)
+/* "企业名称: 必填。" for each error of a row, a line each. */
+static struct str reasons(struct ctx *cx, const struct import_type *t, struct str errors)
 {
 	struct str out = STR("");
 	json_t *list, *error;
@@ -98,7 +96,7 @@ static struct str reasons(struct ctx *cx, struct str errors)
 	json_array_foreach (list, i, error) {
 		struct str field = json_get_text(error, "field");
 		out = str_fmt(cx->arena, "%.*s%s%.*s%s%.*s", STR_ARG(out), i ? "\n" : "",
-			      STR_ARG(title_of(cx, field)), field.n ? ": " : "",
+			      STR_ARG(title_of(cx, t, field)), field.n ? ": " : "",
 			      STR_ARG(words_of(cx, error)));
 	}
 	return out;
@@ -126,7 +124,8 @@ static size_t next_row(struct ctx *cx, struct csv *c, struct str **ret_cells, bo
 }
 
 /* Both the file and its refused rows go by line. */
-static enum err put_refused(struct ctx *cx, struct str text, struct rows *rows, struct buf *b)
+static enum err put_refused(struct ctx *cx, const struct import_type *t, struct str text,
+			    struct rows *rows, struct buf *b)
 {
 	struct csv c = {.text = text, .separator = csv_sniff(text)};
 	struct str *cells = NULL;
@@ -140,14 +139,14 @@ static enum err put_refused(struct ctx *cx, struct str text, struct rows *rows, 
 		if (end || c.line < rows_int(rows, 0))
 			continue;
 		struct str errors = str_dup(cx->arena, rows_text(rows, 1));
-		put_row(b, cells, n, width, reasons(cx, errors));
+		put_row(b, cells, n, width, reasons(cx, t, errors));
 		e = rows_next(rows, &more);
 	}
 	return e ? e : buf_ok(b) ? OK : ERR_LIMIT;
 }
 
 static enum err upload_of(struct ctx *cx, int64_t job_id, int64_t *ret_upload,
-			  struct str *ret_text)
+			  const struct import_type **ret_type, struct str *ret_text)
 {
 	struct rows *rows;
 	struct job job;
@@ -169,22 +168,24 @@ static enum err upload_of(struct ctx *cx, int64_t job_id, int64_t *ret_upload,
 		return e ? e : ERR_NOT_FOUND;
 	*ret_text = str_dup(cx->arena, rows_text(rows, 0));
 	rows_done(rows);
-	return OK;
+	*ret_type = import_type_find(json_get_text(args, "type"));
+	return *ret_type ? OK : ERR_BUG;
 }
 
 enum err import_refused_write(struct ctx *cx, int64_t job_id, struct buf *b)
 {
+	const struct import_type *t;
 	struct rows *rows;
 	struct str text;
 	int64_t upload;
 
-	enum err e = upload_of(cx, job_id, &upload, &text);
+	enum err e = upload_of(cx, job_id, &upload, &t, &text);
 	if (!e)
 		e = tx_query(cx->tx, Q_REFUSALS_OF, &VAL_INT(upload), 1, &rows);
 	if (e)
 		return e;
 	buf_puts(b, "\xef\xbb\xbf");
-	e = put_refused(cx, text, rows, b);
+	e = put_refused(cx, t, text, rows, b);
 	rows_done(rows);
 	return e;
 }

@@ -1,66 +1,4 @@
-#include "service/import_row.h"
-
-const char *import_title(struct ctx *cx, enum lang lang, const struct fields *t,
-			 const struct field *fd)
-{
-	return message_get(lang, str_fmt(cx->arena, "column.%s.%s", t->name, fd->name).p);
-}
-
-static bool is_called(struct ctx *cx, const struct fields *t, const struct field *fd,
-		      struct str header)
-{
-	if (str_is(header, fd->name) ||
-	    str_eq(header, str_fmt(cx->arena, "%s.%s", t->name, fd->name)))
-		return true;
-	for (int lang = 0; lang < lang_names.n; lang++) {
-		const char *s = import_title(cx, (enum lang)lang, t, fd);
-		if (s && str_is(header, s))
-			return true;
-	}
-	return false;
-}
-
-static struct import_column find_column(struct ctx *cx, struct str header)
-{
-	static const struct fields *const types[] = {&customer_fields, &contact_fields};
-
-	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < types[k]->n; i++) {
-			const struct field *fd = &types[k]->v[i];
-			bool contact_name = k == 1 && strcmp(fd->name, "name") == 0;
-			if (!(fd->flags & F_IMPORT))
-				continue;
-			if (contact_name && str_is(header, "name"))
-				continue; /* the customer's */
-			if (is_called(cx, types[k], fd, header))
-				return (struct import_column){types[k], fd};
-		}
-	return (struct import_column){0};
-}
-
-static enum err column_error(struct ctx *cx, const char *code, struct str name)
-{
-	fail_at(cx->fail, ERR_INPUT, NULL, code);
-	fail_arg(cx->fail, "column", name);
-	return ERR_INPUT;
-}
-
-enum err import_header(struct ctx *cx, const struct str *cells, size_t n,
-		       struct import_columns *ret_columns)
-{
-	bool has_name = false;
-
-	*ret_columns = (struct import_columns){.n = n};
-	for (size_t i = 0; i < n; i++) {
-		struct import_column c = find_column(cx, str_trim(cells[i]));
-		for (size_t k = 0; c.field && k < i; k++)
-			if (ret_columns->v[k].field == c.field)
-				return column_error(cx, "duplicate_column", cells[i]);
-		ret_columns->v[i] = c;
-		has_name |= c.type == &customer_fields && strcmp(c.field->name, "name") == 0;
-	}
-	return has_name ? OK : column_error(cx, "missing_column", STR("name"));
-}
+#include "service/import_type.h"
 
 /* "2024-3-5", "2024/03/05", "2024年3月5日" as "2024-03-05"; as it stands when the year does not
  * come first with four digits: "25.3.24" has two readings. */
@@ -110,25 +48,57 @@ static struct str plain_time(struct ctx *cx, struct str s)
 	return str_dup(cx->arena, str_of(out));
 }
 
-/* A name of an enumeration: its code, or its text in any language. */
+/* Whether a text of the catalogue is, or one of several with | between them are, s. */
+static bool is_one_of(const char *texts, struct str s)
+{
+	struct str rest = str_of(texts), one;
+
+	while (rest.n && str_split(&rest, '|', &one))
+		if (str_eq(one, s))
+			return true;
+	return false;
+}
+
+/* A name of an enumeration: its code, or what it is called in any language, "<field>.<value>"
+ * and "cell.<field>.<value>" of the catalogue. */
 static struct str plain_enum(struct ctx *cx, const struct field *fd, struct str s)
 {
 	for (int v = 0; v < fd->names->n; v++)
 		for (int lang = 0; lang < lang_names.n; lang++) {
-			const char *text = message_get(
-				(enum lang)lang,
-				str_fmt(cx->arena, "%s.%s", fd->name, fd->names->v[v]).p);
-			if (text && str_is(s, text))
+			struct str key =
+				str_fmt(cx->arena, "cell.%s.%s", fd->name, fd->names->v[v]);
+			if (is_one_of(message_get((enum lang)lang, key.p), s) ||
+			    is_one_of(message_get((enum lang)lang, key.p + strlen("cell.")), s))
 				return str_of(fd->names->v[v]);
 		}
 	return s;
 }
 
-static enum err find_owner(struct ctx *cx, struct str who, int64_t *ret_id)
+/* "王芳（客服代表）" is the person without what is said of them. */
+static struct str plain_name(struct str s)
 {
-	enum err e = tx_one_int(cx->tx, Q_USER_BY_NAME, &VAL_STR(who), 1, ret_id);
-	return e == ERR_NOT_FOUND ? fail_at(cx->fail, ERR_INPUT, "owner_id", "no_such_record")
-				  : e;
+	static const char wide[] = "\xef\xbc\x88";
+	ptrdiff_t narrow = str_find(s, '(', 0);
+	size_t n = narrow > 0 ? (size_t)narrow : s.n;
+
+	for (size_t i = 1; i + 3 <= n; i++)
+		if (memcmp(s.p + i, wide, 3) == 0)
+			n = i;
+	return str_trim(str_slice(s, 0, n));
+}
+
+static enum err find_person(struct ctx *cx, const struct field *fd, struct str who, void *rec)
+{
+	struct str name = plain_name(who);
+	int64_t id;
+
+	enum err e = tx_one_int(cx->tx, Q_USER_BY_NAME, &VAL_STR(name), 1, &id);
+	if (e == ERR_NOT_FOUND) {
+		fail_at(cx->fail, ERR_INPUT, fd->name, "no_such_person");
+		fail_arg(cx->fail, "name", name);
+		return ERR_INPUT;
+	}
+	return e ? e : field_set(fd, rec, VAL_INT(id));
 }
 
 /* Tags between 、 ， , ; ； / or spaces, one a line. */
@@ -187,51 +157,124 @@ static struct str with_lines(struct ctx *cx, const struct field *fd, struct str 
 	return (struct str){out, n};
 }
 
-static enum err read_cell(struct ctx *cx, const struct import_column *c, struct str cell,
-			  struct import_record *r)
+/* A sum of money as people write it, "12,345.60" or "¥12345", in minor units. */
+static struct str minor_units(struct ctx *cx, struct str s)
 {
-	const struct field *fd = c->field;
-	void *rec = c->type == &customer_fields ? (void *)&r->customer : (void *)&r->contact;
+	static const char *const signs[] = {"\xef\xbf\xa5", "\xc2\xa5", "$", "NT$"};
+	char *out = arena_alloc(cx->arena, s.n + 3);
+	size_t n = 0, decimals = 0;
+	bool point = false;
 
-	if (cell.n == 0 || str_is(cell, "-"))
-		return OK;
-	if (fd->type == FT_REFS) {
-		r->tags = tag_lines(cx, cell);
-		return OK;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_starts(s, str_of(signs[i])))
+			s = str_slice(s, strlen(signs[i]), s.n);
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '.' && !point)
+			point = true;
+		else if (s.p[i] != ',' && s.p[i] != ' ') {
+			decimals += point;
+			out[n++] = s.p[i];
+		}
 	}
-	if (fd->type == FT_REF)
-		return find_owner(cx, cell, &r->customer.owner_id);
-	if (fd->type == FT_DATE || fd->type == FT_TIME) {
-		struct str plain =
-			fd->type == FT_DATE ? plain_date(cx, cell) : plain_time(cx, cell);
-		if (!is_day(fd, plain))
-			return wrong_day(cx, fd, cell);
-		cell = plain;
-	} else if (fd->type == FT_ENUM)
-		cell = plain_enum(cx, fd, cell);
-	else if (fd->type == FT_TEXT)
-		cell = with_lines(cx, fd, cell);
-	return field_parse(fd, cx->arena, cell, rec, cx->fail);
+	if (decimals > 2)
+		return s;
+	for (; decimals < 2; decimals++)
+		out[n++] = '0';
+	return (struct str){out, n};
 }
 
-enum err import_record_read(struct ctx *cx, const struct import_columns *columns,
-			    const struct str *cells, size_t n, struct import_record *ret_record)
+/* What is due on a day is due at its end. */
+static struct str due_time(struct ctx *cx, struct str cell)
+{
+	struct date d;
+
+	if (date_parse(plain_date(cx, cell), &d) || str_find(cell, ':', 0) >= 0)
+		return plain_time(cx, cell);
+	return plain_time(cx, str_fmt(cx->arena, "%.*s 23:59", STR_ARG(plain_date(cx, cell))));
+}
+
+static bool is_name(const struct field *fd, const char *name)
+{
+	return strcmp(fd->name, name) == 0;
+}
+
+static enum err read_day(struct ctx *cx, const struct field *fd, struct str *cell)
+{
+	struct str plain = fd->type == FT_DATE		       ? plain_date(cx, *cell)
+			   : is_name(fd, "next_action_due_at") ? due_time(cx, *cell)
+							       : plain_time(cx, *cell);
+
+	if (!is_day(fd, plain))
+		return wrong_day(cx, fd, *cell);
+	*cell = plain;
+	return OK;
+}
+
+static enum err read_field(struct ctx *cx, const struct field *fd, struct str cell, void *rec,
+			   struct import_record *r)
+{
+	enum err e = OK;
+
+	switch (fd->type) {
+	case FT_REFS:
+		r->tags = tag_lines(cx, cell);
+		return OK;
+	case FT_REF:
+		return find_person(cx, fd, cell, rec);
+	case FT_DATE:
+	case FT_TIME:
+		e = read_day(cx, fd, &cell);
+		break;
+	case FT_ENUM:
+		cell = plain_enum(cx, fd, cell);
+		break;
+	case FT_TEXT:
+		cell = with_lines(cx, fd, cell);
+		break;
+	case FT_INT:
+		if (is_name(fd, "amount"))
+			cell = minor_units(cx, cell);
+		break;
+	default:
+		break;
+	}
+	return e ? e : field_parse(fd, cx->arena, cell, rec, cx->fail);
+}
+
+static enum err read_cell(struct ctx *cx, const struct import_type *t,
+			  const struct import_column *c, struct str cell,
+			  struct import_record *r)
+{
+	if (!cell.n || str_is(cell, "-") || str_is(cell, "--"))
+		return OK;
+	if (c->fills == FILLS_NAME)
+		r->whose = cell;
+	if (c->fills == FILLS_NUMBER)
+		r->whose_number = cell;
+	if (c->fills != FILLS_FIELD)
+		return OK;
+	const struct import_part *part = &t->parts[c->part];
+	r->set[c->part] |= UINT64_C(1) << (c->field - part->resource->fields->v);
+	return read_field(cx, c->field, cell, (char *)r + part->offset, r);
+}
+
+enum err import_record_read(struct ctx *cx, const struct import_type *t,
+			    const struct import_columns *columns, const struct str *cells,
+			    size_t n, struct import_record *ret_record)
 {
 	struct import_record *r = ret_record;
 	enum err e = OK;
 
+	*r = (struct import_record){0};
 	fields_clear(&customer_fields, &r->customer);
 	fields_clear(&contact_fields, &r->contact);
-	r->tags = STR("");
+	fields_clear(&order_fields, &r->order);
+	fields_clear(&ticket_fields, &r->ticket);
+	fields_clear(&follow_up_fields, &r->follow_up);
 	if (n > columns->n)
 		return fail_at(cx->fail, ERR_INPUT, NULL, "too_many_cells");
 	for (size_t i = 0; i < n; i++)
-		if (columns->v[i].field && read_cell(cx, &columns->v[i], str_trim(cells[i]), r))
+		if (read_cell(cx, t, &columns->v[i], str_trim(cells[i]), r))
 			e = ERR_INPUT;
-	if (!e && r->customer.name.n == 0)
-		e = fail_at(cx->fail, ERR_INPUT, "name", "required");
-	if (!e && instant_cmp(r->customer.last_contact_at, cx->now) > 0 &&
-	    instant_is_set(r->customer.last_contact_at))
-		e = fail_at(cx->fail, ERR_INPUT, "last_contact_at", "in_future");
-	return e;
+	return e ? e : t->check(cx, r);
 }

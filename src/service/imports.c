@@ -1,79 +1,116 @@
 #include "service/imports.h"
 
-#include "base/xlsx.h"
 #include "service/customers.h"
+#include "service/import_file.h"
 #include "service/import_report.h"
-#include "service/import_row.h"
+#include "service/import_write.h"
 #include "service/numbers.h"
 
-static void put_args(struct jw *w, int64_t upload, const struct import_start *s)
+ENUM_DEFINE(duplicate_choice, DUPLICATE_CHOICES);
+
+/* "number,name" as bits of enum import_key; "" gives `usual`. */
+static enum err read_keys(struct ctx *cx, struct str by, unsigned usual, unsigned *ret_keys)
 {
-	jw_obj(w);
-	jw_kid(w, "upload", upload);
-	jw_kbool(w, "dry_run", s->dry_run);
-	jw_kbool(w, "all_or_nothing", s->all_or_nothing);
-	jw_kbool(w, "skip_known", s->skip_known);
-	jw_end_obj(w);
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} keys[] = {{"number", BY_NUMBER}, {"name", BY_NAME}, {"phone", BY_PHONE}};
+	unsigned bits = 0;
+	struct str one;
+
+	while (by.n && str_split(&by, ',', &one)) {
+		unsigned bit = 0;
+		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+			if (str_is(one, keys[i].name))
+				bit = keys[i].bit;
+		if (!bit) {
+			fail_at(cx->fail, ERR_INPUT, "by", "not_one_of");
+			fail_arg(cx->fail, "allowed", STR("number, name, phone"));
+			return ERR_INPUT;
+		}
+		bits |= bit;
+	}
+	*ret_keys = bits ? bits : usual;
+	return OK;
 }
 
-/* The reader at the first data row, its header understood. */
-static enum err open_text(struct ctx *cx, struct str text, struct csv *c,
-			  struct import_columns *columns)
+static struct str args_of(struct ctx *cx, const struct import_start *s,
+			  const struct import_type *t, int64_t upload, struct str mapping)
 {
+	struct buf b = {0};
+	struct jw w = {.buf = &b};
+
+	jw_obj(&w);
+	jw_kid(&w, "upload", upload);
+	jw_kcstr(&w, "type", t->name);
+	jw_kbool(&w, "dry_run", s->dry_run);
+	jw_kbool(&w, "all_or_nothing", s->all_or_nothing);
+	jw_kcstr(&w, "duplicates", names_get(&duplicate_choice_names, (int)s->duplicates));
+	jw_kstr(&w, "by", s->by);
+	jw_kstr(&w, "mapping", mapping);
+	jw_end_obj(&w);
+	struct str args = str_dup(cx->arena, buf_str(&b));
+	buf_done(&b);
+	return args;
+}
+
+/* Whether the header can be understood. */
+static enum err check_header(struct ctx *cx, const struct import_type *t, struct str text,
+			     struct str *ret_mapping)
+{
+	struct import_columns *columns = ARENA_NEW(cx->arena, struct import_columns);
+	struct csv c = {.text = text, .separator = csv_sniff(text)};
+	json_t *mapping = NULL;
 	struct str *cells;
 	size_t n;
 
-	*c = (struct csv){.text = text, .separator = csv_sniff(text)};
-	enum err e = csv_row(c, cx->arena, cx->fail, &cells, &n);
-	if (!e && n == 0)
-		e = fail_at(cx->fail, ERR_INPUT, NULL, "empty_file");
-	return e ? e : import_header(cx, cells, n, columns);
-}
-
-/* What the bytes are, they say themselves: names of files mislead. */
-static enum err read_file(struct ctx *cx, const struct import_start *s, struct str *ret_text)
-{
-	if (xlsx_is(s->content))
-		return xlsx_to_csv(cx->arena, s->content, s->sheet, cx->fail, ret_text);
-	return csv_to_utf8(cx->arena, s->content, cx->fail, ret_text);
+	enum err e = import_headers(cx, t, &c, &cells, &n, ret_mapping);
+	if (!e && ret_mapping->n)
+		e = json_read(cx->arena, *ret_mapping, cx->fail, &mapping);
+	return e ? e : import_header(cx, t, mapping, cells, n, columns);
 }
 
 enum err import_start(struct ctx *cx, const struct import_start *start, struct job *ret_job)
 {
-	struct str text;
-	struct csv c;
-	struct import_columns *columns = ARENA_NEW(cx->arena, struct import_columns);
-	struct buf b = {0};
-	struct jw w = {.buf = &b};
+	const struct import_type *t;
+	struct str text, mapping;
 	int64_t upload = ctx_id(cx);
+	unsigned keys;
 
-	enum err e = read_file(cx, start, &text);
+	enum err e = import_type_asked(cx, start->type, &t);
 	if (!e)
-		e = open_text(cx, text, &c, columns);
+		e = read_keys(cx, start->by, t->keys, &keys);
+	if (!e)
+		e = import_text(cx, start, &text);
+	if (!e)
+		e = check_header(cx, t, text, &mapping);
 	if (e)
 		return e;
 	const struct value row[] = {VAL_INT(upload), VAL_TIME(cx->now), VAL_STR(start->name),
 				    VAL_STR(text), VAL_REF(cx->actor->user_id)};
 	e = tx_exec(cx->tx, Q_UPLOAD_ADD, row, 5, NULL);
-	put_args(&w, upload, start);
-	struct str args = str_dup(cx->arena, buf_str(&b));
-	buf_done(&b);
 	if (!e)
-		e = audit(cx, "import", "customer", upload, STR(""));
-	return e ? e : job_start(cx, "import", args, INT_NONE, ret_job);
+		e = audit(cx, "import", t->parts[0].resource->fields->name, upload, STR(""));
+	return e ? e
+		 : job_start(cx, "import", args_of(cx, start, t, upload, mapping), INT_NONE,
+			     ret_job);
 }
 
 /* One step's view of its job. */
 struct import_work {
 	struct ctx *cx;
 	struct job *job;
+	const struct import_type *type;
 	int64_t upload;
-	bool dry_run, all_or_nothing, skip_known;
+	bool dry_run, all_or_nothing;
+	enum duplicate_choice duplicates;
+	unsigned keys;
 	bool writing; /* second pass */
 	struct csv csv;
 	struct import_columns *columns;
-	int64_t good, bad, skipped;
-	json_t *errors; /* of the report */
+	int64_t good, bad, skipped, updated;
+	json_t *errors;		      /* of the report */
+	struct import_record *record; /* the present row */
 };
 
 static void drop(void *doc)
@@ -81,34 +118,67 @@ static void drop(void *doc)
 	json_decref(doc);
 }
 
-static enum err open_work(struct import_work *w)
+/* The reader at the first data row, its header understood. */
+static enum err open_text(struct import_work *w, struct str text, struct str mapping)
 {
 	struct ctx *cx = w->cx;
-	json_t *args, *report;
-	struct rows *rows;
-	bool more;
+	struct str *cells;
+	json_t *doc = NULL;
+	size_t n;
+
+	w->csv = (struct csv){.text = text, .separator = csv_sniff(text)};
+	w->columns = ARENA_NEW(cx->arena, struct import_columns);
+	enum err e = csv_row(&w->csv, cx->arena, cx->fail, &cells, &n);
+	if (!e && mapping.n)
+		e = json_read(cx->arena, mapping, cx->fail, &doc);
+	return e ? e : import_header(cx, w->type, doc, cells, n, w->columns);
+}
+
+static enum err read_args(struct import_work *w, struct str *ret_mapping)
+{
+	struct ctx *cx = w->cx;
+	json_t *args;
 
 	enum err e = json_read(cx->arena, w->job->args, cx->fail, &args);
 	if (!e)
-		e = json_read(cx->arena, w->job->report, cx->fail, &report);
-	if (!e)
 		e = str_to_int(json_get_text(args, "upload"), &w->upload);
+	if (e)
+		return e;
+	w->type = import_type_find(json_get_text(args, "type"));
+	w->dry_run = json_is_true(json_object_get(args, "dry_run"));
+	w->all_or_nothing = json_is_true(json_object_get(args, "all_or_nothing"));
+	int choice = names_find(&duplicate_choice_names, json_get_text(args, "duplicates"));
+	*ret_mapping = json_get_text(args, "mapping");
+	if (!w->type || choice < 0)
+		return ERR_BUG;
+	w->duplicates = (enum duplicate_choice)choice;
+	return read_keys(cx, json_get_text(args, "by"), w->type->keys, &w->keys);
+}
+
+static enum err open_work(struct import_work *w)
+{
+	struct ctx *cx = w->cx;
+	struct str mapping = STR("");
+	json_t *report;
+	struct rows *rows;
+	bool more;
+
+	enum err e = read_args(w, &mapping);
+	if (!e)
+		e = json_read(cx->arena, w->job->report, cx->fail, &report);
 	if (!e)
 		e = tx_query(cx->tx, Q_UPLOAD_GET, &VAL_INT(w->upload), 1, &rows);
 	if (!e)
 		e = rows_next(rows, &more);
 	if (e || !more)
 		return e ? e : ERR_NOT_FOUND;
-	w->dry_run = json_is_true(json_object_get(args, "dry_run"));
-	w->all_or_nothing = json_is_true(json_object_get(args, "all_or_nothing"));
-	w->skip_known = json_is_true(json_object_get(args, "skip_known"));
-	w->columns = ARENA_NEW(cx->arena, struct import_columns);
-	e = open_text(cx, str_dup(cx->arena, rows_text(rows, 0)), &w->csv, w->columns);
+	struct str text = str_dup(cx->arena, rows_text(rows, 0));
 	rows_done(rows);
+	w->record = ARENA_NEW(cx->arena, struct import_record);
 	const json_t *errors = json_object_get(report, "errors");
 	w->errors = errors ? json_deep_copy(errors) : json_array();
 	arena_defer(cx->arena, drop, w->errors);
-	return e;
+	return open_text(w, text, mapping);
 }
 
 /* place: pass, offset and line, "check 120 4" or "write 120 4"; "" = the beginning. */
@@ -167,81 +237,102 @@ static enum err note_error(struct import_work *w)
 	return tx_exec(w->cx->tx, Q_REFUSAL_ADD, row, 3, NULL);
 }
 
-/* Tags by name; a new name makes a tag. */
-static enum err resolve_tags(struct ctx *cx, struct str names, struct str *ret_ids)
-{
-	struct str ids = STR(""), name;
-	int64_t id;
+/* What a row came to. */
+enum outcome { ROW_MADE, ROW_UPDATED, ROW_SKIPPED };
+struct row_act {
+	struct import_work *work;
+	enum outcome outcome;
+};
 
-	while (names.n && str_split(&names, '\n', &name)) {
-		enum err e = tx_one_int(cx->tx, Q_TAG_BY_NAME, &VAL_STR(name), 1, &id);
-		if (e == ERR_NOT_FOUND) {
-			struct tag t;
-			fields_clear(&tag_fields, &t);
-			t.name = name;
-			t.axis = STR("free");
-			e = resource_create(cx, &tag_resource, &t);
-			id = t.id;
-		}
-		if (e)
-			return e;
-		ids = str_fmt(cx->arena, "%.*s%s%lld", STR_ARG(ids), ids.n ? " " : "",
-			      (long long)id);
-	}
-	*ret_ids = ids;
-	return OK;
+static enum err refuse_known(struct import_work *w)
+{
+	const char *field = w->keys & BY_NUMBER ? "number" : NULL;
+
+	return fail_at(w->cx->fail, ERR_INPUT, field, field ? "taken" : "known");
 }
 
-static enum err write_record(struct import_work *w, struct import_record *r)
+static enum err update(struct import_work *w, int64_t id)
 {
-	struct ctx *cx = w->cx;
+	const struct import_part *part = &w->type->parts[0];
+	struct import_record *r = w->record;
 
-	enum err e = resolve_tags(cx, r->tags, &r->customer.tags);
-	if (!e)
-		e = resource_create(cx, &customer_resource, &r->customer);
-	if (!e && r->contact.name.n) {
-		r->contact.customer_id = r->customer.id;
-		r->contact.is_primary = true;
-		e = resource_create(cx, &contact_resource, &r->contact);
-	}
+	enum err e =
+		import_change(w->cx, part->resource, id, (char *)r + part->offset, r->set[0]);
+	return !e && w->type->update ? w->type->update(w->cx, r, id) : e;
+}
+
+/* Does what the row asks for: a use case, arg is struct row_act. */
+static enum err act(struct ctx *cx, void *arg)
+{
+	struct row_act *a = arg;
+	struct import_work *w = a->work;
+	int64_t known = 0;
+
+	enum err e = w->type->find(cx, w->record, w->keys, &known);
+	if (e)
+		return e;
+	a->outcome = known && w->duplicates == DUPLICATE_SKIP	  ? ROW_SKIPPED
+		     : known && w->duplicates == DUPLICATE_UPDATE ? ROW_UPDATED
+								  : ROW_MADE;
+	if (a->outcome == ROW_SKIPPED)
+		return OK;
+	if (a->outcome == ROW_UPDATED)
+		return update(w, known);
+	if (known && w->duplicates == DUPLICATE_REFUSE)
+		return refuse_known(w);
+	return w->type->make(cx, w->record);
+}
+
+/* The first pass of an import of what is good: the row is looked at, not made; numbers that are
+ * given come first, so that none that we make is in their way. */
+static enum err look(struct ctx *cx, void *arg)
+{
+	struct row_act *a = arg;
+	struct import_work *w = a->work;
+	int64_t known = 0;
+
+	a->outcome = ROW_MADE;
+	enum err e = w->type->find(cx, w->record, w->keys, &known);
+	if (!e && known && w->duplicates == DUPLICATE_REFUSE)
+		e = refuse_known(w);
+	if (!e && known && w->duplicates == DUPLICATE_SKIP)
+		a->outcome = ROW_SKIPPED;
+	if (!e && w->type == &import_types[0] && w->record->customer.number.n)
+		e = number_given(cx, NUMBER_CUSTOMER, w->record->customer.number);
 	return e;
 }
 
-static enum err is_known(struct import_work *w, struct str number, bool *ret_known)
+/* An error without words of its own, for people. */
+static void name_error(struct ctx *cx, enum err e)
 {
-	int64_t id;
-	*ret_known = false;
-	if (!number.n)
-		return OK;
-	enum err e = tx_one_int(w->cx->tx, Q_CUSTOMER_BY_NUMBER, &VAL_STR(number), 1, &id);
-	*ret_known = e == OK;
-	return e == ERR_NOT_FOUND ? OK : e;
+	if (!cx->fail->n)
+		fail_at(cx->fail, e, NULL,
+			e == ERR_NOT_FOUND || e == ERR_DENIED ? "out_of_reach"
+			: e == ERR_STALE		      ? "changed_since"
+							      : "conflict");
 }
 
 static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
 {
-	struct import_record r;
-	bool known;
+	struct ctx *cx = w->cx;
+	struct row_act a = {.work = w};
+	bool trial = !w->writing && (w->dry_run || w->all_or_nothing);
+	enum err did;
 
-	fail_clear(w->cx->fail);
-	if (import_record_read(w->cx, w->columns, cells, n, &r))
+	fail_clear(cx->fail);
+	if (import_record_read(cx, w->type, w->columns, cells, n, w->record))
 		return note_error(w);
-	enum err e = is_known(w, r.customer.number, &known);
+	enum err e = ctx_attempt(cx, trial || w->writing ? act : look, &a, trial, &did);
 	if (e)
 		return e;
-	if (known && w->skip_known) {
-		w->skipped++;
-		return OK;
-	}
-	if (known) {
-		fail_at(w->cx->fail, ERR_INPUT, "number", "taken");
+	if (did) {
+		name_error(cx, did);
 		return note_error(w);
 	}
-	w->good++;
-	/* Numbers that are given come first, so that none that we make is in their way. */
-	if (!w->writing && !w->dry_run && r.customer.number.n)
-		return number_given(w->cx, NUMBER_CUSTOMER, r.customer.number);
-	return w->writing ? write_record(w, &r) : OK;
+	w->skipped += a.outcome == ROW_SKIPPED;
+	w->updated += a.outcome == ROW_UPDATED;
+	w->good += a.outcome == ROW_MADE || (!w->writing && a.outcome == ROW_UPDATED);
+	return OK;
 }
 
 /* Sheets have empty cells behind their last column, and rows of nothing but those. */
@@ -276,30 +367,12 @@ static enum err do_page(struct import_work *w, bool *ret_end)
 	return e;
 }
 
-/* Borrows the value. */
-static void set_in_report(struct import_work *w, const char *name, json_t *value)
-{
-	struct fail f = {.arena = w->cx->arena};
-	struct buf b = {0};
-	struct jw jw = {.buf = &b};
-	json_t *doc;
-
-	if (json_read(w->cx->arena, w->job->report, &f, &doc))
-		return;
-	json_t *copy = json_copy(doc);
-	arena_defer(w->cx->arena, drop, copy);
-	json_object_set(copy, name, value);
-	jw_json(&jw, copy);
-	w->job->report = str_dup(w->cx->arena, buf_str(&b));
-	buf_done(&b);
-}
-
 static void set_count(struct import_work *w, const char *name, int64_t n)
 {
 	json_t *v = json_integer(n);
 
 	arena_defer(w->cx->arena, drop, v);
-	set_in_report(w, name, v);
+	job_report_set(w->cx->arena, w->job, name, v);
 }
 
 static bool report_has(const struct import_work *w, const char *name)
@@ -347,11 +420,13 @@ enum err import_step(struct ctx *cx, struct job *job)
 	cx->batch = batch;
 	if (e)
 		return e;
-	job->done += w.good + w.bad + w.skipped;
+	job->done += w.good + w.bad + w.skipped + (w.writing ? w.updated : 0);
 	job_count(cx->arena, job, w.writing ? "created" : "good", w.good);
+	if (w.writing)
+		job_count(cx->arena, job, "updated", w.updated);
 	job_count(cx->arena, job, "bad", w.bad);
 	job_count(cx->arena, job, "skipped", w.skipped);
-	set_in_report(&w, "errors", w.errors);
+	job_report_set(cx->arena, job, "errors", w.errors);
 	if (end)
 		return next_pass(&w);
 	job->place = str_fmt(cx->arena, "%s %zu %lld", w.writing ? "write" : "check",

@@ -1,6 +1,7 @@
 #include "service/jobs.h"
 
 #include "service/auth.h"
+#include "service/batches.h"
 #include "service/classification.h"
 #include "service/demo.h"
 #include "service/import_report.h"
@@ -23,6 +24,12 @@ static const struct job_kind job_kinds[] = {
 	 .step = import_step,
 	 .may_stop = true,
 	 .perm = PERM_CUSTOMER_IMPORT,
+	 .as_orderer = true,
+	 .show = import_report_show},
+	{.name = "import_undo",
+	 .step = batch_undo_step,
+	 .perm = PERM_CUSTOMER_IMPORT,
+	 .as_orderer = true,
 	 .show = import_report_show},
 	{.name = "replay", .whole = replay_job, .may_stop = true, .perm = PERM_POLICY_WRITE},
 };
@@ -52,9 +59,12 @@ static void can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct job *j = rec;
 	const struct job_kind *kind = find_kind(j->kind);
+	bool undo = false;
 
-	(void)cx;
+	if (str_is(j->kind, "import") && !is_under_way(j) && batch_can_undo(cx, j->id, &undo))
+		undo = false;
 	jw_kbool(w, "cancel", kind && kind->may_stop && is_under_way(j));
+	jw_kbool(w, "undo", undo);
 }
 
 const struct resource job_resource = {
@@ -120,11 +130,11 @@ static enum err save(struct ctx *cx, struct job *j, int64_t lease_s)
 }
 
 /* Whoever ordered a job may have lost the right to it, or be disabled: then it ends, what it
- * has done stays.  *ret_ended says so, and j is failed. */
+ * has done stays.  *ret_ended says so, and j is failed; else *ret_login is theirs. */
 static enum err check_right(struct ctx *cx, const struct job_kind *kind, struct job *j,
-			    bool *ret_ended)
+			    struct login *ret_login, bool *ret_ended)
 {
-	struct login login;
+	struct login login = {0};
 
 	*ret_ended = false;
 	if (!j->user_id || kind->perm == PERM_NONE)
@@ -132,6 +142,7 @@ static enum err check_right(struct ctx *cx, const struct job_kind *kind, struct 
 	enum err e = auth_user(cx, j->user_id, &login);
 	if (e && e != ERR_UNAUTH)
 		return e;
+	*ret_login = login;
 	if (!e && actor_scope(&login.actor, kind->perm) != SCOPE_NONE)
 		return OK;
 	*ret_ended = true;
@@ -142,9 +153,11 @@ static enum err check_right(struct ctx *cx, const struct job_kind *kind, struct 
 
 static enum err job_step(struct ctx *cx, void *arg)
 {
+	struct job_turn *turn = arg;
+	const struct actor *system = cx->actor;
+	struct login login = {0};
 	bool ended;
 
-	struct job_turn *turn = arg;
 	struct job *j = &turn->job;
 
 	enum err e = row_load(cx->tx, cx->arena, &job_fields, EYES_SYSTEM, turn->id, j);
@@ -154,9 +167,13 @@ static enum err job_step(struct ctx *cx, void *arg)
 	if (!kind)
 		return ERR_BUG;
 	j->state = JOB_RUNNING;
-	e = check_right(cx, kind, j, &ended);
-	if (!e && !ended && kind->step)
+	e = check_right(cx, kind, j, &login, &ended);
+	if (!e && !ended && kind->step) {
+		if (kind->as_orderer && j->user_id)
+			cx->actor = &login.actor;
 		e = kind->step(cx, j);
+		cx->actor = system;
+	}
 	return e ? e : save(cx, j, kind->step ? LEASE_S : LEASE_WHOLE_S);
 }
 
@@ -176,6 +193,7 @@ struct job_teller {
 static enum err tell(struct ctx *cx, void *arg)
 {
 	struct job_teller *t = arg;
+	struct login login = {0};
 	struct job j;
 	bool lost = false;
 
@@ -184,7 +202,7 @@ static enum err tell(struct ctx *cx, void *arg)
 		return e;
 	t->stopped = j.state != JOB_RUNNING;
 	if (!t->stopped)
-		e = check_right(cx, find_kind(j.kind), &j, &lost);
+		e = check_right(cx, find_kind(j.kind), &j, &login, &lost);
 	if (!e && lost)
 		e = save(cx, &j, 0);
 	if (e)
@@ -311,20 +329,31 @@ static void drop(void *doc)
 	json_decref(doc);
 }
 
-void job_count(struct arena *a, struct job *job, const char *name, int64_t n)
+void job_report_set(struct arena *a, struct job *job, const char *name, json_t *value)
 {
 	struct fail f = {.arena = a};
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
 	json_t *doc;
 
-	if (n == 0 || json_read(a, job->report, &f, &doc))
+	if (json_read(a, job->report, &f, &doc))
 		return;
-	json_t *copy = json_deep_copy(doc);
+	json_t *copy = json_copy(doc);
 	arena_defer(a, drop, copy);
-	int64_t old = json_integer_value(json_object_get(copy, name));
-	json_object_set_new(copy, name, json_integer(old + n));
+	json_object_set(copy, name, value);
 	jw_json(&w, copy);
 	job->report = str_dup(a, buf_str(&b));
 	buf_done(&b);
+}
+
+void job_count(struct arena *a, struct job *job, const char *name, int64_t n)
+{
+	struct fail f = {.arena = a};
+	json_t *doc;
+
+	if (n == 0 || json_read(a, job->report, &f, &doc))
+		return;
+	json_t *sum = json_integer(json_integer_value(json_object_get(doc, name)) + n);
+	arena_defer(a, drop, sum);
+	job_report_set(a, job, name, sum);
 }

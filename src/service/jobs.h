@@ -23,6 +23,8 @@ struct job_kind {
 	bool may_stop; /* may be cancelled half way */
 	/* What its orderer must still hold, else it ends as failed; PERM_NONE: it goes on. */
 	enum perm perm;
+	/* Its steps have the rights of whoever ordered it, and are audited as theirs. */
+	bool as_orderer;
 	/* Makes the report readable; NULL: it is shown as it is. */
 	enum err (*show)(struct ctx *cx, struct job *job);
 	/* In place of step, for work that changes nothing: all of it, in transactions of its
@@ -56,6 +58,8 @@ MUST_CHECK enum err job_run(const struct run *run, int64_t id,
  * be done to the end. */
 MUST_CHECK enum err job_cancel(struct ctx *cx, int64_t id, struct job *ret_job);
 
+/* Sets a member of the report; borrows value. */
+void job_report_set(struct arena *a, struct job *job, const char *name, json_t *value);
 /* Adds n to a count of the report. */
 void job_count(struct arena *a, struct job *job, const char *name, int64_t n);
 

@@ -1,6 +1,7 @@
 #include "service/resource.h"
 
 #include "service/audit.h"
+#include "service/batches.h"
 #include "service/live.h"
 
 enum err resource_load(struct ctx *cx, const struct resource *r, enum perm perm, int64_t id,
@@ -119,6 +120,8 @@ enum err resource_create(struct ctx *cx, const struct resource *r, void *rec)
 		e = explain_conflict(cx, r->fields, row_insert(cx->tx, r->fields, rec));
 	if (!e && r->saved)
 		e = r->saved(cx, NULL, rec);
+	if (!e && cx->batch)
+		e = batch_note(cx, r->fields, NULL, rec);
 	return e ? e : note(cx, r, "create", NULL, rec);
 }
 
@@ -145,6 +148,8 @@ enum err resource_write(struct ctx *cx, const struct resource *r, const void *ol
 	enum err e = explain_conflict(cx, r->fields, row_update(cx->tx, r->fields, rec));
 	if (!e && r->saved)
 		e = r->saved(cx, old, rec);
+	if (!e && cx->batch)
+		e = batch_note(cx, r->fields, old, rec);
 	return e ? e : note(cx, r, "change", old, rec);
 }
 
@@ -166,6 +171,8 @@ enum err resource_delete(struct ctx *cx, const struct resource *r, const void *r
 	if (!e)
 		e = explain_conflict(cx, r->fields,
 				     row_delete(cx->tx, r->fields, head->id, version));
+	if (!e && r->removed)
+		e = r->removed(cx, rec);
 	return e ? e : note(cx, r, "delete", rec, NULL);
 }
 

@@ -32,6 +32,8 @@ struct resource {
 	enum err (*changing)(struct ctx *cx, const void *old, void *rec, uint64_t set);
 	/* Before a record is deleted. */
 	enum err (*removing)(struct ctx *cx, const void *rec);
+	/* After it was deleted. */
+	enum err (*removed)(struct ctx *cx, const void *rec);
 	/* Fills the F_COMPUTED fields before it is shown. */
 	enum err (*showing)(struct ctx *cx, void *rec);
 	/* The same for recs[n] at once: what takes a query, so that a page takes one of them.

@@ -188,6 +188,14 @@ static void ticket_can(struct ctx *cx, const void *rec, struct jw *w)
 		jw_kbool(w, acts[i].name, may && ticket_allows(t, acts[i].kind));
 }
 
+static enum err ticket_removing(struct ctx *cx, const void *rec)
+{
+	int64_t id = ((const struct ticket *)rec)->id;
+	enum err e = search_delete(cx->tx, SEARCH_TICKET, id);
+
+	return e ? e : subject_forget(cx, id);
+}
+
 const struct resource ticket_resource = {
 	.fields = &ticket_fields,
 	.read = PERM_TICKET_READ,
@@ -195,6 +203,7 @@ const struct resource ticket_resource = {
 	.creating = ticket_creating,
 	.changing = ticket_changing,
 	.saved = ticket_saved,
+	.removing = ticket_removing,
 	.showing_page = about_name_tickets,
 	.can = ticket_can,
 };
@@ -217,13 +226,19 @@ static enum err save_row(struct ctx *cx, const struct ticket *old, struct ticket
 	return e ? e : audience_tell(cx, &ticket_fields, PERM_TICKET_READ, old, t, action);
 }
 
+/* Who acts in the ticket's history; the audit trail always names the actor. */
+static int64_t author_of(const struct ctx *cx)
+{
+	return cx->author ? cx->author : cx->actor->user_id;
+}
+
 static struct ticket_command command_of(const struct ctx *cx, const struct ticket_action *a)
 {
 	return (struct ticket_command){
 		.kind = a->kind,
 		.at = instant_is_set(a->at) ? instant_floor(a->at) : cx->now,
 		.now = cx->now,
-		.user_id = a->kind == EV_CUSTOMER_MESSAGE ? 0 : cx->actor->user_id,
+		.user_id = a->kind == EV_CUSTOMER_MESSAGE ? 0 : author_of(cx),
 		.text = a->text,
 		.until = instant_is_set(a->until) ? instant_floor(a->until) : a->until,
 		.department_id = a->department_id,
@@ -241,7 +256,7 @@ static enum err record_contact(struct ctx *cx, const struct ticket *t,
 	fields_clear(&follow_up_fields, &f);
 	f.customer_id = t->customer_id;
 	f.ticket_id = t->id;
-	f.owner_id = cx->actor->user_id ? cx->actor->user_id : t->owner_id;
+	f.owner_id = author_of(cx) ? author_of(cx) : t->owner_id;
 	f.state = FOLLOW_UP_DONE;
 	f.purpose = a->kind == EV_CALLED_BACK ? PURPOSE_CALL_BACK : PURPOSE_APOLOGY;
 	f.channel = (int)a->channel;

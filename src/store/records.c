@@ -5,6 +5,7 @@
 #include "domain/customer.h"
 #include "domain/deadline.h"
 #include "domain/follow_up.h"
+#include "domain/import_mapping.h"
 #include "domain/job.h"
 #include "domain/nudge.h"
 #include "domain/role.h"
@@ -24,6 +25,7 @@ const struct fields *const record_types[] = {
 	&deadline_fields,
 	&department_fields,
 	&follow_up_fields,
+	&import_mapping_fields,
 	&job_fields,
 	&message_template_fields,
 	&notice_fields,

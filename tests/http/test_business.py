@@ -306,7 +306,7 @@ class Imports(BusinessCase):
         job = self.send(self.HEAD + "".join("多%d,,,,\n" % i for i in range(20000))).json
         self.agent.post("/jobs/%s/cancel" % job["id"], status=404)
         stopped = self.admin.post("/jobs/%s/cancel" % job["id"], status=200).json
-        self.assertEqual((stopped["state"], stopped["can"]), ("cancelled", {"cancel": False}))
+        self.assertEqual((stopped["state"], stopped["can"]), ("cancelled", {"cancel": False, "undo": False}))
         self.assertEqual(self.job(job)["state"], "cancelled")
         self.server.settled()
 
@@ -344,7 +344,7 @@ class Imports(BusinessCase):
         self.assertEqual(self.imported(text)["report"]["created"], 2)
         again = self.imported(text)
         self.assertEqual((again["report"].get("created", 0), again["report"]["bad"]), (0, 2), again)
-        skipped = self.imported(text, "&skip_known=1")
+        skipped = self.imported(text, "&duplicates=skip")
         self.assertEqual((skipped["report"]["skipped"], skipped["report"].get("bad", 0)), (2, 0))
 
     def test_who_may(self):

@@ -6,7 +6,7 @@ import { api, ask, type Schemas } from "./client";
 export type Job = Schemas["job"];
 export type RowError = { row: number; field: string; code: string; detail: string };
 export type ImportReport = { good: number; bad: number; skipped: number; created: number; updated: number; errors: RowError[] };
-export type ImportChoice = { dry_run: boolean; all_or_nothing: boolean; skip_known: boolean };
+export type ImportChoice = { dry_run: boolean; all_or_nothing: boolean; duplicates: "refuse" | "skip" | "update" | "new" };
 
 const nothing: ImportReport = { good: 0, bad: 0, skipped: 0, created: 0, updated: 0, errors: [] };
 

@@ -28,7 +28,8 @@ export function useImport() {
 		const chosen = file.value;
 		if (!chosen) return;
 		await form.submit(async () => {
-			const job = await startImport(chosen, { dry_run, ...form.values });
+			const { all_or_nothing, skip_known } = form.values;
+			const job = await startImport(chosen, { dry_run, all_or_nothing, duplicates: skip_known ? "skip" : "update" });
 			if (dry_run) checkId.value = job.id;
 			else writeId.value = job.id;
 		});

@@ -1,0 +1,375 @@
+#include "service/import_write.h"
+
+#include "service/customers.h"
+#include "service/follow_ups.h"
+#include "service/tickets.h"
+
+enum { NAMESAKES = 50, TITLE_MAX = 200, TITLE_CUT = 80 };
+
+static enum err wrong(struct ctx *cx, const char *field, const char *code)
+{
+	return fail_at(cx->fail, ERR_INPUT, field, code);
+}
+
+enum err import_check_customer(struct ctx *cx, struct import_record *r)
+{
+	if (!str_trim(r->customer.name).n)
+		return wrong(cx, "name", "required");
+	if (instant_is_set(r->customer.last_contact_at) &&
+	    instant_cmp(r->customer.last_contact_at, cx->now) > 0)
+		return wrong(cx, "last_contact_at", "in_future");
+	return OK;
+}
+
+enum err import_check_contact(struct ctx *cx, struct import_record *r)
+{
+	return r->contact.name.n ? OK : wrong(cx, "name", "required");
+}
+
+enum err import_check_order(struct ctx *cx, struct import_record *r)
+{
+	if (r->order.amount == INT_NONE)
+		return wrong(cx, "amount", "required");
+	if (!date_is_set(r->order.ordered_on))
+		return wrong(cx, "ordered_on", "required");
+	return OK;
+}
+
+enum err import_check_ticket(struct ctx *cx, struct import_record *r)
+{
+	return r->ticket.title.n ? OK : wrong(cx, "title", "required");
+}
+
+enum err import_check_follow_up(struct ctx *cx, struct import_record *r)
+{
+	struct follow_up *f = &r->follow_up;
+
+	if (!instant_is_set(f->done_at))
+		return wrong(cx, "done_at", "required");
+	f->state = FOLLOW_UP_DONE;
+	if (f->content.n && instant_cmp(f->done_at, cx->now) <= 0)
+		return OK;
+	f->state = FOLLOW_UP_PLANNED;
+	f->planned_at = f->done_at;
+	f->done_at = INSTANT_NONE;
+	f->goal = f->goal.n ? f->goal : f->content;
+	f->content = STR("");
+	return OK;
+}
+
+enum err import_check_survey(struct ctx *cx, struct import_record *r)
+{
+	if (!r->follow_up.content.n)
+		return wrong(cx, "content", "required");
+	r->follow_up.purpose = PURPOSE_SATISFACTION;
+	return import_check_follow_up(cx, r);
+}
+
+/* Those of ids[n] that the actor may see: how many, and the first one. */
+static enum err visible(struct ctx *cx, const int64_t *ids, size_t n, enum perm perm,
+			size_t *ret_n, int64_t *ret_first)
+{
+	struct customer c;
+	enum err e = OK;
+
+	*ret_n = 0;
+	*ret_first = 0;
+	for (size_t i = 0; !e && i < n; i++) {
+		e = resource_load(cx, &customer_resource, perm, ids[i], &c);
+		if (!e && (*ret_n)++ == 0)
+			*ret_first = c.id;
+		if (e == ERR_NOT_FOUND)
+			e = OK;
+	}
+	return e;
+}
+
+enum err import_customer_of(struct ctx *cx, const struct import_record *r, int64_t *ret_id)
+{
+	struct str key = r->whose_number.n ? r->whose_number : r->whose;
+	enum query q = r->whose_number.n ? Q_CUSTOMERS_BY_NUMBER : Q_CUSTOMERS_BY_NAME;
+	const char *field = r->whose_number.n ? "customer_number" : "customer";
+	int64_t ids[NAMESAKES];
+	size_t n, seen = 0;
+
+	if (!key.n)
+		return wrong(cx, "customer", "required");
+	enum err e = tx_ids(cx->tx, q, &VAL_STR(key), 1, ids, NAMESAKES, &n);
+	if (!e)
+		e = visible(cx, ids, n, PERM_CUSTOMER_READ, &seen, ret_id);
+	if (e || seen == 1)
+		return e;
+	return wrong(cx, field, seen ? "ambiguous_customer" : "no_such_record");
+}
+
+/* The first customer of a query that the actor may change; a number that is in use beyond the
+ * actor's reach is taken, a name or phone there is nobody's business. */
+static enum err find_one(struct ctx *cx, enum query q, struct str key, bool unique,
+			 int64_t *ret_id)
+{
+	int64_t ids[NAMESAKES];
+	size_t n, seen;
+
+	if (*ret_id || !key.n)
+		return OK;
+	enum err e = tx_ids(cx->tx, q, &VAL_STR(key), 1, ids, NAMESAKES, &n);
+	if (!e)
+		e = visible(cx, ids, n, PERM_CUSTOMER_WRITE, &seen, ret_id);
+	return !e && unique && n && !seen ? wrong(cx, "number", "taken") : e;
+}
+
+enum err import_find_customer(struct ctx *cx, const struct import_record *r, unsigned keys,
+			      int64_t *ret_id)
+{
+	int64_t id = 0;
+	enum err e = OK;
+
+	if (keys & BY_NUMBER)
+		e = find_one(cx, Q_CUSTOMERS_BY_NUMBER, r->customer.number, true, &id);
+	if (!e && (keys & BY_NAME))
+		e = find_one(cx, Q_CUSTOMERS_BY_NAME, str_trim(r->customer.name), false, &id);
+	if (!e && (keys & BY_PHONE))
+		e = find_one(cx, Q_CUSTOMERS_BY_PHONE, r->contact.phone, false, &id);
+	*ret_id = id;
+	return e;
+}
+
+/* Reads the id that a query of a customer's things gives; 0: none. */
+static enum err find_id(struct ctx *cx, enum query q, const struct value *params, size_t n,
+			int64_t *ret_id)
+{
+	enum err e = tx_one_int(cx->tx, q, params, n, ret_id);
+
+	if (e == ERR_NOT_FOUND)
+		*ret_id = 0;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err import_find_contact(struct ctx *cx, const struct import_record *r, unsigned keys,
+			     int64_t *ret_id)
+{
+	int64_t customer = 0;
+	enum err e = import_customer_of(cx, r, &customer);
+	const struct value params[] = {VAL_INT(customer),
+				       VAL_STR(keys & BY_NAME ? r->contact.name : STR("")),
+				       VAL_STR(keys & BY_PHONE ? r->contact.phone : STR(""))};
+
+	return e ? e : find_id(cx, Q_CONTACT_KNOWN, params, 3, ret_id);
+}
+
+enum err import_find_order(struct ctx *cx, const struct import_record *r, unsigned keys,
+			   int64_t *ret_id)
+{
+	int64_t customer = 0;
+	enum err e = import_customer_of(cx, r, &customer);
+	const struct value params[] = {VAL_INT(customer), VAL_STR(r->order.number)};
+
+	*ret_id = 0;
+	if (e || !(keys & BY_NUMBER) || !r->order.number.n)
+		return e;
+	return find_id(cx, Q_ORDER_KNOWN, params, 2, ret_id);
+}
+
+enum err import_find_ticket(struct ctx *cx, const struct import_record *r, unsigned keys,
+			    int64_t *ret_id)
+{
+	struct ticket t;
+	int64_t customer, id = 0;
+	enum err e = import_customer_of(cx, r, &customer);
+
+	*ret_id = 0;
+	if (e || !(keys & BY_NUMBER) || !r->ticket.number.n)
+		return e;
+	e = find_id(cx, Q_TICKET_BY_NUMBER, &VAL_STR(r->ticket.number), 1, &id);
+	if (e || !id)
+		return e;
+	e = resource_load(cx, &ticket_resource, PERM_TICKET_WRITE, id, &t);
+	if (e == ERR_NOT_FOUND)
+		return wrong(cx, "number", "taken");
+	*ret_id = id;
+	return e;
+}
+
+enum err import_find_follow_up(struct ctx *cx, const struct import_record *r, unsigned keys,
+			       int64_t *ret_id)
+{
+	const struct follow_up *f = &r->follow_up;
+	struct instant at = f->state == FOLLOW_UP_DONE ? f->done_at : f->planned_at;
+	int64_t customer = 0;
+	enum err e = import_customer_of(cx, r, &customer);
+	const struct value params[] = {VAL_INT(customer), VAL_TIME(at),
+				       VAL_STR(f->content.n ? f->content : f->goal)};
+
+	*ret_id = 0;
+	if (e || !(keys & BY_CONTENT))
+		return e;
+	return find_id(cx, Q_FOLLOW_UP_KNOWN, params, 3, ret_id);
+}
+
+/* Tags by name; a new name makes a tag. */
+static enum err resolve_tags(struct ctx *cx, struct str names, struct str *ret_ids)
+{
+	struct str ids = STR(""), name;
+	int64_t id;
+
+	while (names.n && str_split(&names, '\n', &name)) {
+		enum err e = tx_one_int(cx->tx, Q_TAG_BY_NAME, &VAL_STR(name), 1, &id);
+		if (e == ERR_NOT_FOUND) {
+			struct tag t;
+			fields_clear(&tag_fields, &t);
+			t.name = name;
+			t.axis = STR("free");
+			e = resource_create(cx, &tag_resource, &t);
+			id = t.id;
+		}
+		if (e)
+			return e;
+		ids = str_fmt(cx->arena, "%.*s%s%lld", STR_ARG(ids), ids.n ? " " : "",
+			      (long long)id);
+	}
+	*ret_ids = ids;
+	return OK;
+}
+
+enum err import_make_customer(struct ctx *cx, struct import_record *r)
+{
+	enum err e = resolve_tags(cx, r->tags, &r->customer.tags);
+
+	if (!e)
+		e = resource_create(cx, &customer_resource, &r->customer);
+	if (!e && r->contact.name.n) {
+		r->contact.customer_id = r->customer.id;
+		r->contact.is_primary = true;
+		e = resource_create(cx, &contact_resource, &r->contact);
+	}
+	return e;
+}
+
+enum err import_make_contact(struct ctx *cx, struct import_record *r)
+{
+	enum err e = import_customer_of(cx, r, &r->contact.customer_id);
+
+	return e ? e : resource_create(cx, &contact_resource, &r->contact);
+}
+
+enum err import_make_order(struct ctx *cx, struct import_record *r)
+{
+	enum err e = import_customer_of(cx, r, &r->order.customer_id);
+
+	return e ? e : resource_create(cx, &order_resource, &r->order);
+}
+
+enum err import_make_follow_up(struct ctx *cx, struct import_record *r)
+{
+	enum err e = import_customer_of(cx, r, &r->follow_up.customer_id);
+
+	return e ? e : resource_create(cx, &follow_up_resource, &r->follow_up);
+}
+
+/* One act of a ticket's history. */
+static enum err act(struct ctx *cx, struct ticket *t, enum event_kind kind, struct instant at,
+		    struct str text)
+{
+	struct ticket_action a = {.ticket_id = t->id,
+				  .version = -1,
+				  .kind = kind,
+				  .at = at,
+				  .text = text,
+				  .until = INSTANT_NONE};
+
+	if (kind == EV_CALLED_BACK)
+		a.confirmation = (enum confirmation)t->confirmation;
+	int confirmation = t->confirmation;
+	enum err e = ticket_act(cx, &a, t);
+	t->confirmation = confirmation;
+	return e;
+}
+
+static struct instant first_set(struct instant a, struct instant b, struct instant c)
+{
+	return instant_is_set(a) ? a : instant_is_set(b) ? b : c;
+}
+
+/* What came after the ticket was made, as far as the row tells. */
+static enum err tell_history(struct ctx *cx, struct ticket *t, const struct ticket *told)
+{
+	int lang = names_find(&lang_names, cx->world->company.locale);
+	struct str untold = message_format(cx->arena, lang < 0 ? cx->lang : (enum lang)lang,
+					   "import.untold", NULL, 0);
+	struct str text = told->result.n ? told->result : untold;
+	bool archived = told->state == TICKET_ARCHIVED || instant_is_set(told->archived_at);
+	bool resolved =
+		archived || told->state == TICKET_RESOLVED || instant_is_set(told->resolved_at);
+	struct instant solved =
+		first_set(told->resolved_at, told->archived_at,
+			  first_set(told->responded_at, t->submitted_at, INSTANT_NONE));
+	struct instant closed = first_set(told->archived_at, solved, solved);
+	enum err e = OK;
+
+	if (instant_is_set(told->responded_at))
+		e = act(cx, t, EV_REPLIED, told->responded_at, text);
+	if (!e && resolved)
+		e = act(cx, t, EV_RESOLVED, solved, text);
+	t->confirmation = told->confirmation;
+	if (!e && resolved && told->confirmation != CONFIRMATION_NONE)
+		e = act(cx, t, EV_CALLED_BACK, closed, STR(""));
+	if (!e && archived)
+		e = act(cx, t, EV_ARCHIVED, closed,
+			told->confirmation == CONFIRMATION_NONE ? untold : STR(""));
+	return e;
+}
+
+enum err import_make_ticket(struct ctx *cx, struct import_record *r)
+{
+	struct ticket told = r->ticket, t = told;
+	int64_t author = cx->author;
+
+	enum err e = import_customer_of(cx, r, &t.customer_id);
+	t.responded_at = t.resolved_at = t.archived_at = INSTANT_NONE;
+	t.confirmation = CONFIRMATION_NONE;
+	t.state = TICKET_OPEN;
+	if (!e)
+		e = resource_create(cx, &ticket_resource, &t);
+	if (e)
+		return e;
+	cx->author = t.owner_id;
+	e = tell_history(cx, &t, &told);
+	cx->author = author;
+	return e;
+}
+
+static uint64_t editable(const struct fields *t, uint64_t set)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!(t->v[i].flags & F_EDIT))
+			set &= ~(UINT64_C(1) << i);
+	return set;
+}
+
+enum err import_change(struct ctx *cx, const struct resource *resource, int64_t id,
+		       const void *given, uint64_t set)
+{
+	void *old = arena_alloc(cx->arena, resource->fields->size), *rec = NULL;
+
+	set = editable(resource->fields, set);
+	enum err e = resource_reach(cx, resource, resource->write, id, old);
+	if (!e)
+		e = resource_with(cx, resource, old, given, set, &rec);
+	return e ? e : resource_change(cx, resource, old, rec, set);
+}
+
+enum err import_update_customer(struct ctx *cx, struct import_record *r, int64_t id)
+{
+	const struct value params[] = {VAL_INT(id), VAL_STR(r->contact.name), VAL_STR(STR(""))};
+	int64_t known = 0;
+
+	if (!r->contact.name.n)
+		return OK;
+	enum err e = find_id(cx, Q_CONTACT_KNOWN, params, 3, &known);
+	if (e)
+		return e;
+	if (known)
+		return import_change(cx, &contact_resource, known, &r->contact, r->set[1]);
+	r->contact.customer_id = id;
+	return resource_create(cx, &contact_resource, &r->contact);
+}
