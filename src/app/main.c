@@ -165,7 +165,8 @@ const struct command commands[] = {
 };
 const size_t commands_n = sizeof commands / sizeof *commands;
 
-enum { OPT_HELP = 1, OPT_CONFIG, OPT_SETTING = 100, OPT_COMMAND = 200, OPT_MAX = 64 };
+/* Beyond all characters: getopt_long gives "h" and "?" as themselves. */
+enum { OPT_HELP = 1000, OPT_CONFIG, OPT_SETTING = 1100, OPT_COMMAND = 1200, OPT_MAX = 64 };
 
 static void fill_options(const struct command *c, struct option o[OPT_MAX])
 {

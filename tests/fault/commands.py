@@ -42,6 +42,12 @@ def check_config(checks, place):
                  "smtp-url": ("smtps://me:***@mail:465", "environment")})
     checks.check("a default is the value", got["node"]["value"] == got["node"]["default"] == "0")
     checks.check("no secret is shown", "hush" not in text)
+    value = {"true": "false", "false": "true", "0": "7"}
+    args = [a for n, s in got.items() for a in ("--" + n, value.get(s["default"], "x" if not
+            s["default"].isdigit() else "9"))]
+    all_given, _ = settings(*args)
+    checks.same("every setting is taken from the command line",
+                {n for n, s in all_given.items() if s["source"] == "command line"}, set(got))
     for url, shown in (
             ("postgresql://a:pw@h/d", "postgresql://a:***@h/d"),
             ("postgresql://a@h:5/d?password=pw&x=1", "postgresql://a@h:5/d?password=***&x=1"),
