@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """kill -9 in the middle of 10,000 reminders that fall due: none lost, none doubled.
 
-On SQLite one node, on PostgreSQL two at once.  While they fire, clients write and remember what
+On SQLite one node, on PostgreSQL two at once.  While they fire, eight clients write and remember what
 was acknowledged; each round kills a node at a random moment and starts it again.  At the end
 the database, seen from outside, is held against what this file computes by itself from the
 state before: who had to hear what, once.
@@ -15,6 +15,7 @@ import http.client
 import json
 import os
 import random
+import statistics
 import sys
 import threading
 import time
@@ -26,7 +27,7 @@ ROUNDS = int(os.environ.get("KILL_ROUNDS", "20"))
 TICKETS = int(os.environ.get("KILL_TICKETS", str(max(5000, 100 * ROUNDS))))
 SEED = int(os.environ.get("KILL_SEED", str(random.SystemRandom().randrange(1 << 32))))
 PLAYED = 200  # tickets on which the clients write meanwhile
-WRITERS = 3
+WRITERS = 8
 BEFORE = "2026-03-02T02:00:00Z"
 # A general problem has 48 h: warned, breached and told to the supervisor, but not yet to the
 # department's head, whose rung is 4 h later.
@@ -380,8 +381,8 @@ def play(checks, db, numbers):
     checks.check("%d kills, %d of them while it fired" % (ROUNDS, hits), 3 * hits >= ROUNDS,
                  "%.1f s in all" % took)
     checks.check("restarted within 2 s", max(restarts) < 2.0,
-                 "mean %.0f ms, worst %.0f ms" % (1000 * sum(restarts) / len(restarts),
-                                                  1000 * max(restarts)))
+                 "median %.0f ms, worst %.0f ms" % (1000 * statistics.median(restarts),
+                                                    1000 * max(restarts)))
     checks.check("it stopped gently at the end", codes == [0] * len(nodes), codes)
     checks.check("the database is sound", db.is_sound())
     print("    logged: %s" % dict(collections.Counter(
