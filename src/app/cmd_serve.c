@@ -56,6 +56,8 @@ static enum err start(struct app *app, struct http **ret_http)
 		.home = &app->home,
 		.threads = (int)app->config.threads,
 		.connections = (int)app->config.connections,
+		.per_address = (int)app->config.per_address,
+		.per_user = (int)app->config.per_user,
 		.base_url = app->config.base_url,
 		.proxies = app->config.proxies,
 		.access_log = app->config.access_log,

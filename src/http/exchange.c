@@ -1,4 +1,5 @@
 #include "http/exchange.h"
+#include "http/stream.h"
 #include "http/trace.h"
 
 #include "service/audit.h"
@@ -94,6 +95,18 @@ static enum err identify(struct exchange *x)
 	return OK;
 }
 
+/* One user must not take all of the server; the transaction may run more than once. */
+static enum err take_turn(struct exchange *x)
+{
+	int64_t id = x->login.actor.user_id;
+	struct str name = {(const char *)&id, sizeof id};
+
+	if (!id || x->user_slot || stream_is(x->req.route) ||
+	    share_enter(x->http->users, name, &x->user_slot))
+		return OK;
+	return fail_at(&x->fail, ERR_LIMIT, NULL, "too_many_requests");
+}
+
 /* May they? */
 static enum err admit(struct exchange *x)
 {
@@ -178,6 +191,8 @@ static enum err prepare(struct ctx *cx, void *arg)
 	(void)cx;
 	start_again(x);
 	enum err e = identify(x);
+	if (!e)
+		e = take_turn(x);
 	if (!e)
 		e = admit(x);
 	return e ? e : decode(x);

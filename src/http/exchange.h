@@ -11,6 +11,7 @@
 #include "http/request.h"
 #include "http/route.h"
 #include "http/router.h"
+#include "http/share.h"
 #include "http/watchdog.h"
 #include "service/auth.h"
 #include "service/password.h"
@@ -23,7 +24,8 @@ struct http {
 	struct MHD_Daemon *daemon;
 	struct router *router;
 	struct watchdog *watchdog;
-	struct pool *pool; /* ROUTE_HASH */
+	struct pool *pool;		 /* ROUTE_HASH */
+	struct share *addresses, *users; /* whose requests are under way */
 	struct metrics metrics;
 	struct arena *arena; /* texts of the options */
 	int port;
@@ -72,6 +74,7 @@ struct exchange {
 	struct fail fail;
 	struct login login;
 	struct sighting *seen; /* of a read; they go into the audit before the reply */
+	share_slot address_slot, user_slot;
 	enum err result;
 	bool replayed; /* the reply of an earlier request with this Idempotency-Key */
 	int status;    /* as sent */
@@ -111,10 +114,5 @@ MUST_CHECK enum err guard_origin(struct exchange *x);
 MUST_CHECK enum err idempotency_begin(struct exchange *x, bool *ret_replay);
 /* Keeps the reply with the key, in the same transaction. */
 MUST_CHECK enum err idempotency_end(struct exchange *x);
-
-/* Starts a stream of events as the reply (GET /events). */
-enum MHD_Result stream_reply(struct exchange *x);
-/* Whether this route answers with a stream. */
-bool stream_is(const struct route *route);
 
 #endif

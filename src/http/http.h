@@ -19,6 +19,8 @@ struct http_options {
 	struct str base_url; /* as browsers see it, "https://crm.example"; "" = by Host */
 	struct str proxies;  /* addresses whose X-Forwarded-For is believed, "10.0.0.1 ::1" */
 	bool access_log;     /* a line a request */
+	int per_address;     /* requests of one address at once; 0 = any number */
+	int per_user;	     /* and of one user */
 	int header_seconds;  /* a request's head must be complete by then; 0 = 10 */
 };
 

@@ -1,6 +1,7 @@
 /* From a result to what goes over the wire. */
 #include "http/exchange.h"
 #include "http/problem.h"
+#include "http/stream.h"
 
 #include "sys/clock.h"
 

@@ -2,6 +2,7 @@
 #include "http/exchange.h"
 #include "http/http.h"
 #include "http/ops.h"
+#include "http/stream.h"
 
 #include "service/live.h"
 #include "sys/clock.h"
@@ -72,6 +73,8 @@ static struct str client_of(struct exchange *x)
 static void exchange_free(struct exchange *x)
 {
 	live_leave(x->listener);
+	share_leave(x->http->addresses, x->address_slot);
+	share_leave(x->http->users, x->user_slot);
 	buf_done(&x->body);
 	buf_done(&x->rep.body);
 	arena_free(x->arena);
@@ -188,6 +191,15 @@ static enum MHD_Result take_body(struct exchange *x, const char *data, size_t *s
 	return x->sent > 2 * x->body_max ? MHD_NO : MHD_YES;
 }
 
+/* Streams stay open for hours and have a limit of their own (live.h). */
+static enum err take_turn(struct exchange *x)
+{
+	if (stream_is(x->req.route) ||
+	    share_enter(x->http->addresses, x->cx.client, &x->address_slot))
+		return OK;
+	return fail_at(&x->fail, ERR_LIMIT, NULL, "too_many_requests");
+}
+
 static enum MHD_Result body_done(struct exchange *x)
 {
 	x->sent = 0;
@@ -195,6 +207,8 @@ static enum MHD_Result body_done(struct exchange *x)
 	if (x->body_too_large || !buf_ok(&x->body))
 		x->result = too_large(x);
 	x->req.raw = buf_str(&x->body);
+	if (!x->result && x->req.route)
+		x->result = take_turn(x);
 	if (x->result)
 		return exchange_reply(x);
 	if (x->req.route)
@@ -394,6 +408,8 @@ static void http_free(struct http *http)
 		return;
 	pool_free(http->pool);
 	watchdog_free(http->watchdog);
+	share_free(http->addresses);
+	share_free(http->users);
 	arena_free(http->arena);
 	free(http);
 }
@@ -407,8 +423,11 @@ enum err http_start(const struct http_options *o, struct fail *f, struct http **
 	http->arena = arena_new();
 	http->watchdog = watchdog_new(on_beat, http, BEAT_SECONDS);
 	http->pool = pool_new(HASH_THREADS, HASH_QUEUE);
+	http->addresses = share_new(o->per_address);
+	http->users = share_new(o->per_user);
 	http->home = o->home;
-	if (!http->arena || !http->watchdog || !http->pool) {
+	if (!http->arena || !http->watchdog || !http->pool || !http->addresses ||
+	    !http->users) {
 		http_free(http);
 		return ERR_LIMIT;
 	}

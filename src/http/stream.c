@@ -1,6 +1,5 @@
 /* GET /events: server-sent events over a suspended connection. */
 #include "http/stream.h"
-#include "http/exchange.h"
 
 #include "service/live.h"
 

@@ -1,4 +1,5 @@
 """What holds for every endpoint: problems, versions, idempotency, framing, limits, events."""
+import http.client
 import json
 import os
 import shutil
@@ -244,6 +245,45 @@ class Idempotency(ServerCase):
             "/departments", {"name": "Together"}, 201, headers={"Idempotency-Key": "k3"}).json["id"])
         self.assertEqual(len(set(replies)), 1)
         self.assertEqual(len(self.admin.get("/departments?name=Together").json["items"]), 1)
+
+
+class Shares(ServerCase):
+    """One address and one user have only so many requests under way at once."""
+    server_args = ("--requests-per-address", "6", "--requests-per-user", "2")
+
+    def many(self, n, times, token=None):
+        """n clients at once, each `times` writes; the replies' (status, code, Retry-After)."""
+        def some(i):
+            c = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+            got = []
+            for k in range(times):
+                headers = {"Content-Type": "application/json",
+                           "Origin": "http://127.0.0.1:%d" % self.server.port}
+                path, body = "/api/v1/session", {"login": "nobody", "password": "x" * 12}
+                if token:
+                    headers["Authorization"] = "Bearer " + token
+                    path, body = "/api/v1/departments", {"name": "d%d-%d" % (i, k)}
+                c.request("POST", path, json.dumps(body), headers)
+                reply = c.getresponse()
+                text = json.loads(reply.read())
+                got.append((reply.status, text.get("code"), reply.headers["Retry-After"]))
+            c.close()
+            return got
+
+        return [r for part in run_together(n, some) for r in part]
+
+    def test_address(self):
+        got = self.many(24, 2)
+        refused = [r for r in got if r[1] == "too_many_requests"]
+        self.assertEqual(set(refused), {(429, "too_many_requests", "1")})
+        self.assertLess(len(refused), len(got))
+
+    def test_user(self):
+        token = self.admin.post("/tokens", {"name": "many"}, 201).json["secret"]
+        got = self.many(6, 100, token)
+        self.assertEqual(set(got) - {(201, None, None)}, {(429, "too_many_requests", "1")})
+        for _ in range(50):  # what is over counts no more
+            self.assertEqual(self.admin.get("/departments?limit=1").status, 200)
 
 
 class Framing(ServerCase):
