@@ -104,13 +104,17 @@ int cmd_demo(struct app *app)
 	struct fill f = {.terms = {.seed = 1,
 				   .customers = DEMO_CUSTOMERS,
 				   .tickets = INT_NONE,
-				   .years = 1}};
+				   .months = 12}};
+	int64_t years = 0;
 
 	if (app->argc || !take(app, "customers", DEMO_CUSTOMERS_MAX, &f.terms.customers) ||
 	    !take(app, "tickets", DEMO_TICKETS_MAX, &f.terms.tickets) ||
-	    !take(app, "years", DEMO_YEARS_MAX, &f.terms.years) || !f.terms.years ||
+	    !take(app, "years", DEMO_MONTHS_MAX / 12, &years) ||
+	    !take(app, "months", DEMO_MONTHS_MAX, &f.terms.months) || !f.terms.months ||
 	    !take(app, "seed", INT64_MAX, &f.terms.seed))
 		return app_usage(app);
+	if (years)
+		f.terms.months = 12 * years;
 	if (app_open(app, true))
 		return EXIT_FAILED;
 	enum err e = app_run(app, TX_WRITE, start_company, NULL);

@@ -33,6 +33,7 @@ const struct command commands[] = {
 	 .options = {{"customers", "N", "how many customers, 200 unless given"},
 		     {"tickets", "N", "how many tickets they have had"},
 		     {"years", "N", "in how many years, 1 unless given"},
+		     {"months", "N", "in how many months instead"},
 		     {"seed", "N", "another company for another number"}}},
 	{.name = "user",
 	 .args = "add LOGIN | password LOGIN | list",

@@ -98,14 +98,14 @@ static enum err weigh(const struct demo_plan *p, int32_t i, bool *was_off, int64
 	return OK;
 }
 
-enum err demo_plan_make(struct arena *a, int years, struct demo_plan *p)
+enum err demo_plan_make(struct arena *a, int months, struct demo_plan *p)
 {
 	struct date today = tz_date(p->zone, p->now);
 	bool was_off = false;
 	int64_t sum = 0;
 	enum err e = OK;
 
-	p->first = date_add_months(today, -12 * years);
+	p->first = date_add_months(today, -months);
 	p->days = today.day - p->first.day + 1;
 	p->places = ARENA_ARRAY(a, (size_t)p->days + 1, int64_t);
 	for (int32_t i = 0; !e && i < p->days; i++) {

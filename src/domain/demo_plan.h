@@ -34,9 +34,9 @@ struct demo_plan {
 	int64_t *places;   /* [days + 1]: tickets before each day */
 };
 
-/* Makes the plan of a company as of plan->now with so many tickets in so many years; seed,
+/* Makes the plan of a company as of plan->now with so many tickets in so many months; seed,
  * customers, tickets, now, zone and cal are set by the caller and kept.  Errors of workcal. */
-MUST_CHECK enum err demo_plan_make(struct arena *a, int years, struct demo_plan *plan);
+MUST_CHECK enum err demo_plan_make(struct arena *a, int months, struct demo_plan *plan);
 
 /* When customer number c of [0, customers) came; those who came later have larger numbers. */
 struct instant demo_joined(const struct demo_plan *plan, int64_t c);

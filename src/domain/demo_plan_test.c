@@ -19,7 +19,7 @@ static struct demo_plan a_plan(struct fixture *fx, int64_t customers, int64_t ti
 			      .cal = fx->office};
 
 	assert_int_equal(instant_parse(STR("2026-03-02T15:00:00+08:00"), &p.now), OK);
-	assert_int_equal(demo_plan_make(fx->arena, 2, &p), OK);
+	assert_int_equal(demo_plan_make(fx->arena, 24, &p), OK);
 	return p;
 }
 

@@ -72,7 +72,7 @@ static enum err time_zones(struct ctx *cx, struct request *req, struct reply *re
 static enum err demo(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	const struct demo_terms terms = {
-		.seed = 1, .customers = DEMO_CUSTOMERS, .tickets = INT_NONE, .years = 1};
+		.seed = 1, .customers = DEMO_CUSTOMERS, .tickets = INT_NONE, .months = 12};
 	struct job job;
 
 	(void)req;

@@ -101,9 +101,10 @@ static enum err make_user(struct ctx *cx, const struct demo *d, const struct per
 static int64_t wanted(const struct demo *d, int department)
 {
 	const struct demo_terms *t = &d->terms;
-	int64_t n = department == DEMO_SALES	 ? t->customers / CUSTOMERS_OF_SALES
-		    : department == DEMO_SERVICE ? t->tickets / t->years / TICKETS_OF_AGENT
-						 : t->tickets / t->years / TICKETS_OF_ENGINEER;
+	int64_t n = department == DEMO_SALES ? t->customers / CUSTOMERS_OF_SALES
+		    : department == DEMO_SERVICE
+			    ? t->tickets * 12 / t->months / TICKETS_OF_AGENT
+			    : t->tickets * 12 / t->months / TICKETS_OF_ENGINEER;
 	return n < PEOPLE_MAX ? n : PEOPLE_MAX;
 }
 
@@ -348,7 +349,7 @@ static enum err set_scene(struct ctx *cx, const struct demo *d, struct demo_scen
 	enum err e = demo_words_load(cx->arena, &s->words);
 	if (!e)
 		e = load_people(cx, d, s);
-	return e ? e : demo_plan_make(cx->arena, (int)d->terms.years, &s->plan);
+	return e ? e : demo_plan_make(cx->arena, (int)d->terms.months, &s->plan);
 }
 
 static enum err make_page(struct demo_scene *s, struct demo *d)
@@ -425,7 +426,7 @@ static enum err args_read(struct ctx *cx, const struct job *job, struct demo *d)
 		.seed = json_integer_value(json_object_get(args, "seed")),
 		.customers = json_integer_value(json_object_get(args, "customers")),
 		.tickets = json_integer_value(json_object_get(args, "tickets")),
-		.years = json_integer_value(json_object_get(args, "years"))};
+		.months = json_integer_value(json_object_get(args, "months"))};
 	return instant_parse(json_get_text(args, "now"), &d->now);
 }
 
@@ -442,13 +443,13 @@ enum err demo_start(struct ctx *cx, const struct demo_terms *terms, struct job *
 	if (!e && n)
 		e = fail_at(cx->fail, ERR_CONFLICT, NULL, "has_customers");
 	if (t.tickets < 0)
-		t.tickets = t.customers * t.years * DEMO_TICKETS_OF_CUSTOMER;
+		t.tickets = t.customers * t.months * DEMO_TICKETS_OF_CUSTOMER / 12;
 	instant_format(cx->now, now);
 	struct str args = str_fmt(cx->arena,
 				  "{\"seed\":%lld,\"customers\":%lld,\"tickets\":%lld,"
-				  "\"years\":%lld,\"now\":\"%s\"}",
+				  "\"months\":%lld,\"now\":\"%s\"}",
 				  (long long)t.seed, (long long)t.customers,
-				  (long long)t.tickets, (long long)t.years, now);
+				  (long long)t.tickets, (long long)t.months, now);
 	if (!e)
 		e = audit(cx, "demo", "company", cx->world->company.id, STR(""));
 	return e ? e : job_start(cx, "demo", args, t.customers, ret_job);

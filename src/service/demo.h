@@ -16,7 +16,7 @@ enum {
 	DEMO_CUSTOMERS_MAX = 1000000,
 	DEMO_TICKETS_OF_CUSTOMER = 4, /* in a year, unless said otherwise */
 	DEMO_TICKETS_MAX = 10000000,
-	DEMO_YEARS_MAX = 10,
+	DEMO_MONTHS_MAX = 120,
 };
 
 /* What is wanted; customers are beside those of the documents. */
@@ -24,7 +24,7 @@ struct demo_terms {
 	int64_t seed; /* the same seed makes the same company */
 	int64_t customers;
 	int64_t tickets; /* INT_NONE: as many as usual */
-	int64_t years;
+	int64_t months;
 };
 
 /* Queues the job: history up to cx->now.  ERR_CONFLICT: the company has customers

@@ -126,7 +126,7 @@ static enum err order_history(struct ctx *cx, void *arg)
 	const struct demo_terms terms = {.seed = (int64_t)m->seed,
 					 .customers = INVENTED_CUSTOMERS,
 					 .tickets = INVENTED_TICKETS,
-					 .years = 1 + (int64_t)m->seed % 2};
+					 .months = 3 + (int64_t)m->seed % 14};
 
 	return demo_start(cx, &terms, ((void **)arg)[1]);
 }
