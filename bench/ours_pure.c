@@ -1,7 +1,13 @@
-/* ours-pure - the same as ceiling-pure by the product's own functions. */
+/* ours-pure - the same as ceiling-pure by the product's own functions.
+ *
+ * usage: ours-pure | ours-pure count NAME N
+ *
+ * "count" does one thing N times and measures nothing: bench/guard.py counts its instructions.
+ */
 #include "bench.h"
 
 #include "domain/clocks.h"
+#include "domain/obligations.h"
 #include "domain/ticket.h"
 #include "service/password.h"
 #include "sys/tzfile.h"
@@ -9,6 +15,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { CASES = 1 << 16, ROUNDS = 5 };
 
@@ -130,22 +137,29 @@ static void calendar(struct arena *a)
 	arena_free(scratch);
 }
 
+static struct ticket a_ticket(int i)
+{
+	struct ticket t;
+
+	fields_clear(&ticket_fields, &t);
+	t.id = 123456789012345 + i;
+	t.customer_id = t.owner_id = t.department_id = t.id;
+	t.created_at = t.updated_at = t.submitted_at = t.next_due_at =
+		instant_of_s(1711330200 + i);
+	t.number = STR("WX20240325001");
+	t.title = str_of(bench_title);
+	t.description = str_of(bench_note);
+	return t;
+}
+
 static void json(void)
 {
 	struct ticket t[50];
 	struct buf b = {0};
 	double took[ROUNDS];
 
-	for (int i = 0; i < 50; i++) {
-		fields_clear(&ticket_fields, &t[i]);
-		t[i].id = 123456789012345 + i;
-		t[i].customer_id = t[i].owner_id = t[i].department_id = t[i].id;
-		t[i].created_at = t[i].updated_at = t[i].submitted_at = t[i].next_due_at =
-			instant_of_s(1711330200 + i);
-		t[i].number = STR("WX20240325001");
-		t[i].title = str_of(bench_title);
-		t[i].description = str_of(bench_note);
-	}
+	for (int i = 0; i < 50; i++)
+		t[i] = a_ticket(i);
 	for (int r = 0; r < ROUNDS; r++) {
 		double start = bench_cpu();
 		for (int k = 0; k < 2000; k++) {
@@ -180,10 +194,96 @@ static void password(struct arena *a)
 	bench_say("password", bench_median(took, ROUNDS), "ms");
 }
 
-int main(void)
+/* What is done over and over. */
+struct guarded {
+	struct arena *scratch;
+	const struct workcal *cal;
+	struct ticket ticket;
+	struct str match;
+	struct buf out;
+	int64_t sum;
+};
+
+static void do_add(struct guarded *g, int i)
+{
+	g->sum += due_of(g->cal, at[i], need[i]).us;
+}
+
+static void do_case(struct guarded *g, int i)
+{
+	g->sum += one_case(g->cal, i);
+}
+
+static void do_fold(struct guarded *g, int i)
+{
+	g->sum += one_fold(g->scratch, g->cal, i);
+	arena_reset(g->scratch);
+}
+
+static void do_row(struct guarded *g, int i)
+{
+	struct jw w = {.buf = &g->out};
+
+	buf_clear(&g->out);
+	g->ticket.id += i;
+	jw_obj(&w);
+	fields_encode(&w, &ticket_fields, &g->ticket, MASK_NONE);
+	jw_end_obj(&w);
+}
+
+static void do_match(struct guarded *g, int i)
+{
+	struct match m;
+	int64_t policy;
+
+	(void)i;
+	if (match_parse(g->scratch, g->match, &m, &policy))
+		bench_die("match", "error");
+	g->sum += policy;
+}
+
+static const struct {
+	const char *name;
+	void (*fn)(struct guarded *g, int i);
+} things[] = {
+	{"add", do_add}, {"case", do_case},   {"fold", do_fold},
+	{"row", do_row}, {"match", do_match},
+};
+
+static int count(struct arena *a, const char *name, long n)
+{
+	const struct match m = {.tier = TIER_VIP,
+				.stage = STAGE_STABLE,
+				.type = TYPE_TECHNICAL,
+				.urgency = URGENCY_URGENT,
+				.channel = CHANNEL_PHONE,
+				.tags = STR("")};
+	struct guarded g = {.scratch = arena_new(),
+			    .cal = office(a),
+			    .ticket = a_ticket(1),
+			    .match = match_format(a, &m, 123456789012345)};
+	bool known = false;
+
+	fill();
+	for (size_t k = 0; k < sizeof things / sizeof *things; k++) {
+		known |= strcmp(things[k].name, name) == 0;
+		for (long i = 0; strcmp(things[k].name, name) == 0 && i < n; i++)
+			things[k].fn(&g, (int)(i % CASES));
+	}
+	if (!known)
+		bench_die(name, "unknown");
+	bench_say(name, (double)(g.sum % 1000), "");
+	buf_done(&g.out);
+	arena_free(g.scratch);
+	return 0;
+}
+
+int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
 
+	if (argc == 4 && strcmp(argv[1], "count") == 0)
+		return count(a, argv[2], strtol(argv[3], NULL, 10));
 	if (sodium_init() < 0)
 		bench_die("sodium", "init");
 	calendar(a);

@@ -1,6 +1,6 @@
 """Runs the floors: ours and its ceiling in turn, as ratios.  See README.md.
 
-usage: script/bench [--quick] [--json FILE] [--build DIR] [NAME...]
+usage: script/bench [--quick] [--json FILE] [--plots FOLDER] [--sizes N,N] [--build DIR] [NAME...]
 """
 import argparse
 import contextlib
@@ -18,6 +18,10 @@ import sys
 import tempfile
 import time
 
+import guard
+import plots
+import scale
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery"
 NOISY = 0.25  # spread of the ratios, (max - min) / median
@@ -31,6 +35,7 @@ class Bench:
         self.rounds = 3
         self.seconds = 0.7 if args.quick else 2
         self.results = []
+        self.sizes = [int(n) for n in args.sizes.split(",")]
         self.n = 0
 
     def file(self, name):
@@ -45,10 +50,10 @@ class Bench:
         out = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True, timeout=300).stdout
         return {line.split()[0]: float(line.split()[1]) for line in out.splitlines()}
 
-    def genjin(self, *args, text=None):
+    def genjin(self, *args, text=None, minutes=5):
         run = [str(self.build / "src/app/genjin"), *map(str, args), "--log-level", "error"]
         return subprocess.run(run, check=True, input=text, stdout=subprocess.PIPE, text=True,
-                              timeout=300).stdout
+                              timeout=60 * minutes).stdout
 
     def note(self, name, ours, ceiling, goal, unit, at_most=False):
         """A floor: lists of paired figures.  at_most: a time, the ratio must not be above."""
@@ -69,6 +74,11 @@ class Bench:
                              "met": met})
         self.show(self.results[-1])
 
+    def at_size(self, figure, kind, size, value, goal, unit):
+        """A figure of a company of that size; the plots show it."""
+        self.plain(f"{figure}, {kind} {size:,}", value, goal, unit)
+        self.results[-1] |= {"figure": figure, "kind": kind, "size": size}
+
     @staticmethod
     def show(r):
         number = lambda v: "" if v is None else f"{v:.4g}" if v < 1000 else f"{v:,.0f}"
@@ -76,7 +86,7 @@ class Bench:
         met = {True: "yes", False: "NO", None: ""}[r["met"]]
         noisy = " noisy" if (r["spread"] or 0) > NOISY else ""
         spread = "" if r["spread"] is None else f"{r['spread']:.0%}"
-        print(f"{r['name']:34} {number(r['ours']):>9} {number(r['ceiling']):>9} {r['unit']:9}"
+        print(f"{r['name']:46} {number(r['ours']):>9} {number(r['ceiling']):>9} {r['unit']:9}"
               f" {number(r['ratio']):>7} {spread:>5} {goal:>9}  {met}{noisy}", flush=True)
 
 
@@ -168,9 +178,9 @@ def fill_company(b, db, customers):
     return customers / (time.monotonic() - began)
 
 
-def serve(b, db, pinned=True):
+def serve(b, db, pinned=True, *settings):
     return running([b.build / "src/app/genjin", "serve", "--db", db, "--listen", "127.0.0.1:0",
-                    "--threads", "1", "--access-log", "false", "--log-level", "error"],
+                    "--threads", "1", "--access-log", "false", "--log-level", "error", *settings],
                    r"listening on http://127.0.0.1:(\d+)", pinned)
 
 
@@ -314,7 +324,9 @@ def pure(b):
     b.note("password hash", pick(ours, "password"), pick(ceiling, "password"), 1.1, "ms", True)
 
 
-def postgres(b):
+@contextlib.contextmanager
+def cluster():
+    """A private PostgreSQL that keeps its commits; gives its address."""
     where = tempfile.mkdtemp(prefix="genjin-bench-pg-", dir="/tmp")
     run = lambda *args: subprocess.run([str(ROOT / "tests/pg/pg.sh"), *args], check=True, text=True,
                                        stdout=subprocess.PIPE,
@@ -322,6 +334,57 @@ def postgres(b):
     os.chmod(where, 0o755)
     url = run("start", where + "/pg")
     try:
+        yield url
+    finally:
+        run("stop", where + "/pg")
+        shutil.rmtree(where, ignore_errors=True)
+
+
+def invent(b, db, customers, tickets, months):
+    """An invented company on an empty database: events a second, login and password."""
+    began = time.monotonic()
+    key = [] if not db.startswith("postgres") else ["--audit-key", b.file("audit-key")]
+    out = b.genjin("demo", "--db", db, "--customers", customers, "--tickets", tickets, "--months", months, *key,
+                   minutes=60)
+    took = time.monotonic() - began
+    made = json.loads(out[out.index("{"):])
+    found = re.search(r"login: (\S+)\npassword: (\S+)", out)
+    return (made["events"] + made["follow_ups"]) / took, found.group(1), found.group(2), key
+
+
+def replay(b):
+    """The generator, and the replay beside the bare scan of the same rows, on both databases."""
+    customers, tickets = (1000, 10000) if b.args.quick else (7000, 200000)
+    cores = os.cpu_count()
+    with cluster() as url:
+        for kind, db in (("SQLite", b.file("replay.db")), ("PostgreSQL", url)):
+            rate, *_ = invent(b, db, customers, tickets, 24)
+            b.plain(f"{kind}: invented events", rate, 20000, "/s", at_most=False)
+            r = b.tool("ours-replay", db, b.rounds, cores)
+            both = lambda what: [r[f"{what}.{i}"] for i in range(b.rounds)]
+            b.note(f"{kind}: replay of {tickets:,} tickets", both("replay"), both("scan"), 2, "s", True)
+            b.plain(f"{kind}: replay, memory", r["rss"], 256, "MiB")
+
+
+def sizes(b):
+    """What people ask, at growing sizes."""
+    for size in b.sizes:
+        with cluster() as url:
+            for kind, db in (("sqlite", b.file(f"{size}.db")), ("pg", url)):
+                rate, login, password, key = invent(b, db, size, size // 2, scale.QUARTER)
+                with serve(b, db, False, *key) as server:
+                    b.at_size("start to first answer", kind, size, server.start, 0.3, "s")
+                    scale.measure(b, server, login, password, size, kind)
+
+
+def guarded(b):
+    """Instructions, which no other load disturbs; bench/guard.py fails on them."""
+    for name, usual in guard.guard_of(b.build).items():
+        b.plain(f"instructions of {name}", guard.instructions(b.build, name), usual * guard.WORSE, "")
+
+
+def postgres(b):
+    with cluster() as url:
         b.tool("ceiling-pg", url, "build")
         rate = fill_company(b, url, 1000 if b.args.quick else 3000)
         b.plain("PostgreSQL: import", rate, None, "rows/s")
@@ -333,9 +396,6 @@ def postgres(b):
                  lambda: b.tool("ceiling-pg", url, "get", 8, b.seconds)["reads"], 0.60)
             pair(b, "PostgreSQL: create tag", lambda: ours.load("/api/v1/tags", 8, b.seconds, tag)[0],
                  lambda: b.tool("ceiling-pg", url, "insert", 8, b.seconds, 2)["transactions"], 0.60)
-    finally:
-        run("stop", where + "/pg")
-        shutil.rmtree(where, ignore_errors=True)
 
 
 def size(b):
@@ -346,17 +406,20 @@ def size(b):
 
 
 RUNS = {"pure": pure, "size": size, "http": http_reads, "writes": http_writes, "due": sqlite_due,
-        "search": search, "postgres": postgres}
+        "search": search, "postgres": postgres, "guarded": guarded, "replay": replay, "sizes": sizes}
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("--quick", action="store_true", help="under a minute, smaller data")
     p.add_argument("--json", metavar="FILE")
+    p.add_argument("--plots", metavar="FOLDER", help="an SVG for each figure over the size of the company")
+    p.add_argument("--sizes", default=None, help="customers, 10000,100000,1000000 unless given")
     p.add_argument("--build", default=ROOT / "build-run")
     p.add_argument("names", nargs="*", metavar="NAME", help=" ".join(RUNS))
     args = p.parse_args()
-    print(f"{'':34} {'ours':>9} {'ceiling':>9} {'':9} {'ratio':>7} {'+-':>5} {'goal':>9}  met?")
+    args.sizes = args.sizes or ("1000,10000" if args.quick else "10000,100000,1000000")
+    print(f"{'':46} {'ours':>9} {'ceiling':>9} {'':9} {'ratio':>7} {'+-':>5} {'goal':>9}  met?")
     # Beside the build: a disk, where /tmp may be memory.
     with tempfile.TemporaryDirectory(prefix="bench-", dir=args.build) as work:
         b = Bench(args, work)
@@ -367,6 +430,8 @@ def main():
     print(f"{sum(met)} of {len(met)} floors met" + (f"; {noisy} are noisy: run again" if noisy else ""))
     if args.json:
         pathlib.Path(args.json).write_text(json.dumps(b.results, indent=1) + "\n")
+    if args.plots:
+        print(f"{plots.write(b.results, pathlib.Path(args.plots))} plots in {args.plots}")
     return 0
 
 
