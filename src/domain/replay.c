@@ -113,7 +113,7 @@ static struct replay_group *group(struct replay *r, enum replay_dimension dimens
 	return r->groups[i];
 }
 
-static enum outcome outcome_of(const struct deadline *d)
+enum outcome replay_outcome(const struct deadline *d)
 {
 	switch ((enum deadline_state)d->state) {
 	case DS_MET:
@@ -174,7 +174,7 @@ static void count(struct replay *r, enum replay_side side, int tier, const struc
 		[BY_OWNER] = d->owner_id,
 		[BY_MONTH] = month_of(r, d),
 	};
-	enum outcome outcome = outcome_of(d);
+	enum outcome outcome = replay_outcome(d);
 	int64_t steps[STEP_ESCALATION + 1] = {0};
 	bool took = instant_is_set(d->met_at) && d->state != DS_CANCELLED;
 	int bucket =
@@ -201,7 +201,7 @@ static struct replay_verdict verdict(const struct replay *r, const struct obliga
 
 	if (!o)
 		return v;
-	v.outcome = outcome_of(&o->deadline);
+	v.outcome = replay_outcome(&o->deadline);
 	v.start_at = o->deadline.start_at;
 	v.due_at = o->deadline.due_at;
 	v.met_at = o->deadline.met_at;
@@ -231,7 +231,8 @@ static void differ(struct replay *r, const struct obligation *before,
 {
 	const struct deadline *d = before ? &before->deadline : &after->deadline;
 
-	if (before && after && outcome_of(&before->deadline) == outcome_of(&after->deadline))
+	if (before && after &&
+	    replay_outcome(&before->deadline) == replay_outcome(&after->deadline))
 		return;
 	r->all_differences++;
 	if (r->full)

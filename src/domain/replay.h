@@ -33,6 +33,9 @@ enum { DIMENSION_COUNT = BY_MONTH + 1 };
 ENUM_DECLARE(outcome, OUTCOMES);
 enum { OUTCOME_COUNT = OUTCOME_MISSED + 1 };
 
+/* How it stands by its state. */
+enum outcome replay_outcome(const struct deadline *d);
+
 struct histogram; /* of minutes: exact up to an hour, within 3 % above */
 
 /* One side of a group. */

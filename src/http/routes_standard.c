@@ -1,5 +1,6 @@
 /* Endpoints of response standards, calendars and the company's settings. */
 #include "domain/embedded.h"
+#include "http/explain_schema.h"
 #include "http/route.h"
 #include "service/classification.h"
 #include "service/policies.h"
@@ -91,6 +92,14 @@ static const char differences_schema[] = OBJECT("\"rules\",\"defaults\"",
 	"\"rules\":" ARRAY(OBJECT("\"id\",\"change\",\"fields\"",
 		"\"id\":" STRING ",\"change\":{\"enum\":[\"added\",\"removed\",\"changed\","
 		"\"moved\"]},\"fields\":" FIELD_CHANGES)) ",\"defaults\":" FIELD_CHANGES);
+#define SIDE "{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"object\",\"additionalProperties\":false," \
+	"\"required\":[\"outcome\",\"start_at\",\"due_at\",\"met_at\",\"rule\",\"counted\",\"time_zone\"," \
+	"\"lines\"],\"properties\":{\"outcome\":{\"enum\":[\"open\",\"met\",\"met_late\",\"missed\"]}," \
+	"\"start_at\":" OR_NONE ",\"due_at\":" OR_NONE ",\"met_at\":" OR_NONE "," EXPLANATION_PROPERTIES "}}]}"
+#define OR_NONE "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}"
+static const char why_both_schema[] =
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"old\",\"new\"],"
+	"\"properties\":{\"old\":" SIDE ",\"new\":" SIDE "}}";
 static const char matrix_schema[] = OBJECT("\"dimensions\",\"left_out\",\"cells\"",
 	"\"dimensions\":{\"type\":\"object\",\"additionalProperties\":"
 	ARRAY("{\"type\":[\"string\",\"boolean\"]}") "},\"left_out\":" ARRAY(STRING) ","
@@ -180,6 +189,56 @@ static enum err replay(struct ctx *cx, struct request *req, struct reply *rep)
 	if (!e)
 		e = replay_order(cx, &order, &job);
 	return e ? e : rest_show(cx, &job_resource, &job, rep);
+}
+
+/* A number or a name of the query string; ERR_INPUT names it. */
+static enum err number_arg(struct ctx *cx, struct request *req, const char *name, int64_t *ret)
+{
+	struct str text;
+
+	if (!request_arg(cx, req, name, &text))
+		return fail_at(cx->fail, ERR_INPUT, name, "required");
+	return str_to_int(text, ret) || *ret <= 0
+		       ? fail_at(cx->fail, ERR_INPUT, name, "not_an_id")
+		       : OK;
+}
+
+static enum err name_arg(struct ctx *cx, struct request *req, const char *name,
+			 const struct names *names, int *ret)
+{
+	struct str text, allowed = STR("");
+
+	if (!request_arg(cx, req, name, &text))
+		return fail_at(cx->fail, ERR_INPUT, name, "required");
+	*ret = names_find(names, text);
+	if (*ret >= 0)
+		return OK;
+	for (int i = 0; i < names->n; i++)
+		allowed = str_fmt(cx->arena, "%.*s%s%s", STR_ARG(allowed), i ? ", " : "",
+				  names_get(names, i));
+	fail_at(cx->fail, ERR_INPUT, name, "not_one_of");
+	fail_arg(cx->fail, "allowed", allowed);
+	return ERR_INPUT;
+}
+
+static enum err why_both(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct jw w = {.buf = &rep->body};
+	struct replay_question q;
+	int subject = 0, kind = 0;
+
+	enum err e = request_id(req, 0, &q.policy_id);
+	if (!e)
+		e = name_arg(cx, req, "subject", &subject_names, &subject);
+	if (!e)
+		e = number_arg(cx, req, "subject_id", &q.subject_id);
+	if (!e)
+		e = name_arg(cx, req, "kind", &deadline_kind_names, &kind);
+	if (!e)
+		e = number_arg(cx, req, "cycle", &q.cycle);
+	q.subject = (enum subject)subject;
+	q.kind = (enum deadline_kind)kind;
+	return e ? e : replay_explain(cx, &q, &w);
 }
 
 static enum err write_with_job(struct ctx *cx, const char *name, const struct resource *r,
@@ -289,6 +348,14 @@ static const struct route_arg differences_args[] = {
 	{0},
 };
 
+static const struct route_arg why_both_args[] = {
+	{"subject", "string", "customer or ticket"},
+	{"subject_id", "string", "its id"},
+	{"kind", "string", "of the deadline"},
+	{"cycle", "integer", "which of that kind, as the report's differences say"},
+	{0},
+};
+
 static const struct route rows[] = {
 	ROUTE(GET, "/presets", PERM_POLICY_READ, preset_list, .reply_schema = presets_schema,
 	      .text = "The response standards that come with the product"),
@@ -313,6 +380,10 @@ static const struct route rows[] = {
 	      .reply = &job_fields, .status = 202,
 	      .text = "What history would have looked like under it, as a job whose report "
 		      "says"),
+	ROUTE(GET, "/policies/{id}/explain", PERM_POLICY_WRITE, why_both,
+	      .reply_schema = why_both_schema, .args = why_both_args,
+	      .text = "Why a deadline ended as it did, and how it would have under the "
+		      "version"),
 	ROUTE(POST, "/policies/{id}/publish", PERM_POLICY_PUBLISH, publish,
 	      .body = &publish_args, .reply_schema = policy_job_schema, .status = 200,
 	      .text = "Put a draft in force, with a reason"),

@@ -1,4 +1,5 @@
 /* Endpoints of the daily work: my day, deadlines, notifications, jobs. */
+#include "http/explain_schema.h"
 #include "http/route.h"
 #include "service/deadlines.h"
 #include "service/explanations.h"
@@ -64,23 +65,7 @@ static const char explain_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"deadline\","
 	"\"rule\",\"counted\",\"time_zone\",\"lines\",\"agrees\"],\"properties\":{"
 	"\"deadline\":{\"$ref\":\"#/components/schemas/deadline\"},"
-	"\"rule\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"object\","
-	"\"additionalProperties\":false,\"required\":[\"policy_id\",\"id\",\"target\","
-	"\"standard\",\"calendar\"],\"properties\":{\"policy_id\":{\"type\":\"string\"},"
-	"\"id\":{\"type\":\"string\"},\"target\":{\"type\":\"string\"},"
-	"\"standard\":{\"type\":\"string\"},\"calendar\":{\"type\":\"string\"}}}]},"
-	"\"counted\":{\"enum\":[\"clock\",\"open\",\"working_days\",\"cadence\",\"promise\","
-	"\"nothing\"]},\"time_zone\":{\"type\":[\"string\",\"null\"]},\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"additionalProperties\":false,\"required\":[\"kind\"],\"properties\":{"
-	"\"kind\":{\"enum\":[\"start\",\"open\",\"day_off\",\"make_up\",\"pause\",\"sum\","
-	"\"nominal\",\"rolled\",\"due\"]},"
-	"\"at\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"from\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"to\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"seconds\":{\"type\":\"integer\"},\"spans\":{\"type\":\"integer\"},"
-	"\"first\":{\"type\":\"string\",\"format\":\"date\"},"
-	"\"last\":{\"type\":\"string\",\"format\":\"date\"},"
-	"\"name\":{\"type\":\"string\"}}}},"
+	EXPLANATION_PROPERTIES ","
 	"\"agrees\":{\"type\":\"boolean\"}}}";
 /* clang-format on */
 static const char unread_schema[] =

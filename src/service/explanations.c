@@ -32,9 +32,10 @@ static const char *counted(const struct obligation *o)
 	}
 }
 
-static void write_rule(struct ctx *cx, const struct deadline *d, struct jw *w)
+static void write_rule(struct ctx *cx, const struct standards *s, const struct deadline *d,
+		       int64_t policy_id, struct jw *w)
 {
-	const struct policy *p = standards_policy(&cx->world->standards, d->policy_id);
+	const struct policy *p = standards_policy(s, d->policy_id);
 	const struct rule *r = p ? policy_rule_by_id(p, d->rule) : NULL;
 	const char *lang = names_get(&lang_names, (int)cx->lang);
 
@@ -44,7 +45,7 @@ static void write_rule(struct ctx *cx, const struct deadline *d, struct jw *w)
 		return;
 	}
 	jw_obj(w);
-	jw_kid(w, "policy_id", d->policy_id);
+	jw_kid(w, "policy_id", policy_id);
 	jw_kstr(w, "id", r->id);
 	jw_kstr(w, "target", d->target);
 	jw_kstr(w, "standard", json_get_text(r->standard, lang));
@@ -100,9 +101,8 @@ static enum err write_lines(struct ctx *cx, const struct obligation *o, struct j
 }
 
 /* The calendar that a deadline was counted by, or NULL. */
-static const struct workcal *calendar_of(struct ctx *cx, const struct obligation *o)
+static const struct workcal *calendar_of(const struct standards *s, const struct obligation *o)
 {
-	const struct standards *s = &cx->world->standards;
 	const struct policy *p = standards_policy(s, o->deadline.policy_id);
 	const struct rule *r = p ? policy_rule_by_id(p, o->deadline.rule) : NULL;
 
@@ -113,9 +113,9 @@ static const struct workcal *calendar_of(struct ctx *cx, const struct obligation
 	return c ? c->cal : NULL;
 }
 
-static void write_zone(struct ctx *cx, const struct obligation *o, struct jw *w)
+static void write_zone(const struct standards *s, const struct obligation *o, struct jw *w)
 {
-	const struct workcal *cal = o ? calendar_of(cx, o) : NULL;
+	const struct workcal *cal = o ? calendar_of(s, o) : NULL;
 	const struct workcal_rules *rules = cal ? workcal_rules(cal) : NULL;
 
 	jw_key(w, "time_zone");
@@ -123,6 +123,27 @@ static void write_zone(struct ctx *cx, const struct obligation *o, struct jw *w)
 		jw_str(w, rules->zone);
 	else
 		jw_null(w);
+}
+
+/* The members that an explanation has under any standards; o is NULL when the facts give none.
+ */
+static enum err write_parts(struct ctx *cx, const struct standards *s, const struct deadline *d,
+			    const struct obligation *o, int64_t policy_id, struct jw *w)
+{
+	write_rule(cx, s, d, policy_id, w);
+	jw_kcstr(w, "counted", o ? counted(o) : "nothing");
+	write_zone(s, o, w);
+	jw_key(w, "lines");
+	if (o)
+		return write_lines(cx, o, w);
+	jw_raw(w, STR("[]"));
+	return OK;
+}
+
+enum err explanation_parts(struct ctx *cx, const struct standards *s,
+			   const struct obligation *o, int64_t policy_id, struct jw *w)
+{
+	return write_parts(cx, s, &o->deadline, o, policy_id, w);
 }
 
 enum err explanation_write(struct ctx *cx, int64_t deadline_id, struct jw *w)
@@ -138,14 +159,8 @@ enum err explanation_write(struct ctx *cx, int64_t deadline_id, struct jw *w)
 	jw_obj(w);
 	jw_key(w, "deadline");
 	e = resource_encode(cx, &deadline_resource, &d, w);
-	write_rule(cx, &d, w);
-	jw_kcstr(w, "counted", o ? counted(o) : "nothing");
-	write_zone(cx, o, w);
-	jw_key(w, "lines");
-	if (!e && o)
-		e = write_lines(cx, o, w);
-	else
-		jw_raw(w, STR("[]"));
+	if (!e)
+		e = write_parts(cx, &cx->world->standards, &d, o, d.policy_id, w);
 	jw_kbool(w, "agrees", o ? o->deadline.due_at.us == d.due_at.us || !d.open : !d.open);
 	jw_end_obj(w);
 	return e;

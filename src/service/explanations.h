@@ -12,4 +12,11 @@
  * false when the stored row differs from what the facts give: a bug to be reported. */
 MUST_CHECK enum err explanation_write(struct ctx *cx, int64_t deadline_id, struct jw *w);
 
+/* Writes the members "rule", "counted", "time_zone" and "lines" of an obligation that these
+ * standards gave, into an object that is open.  policy_id: the version that the rule is said to
+ * be of. */
+MUST_CHECK enum err explanation_parts(struct ctx *cx, const struct standards *s,
+				      const struct obligation *o, int64_t policy_id,
+				      struct jw *w);
+
 #endif

@@ -47,6 +47,7 @@ struct page {
 	struct standards side[REPLAY_SIDES];
 	struct replay replay;
 	struct replay_sizes sizes;
+	struct replay_pair *kept; /* of one subject, in place of counts; NULL: counts */
 };
 
 /* The standards of the new side: every version is the new one, under its own number. */
@@ -210,6 +211,21 @@ static void read_customer(const struct rows *rows, struct arena *a, struct custo
 	c->contact_since = time_or_none(rows, 10);
 }
 
+static void count_pair(struct page *p, const struct obligations *side)
+{
+	if (p->kept)
+		memcpy(p->kept->all, side, sizeof p->kept->all);
+	else
+		replay_add(&p->replay, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+}
+
+/* What belongs to one record is freed after it. */
+static void record_done(struct page *p)
+{
+	if (!p->kept)
+		arena_reset(p->one.arena);
+}
+
 static enum err replay_customer(struct ctx *cx, struct page *p, struct customer_facts *f)
 {
 	struct obligations side[REPLAY_SIDES];
@@ -221,7 +237,7 @@ static enum err replay_customer(struct ctx *cx, struct page *p, struct customer_
 			e = fill_steps(cx->arena, &p->side[i], &side[i]);
 	}
 	if (!e)
-		replay_add(&p->replay, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+		count_pair(p, side);
 	p->sizes.customers++;
 	p->sizes.contacts += (int64_t)f->n_contacts;
 	return e;
@@ -266,7 +282,7 @@ static enum err customers_page(struct ctx *cx, struct page *p)
 		return e;
 	for (e = rows_next(rows, &more); !e && more; e = e ? e : rows_next(rows, &more)) {
 		e = one_customer(&p->one, p, rows, &contacts, &changes);
-		arena_reset(p->one.arena);
+		record_done(p);
 	}
 	rows_done(rows);
 	return e;
@@ -307,7 +323,7 @@ static enum err replay_ticket(struct ctx *cx, struct page *p, const struct ticke
 			e = fill_steps(cx->arena, &p->side[i], &side[i]);
 	}
 	if (!e && n)
-		replay_add(&p->replay, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+		count_pair(p, side);
 	p->sizes.tickets++;
 	p->sizes.events += (int64_t)n;
 	return e;
@@ -335,7 +351,7 @@ static enum err tickets_page(struct ctx *cx, struct page *p)
 			.by_staff = rows_int(rows, 5) != 0,
 		};
 		e = replay_ticket(&p->one, p, &t, &events);
-		arena_reset(p->one.arena);
+		record_done(p);
 	}
 	rows_done(rows);
 	return e;
@@ -533,4 +549,29 @@ enum err replay_run(const struct run *run, const struct replay_options *options,
 	if (s.err == ERR_CONFLICT)
 		return fail_at(run->fail, ERR_CONFLICT, NULL, "standard_changed");
 	return s.err;
+}
+
+enum err replay_subject(struct ctx *cx, struct str document, enum subject subject, int64_t id,
+			struct replay_pair *ret_pair)
+{
+	const struct replay_options options = {
+		.document = document, .from = INSTANT_NONE, .to = INSTANT_NONE};
+	struct replay_pair pair = {0};
+	struct scan s = {.options = &options};
+	struct page p = {.scan = &s, .one = *cx, .from = id - 1, .to = id, .kept = &pair};
+
+	enum err e = policy_document(cx, document, &s.policy);
+	if (!e)
+		e = load_publications(cx, cx->arena, &s);
+	if (e)
+		return e;
+	make_sides(cx, &p);
+	if (subject == SUBJECT_TICKET)
+		e = tickets_page(cx, &p);
+	else if (subject == SUBJECT_CUSTOMER)
+		e = customers_page(cx, &p);
+	memcpy(pair.standards, p.side, sizeof pair.standards);
+	if (!e)
+		*ret_pair = pair;
+	return e;
 }

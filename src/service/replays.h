@@ -55,6 +55,29 @@ enum { REPLAY_SHOWN = 200, REPLAY_JOB_THREADS = 2 };
 MUST_CHECK enum err replay_job(const struct run *run, const struct job *job,
 			       struct job_teller *teller, struct str *ret_report);
 
+/* Both sides of one customer or ticket, as replay_run computes them; texts lie in cx's arena.
+ */
+struct replay_pair {
+	struct standards standards[REPLAY_SIDES];
+	struct obligations all[REPLAY_SIDES];
+};
+MUST_CHECK enum err replay_subject(struct ctx *cx, struct str document, enum subject subject,
+				   int64_t id, struct replay_pair *ret_pair);
+/* Writes why one deadline ended as it did on both sides of a replay under a version:
+ * {"old":SIDE,"new":SIDE} with SIDE null when there is none, else
+ * {"outcome","start_at","due_at", "met_at"} and explanation_parts.  ERR_NOT_FOUND: no such
+ * version, or the subject is beyond the actor's reach; ERR_INPUT: it is of a follow-up, which
+ * no standard judges. */
+struct replay_question {
+	int64_t policy_id;
+	enum subject subject;
+	int64_t subject_id;
+	enum deadline_kind kind;
+	int64_t cycle;
+};
+MUST_CHECK enum err replay_explain(struct ctx *cx, const struct replay_question *q,
+				   struct jw *w);
+
 /* A group as people know it, for reports: "VIP", "2026-03", a person's name. */
 MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,
 				 struct str *ret_label);

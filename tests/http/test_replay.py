@@ -32,6 +32,36 @@ class Replays(BusinessCase):
         self.assertEqual(same["total"]["old"], same["total"]["new"])
         self.assertEqual(self.side(same, "tier", "vip", "old"), self.side(same, "tier", "vip", "new"))
 
+    def test_each_difference_is_explained_on_both_sides(self):
+        vip = self.customer(tier="vip", cooperation_since="2026-02-10")
+        self.ticket(vip, urgency="urgent", type="technical")
+        self.ticket(self.customer(), urgency="general", type="service")
+        draft = self.draft("s3,s4")
+        found = self.replay(draft)["differences"]["items"]
+        self.assertEqual({d["subject"] for d in found}, {"customer", "ticket"})
+        where = "/policies/%s/explain" % draft["id"]
+        for d in found:
+            why = self.admin.get(f"{where}?subject={d['subject']}&subject_id={d['subject_id']}"
+                                 f"&kind={d['kind']}&cycle={d['cycle']}").json
+            for side in ("old", "new"):
+                if d[side]["outcome"] == "none":
+                    self.assertIsNone(why[side])
+                    continue
+                self.assertEqual({k: why[side][k] for k in ("outcome", "start_at", "due_at", "met_at")},
+                                 {k: d[side][k] for k in ("outcome", "start_at", "due_at", "met_at")})
+                self.assertEqual(why[side]["rule"]["target"], d[side]["target"])
+                self.assertEqual(why[side]["lines"][-1]["kind"], "due")
+                self.assertEqual(why[side]["lines"][-1]["at"], d[side]["due_at"])
+        one = found[0]
+        ask = f"?subject={one['subject']}&subject_id={one['subject_id']}&kind={one['kind']}&cycle={one['cycle']}"
+        self.agent.get(where + ask, 403)
+        self.admin.get("/policies/77/explain" + ask, 404)
+        self.admin.get(f"{where}?subject=ticket&subject_id=77&kind=response&cycle=1", 404)
+        self.refused(self.admin.get(where + "?subject=ticket&subject_id=x&kind=response&cycle=1", 422), 422,
+                     subject_id="not_an_id")
+        self.refused(self.admin.get(where + "?subject=boat&subject_id=1&kind=response&cycle=1", 422), 422,
+                     subject="not_one_of")
+
     def test_days_bound_what_is_counted(self):
         self.ticket(self.customer(tier="vip"))
         draft = self.draft("s0")
