@@ -64,8 +64,7 @@ struct list_query {
 	const struct field *ranged; /* lies in one of ranges[n_ranges]; NULL: wherever */
 	const struct range *ranges;
 	size_t n_ranges;
-	struct cond of_customer;   /* field NULL, or one of the customer's: rows whose customer
-				      fits.  Only types with a customer_id */
+	struct cond of_customer; /* field NULL, or: rows whose customer fits, by customer_id */
 	const struct field *later; /* NULL, or: rows whose instant lies after... */
 	struct instant after;	   /* ...this one are... */
 	enum later_rows later_rows;
@@ -76,8 +75,7 @@ struct list_query {
 	int page;	   /* or its number, from 1; 0 = not by number */
 	bool with_total;
 	struct str search; /* words for search.h; "" = none.  Only types that are searchable */
-	bool whole_phones; /* telephone numbers are found by all digits, whatever the actor sees
-			    */
+	bool whole_phones; /* found by all digits, whatever the actor sees */
 	struct value tag;  /* V_INT: only records with that tag (customers) */
 };
 
