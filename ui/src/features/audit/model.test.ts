@@ -17,6 +17,15 @@ test("a difference has the value before, where there was one, and after", () => 
 	expect(differences({ email: ["a***@b.cn", null] })[0]?.to).not.toBe("");
 });
 
+test("values are told in words, documents as such, long texts by their beginning", async () => {
+	await speak("zh-CN");
+	expect(differences({ disabled: [false, true], document: [null, { rules: [] }], body: [null, "长".repeat(400)] }).map((d) => [d.from, d.to.length > 20 ? d.to.length : d.to])).toEqual([
+		["否", "是"],
+		["", "（文档）"],
+		["", 301],
+	]);
+});
+
 test("what is no difference is left out", () => {
 	expect(differences(null)).toEqual([]);
 	expect(differences([1])).toEqual([]);

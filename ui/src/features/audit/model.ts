@@ -18,9 +18,15 @@ export function recordWord(record: string | null): string {
 	return known ? t(`audit.record_${known}`) : (record ?? "");
 }
 
+/** Characters of a value that are shown. */
+const longest = 300;
+
 function shown(value: unknown): string {
 	if (value === null || value === undefined || value === "") return t("audit.empty_value");
-	return typeof value === "string" ? value : JSON.stringify(value);
+	if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
+	if (typeof value === "object") return t("audit.document");
+	const text = String(value as string | number);
+	return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 const spaces: Record<string, readonly string[]> = { customer: ["customers"], contact: ["customers"], order: ["customers"], ticket: ["tickets"], follow_up: ["follow_ups"], company: ["admin"], user: ["admin", "settings"], department: ["admin"], standard_text: ["standards.text"] };

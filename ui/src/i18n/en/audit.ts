@@ -70,4 +70,5 @@ export const audit: Catalogue["audit"] = {
 	field_fields: "fields",
 	field_reason: "reason",
 	field_route: "endpoint",
+	document: "(a document)",
 };

@@ -68,4 +68,5 @@ export const audit = {
 	field_fields: "字段",
 	field_reason: "理由",
 	field_route: "接口",
+	document: "（文档）",
 };

@@ -70,4 +70,5 @@ export const audit: Catalogue["audit"] = {
 	field_fields: "欄位",
 	field_reason: "理由",
 	field_route: "介面",
+	document: "（文件）",
 };
