@@ -167,11 +167,19 @@ static enum MHD_Result head_done(struct exchange *x, const char *method)
 		e = fail_at(&x->fail, ERR_INPUT, NULL, "bad_request");
 	if (!e && (size_t)length > x->body_max)
 		e = too_large(x);
+	/* A connection that was kept asks again while we stop: nothing may be suspended then
+	 * any more.  (The request was counted before this is looked at, see drain.) */
+	if (!e && atomic_load(&x->http->stopping))
+		e = ERR_BUSY;
 	watchdog_set(x->http->watchdog, x->fd,
 		     BODY_SECONDS + (int)((size_t)length / SLOWEST_BYTES_PER_SECOND));
 	if (!e)
 		return MHD_YES;
 	fail_clear(&x->fail);
+	if (e == ERR_BUSY) {
+		x->result = e;
+		return exchange_reply(x);
+	}
 	x->result = e == ERR_LIMIT ? too_large(x) : fail_at(&x->fail, e, NULL, "bad_request");
 	return exchange_reply(x);
 }

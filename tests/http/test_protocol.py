@@ -459,6 +459,60 @@ class Stop(unittest.TestCase):
         finally:
             server.close()
 
+    def test_while_clients_go_on(self):
+        """Kept connections ask and ask: each request that is done is acknowledged, others get
+        503 or nothing."""
+        server = Server()
+        made, others = [], set()
+        try:
+            admin = server.setup()
+            token = admin.post("/tokens", {"name": "many"}, 201).json["secret"]
+            admin.close()
+
+            def write(i, port, ending):
+                c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                n = 0
+                try:
+                    while not ending.is_set():
+                        name = "w%d-%d-%d" % (port, i, n)
+                        c.request("POST", "/api/v1/departments", json.dumps({"name": name}), {
+                            "Content-Type": "application/json",
+                            "Authorization": "Bearer " + token})
+                        reply = c.getresponse()
+                        reply.read()
+                        if reply.status == 201:
+                            made.append(name)
+                        else:
+                            others.add((reply.status, reply.headers["Retry-After"]))
+                        n += 1
+                except (OSError, http.client.HTTPException):
+                    pass
+                finally:
+                    c.close()
+
+            for _ in range(6):
+                ending = threading.Event()
+                threads = [threading.Thread(target=write, args=(i, server.port, ending))
+                           for i in range(6)]
+                for t in threads:
+                    t.start()
+                time.sleep(0.25)
+                start = time.monotonic()
+                server.stop()  # a crash is an error
+                self.assertLess(time.monotonic() - start, 5)  # nor do they hold it up
+                ending.set()
+                for t in threads:
+                    t.join()
+                server.start()
+            c = server.client(token=token)
+            self.assertGreater(len(made), 20)
+            self.assertLessEqual(others, {(503, "1")})
+            for name in made[::5]:
+                self.assertEqual(len(c.get("/departments?name=" + name).json["items"]), 1)
+            c.close()
+        finally:
+            server.close()
+
 
 if __name__ == "__main__":
     unittest.main()
