@@ -73,6 +73,8 @@ const char *app_clock_file(const struct app *app);
 MUST_CHECK enum err app_open_trail(struct app *app);
 /* Seals what this program has added to the trail (part of app_close). */
 void app_close_trail(struct app *app);
+/* Where the anchors of the audit trail lie, in arena; "": nowhere. */
+struct str app_anchor_path(struct app *app);
 /* Closes what app_open has opened. */
 void app_close(struct app *app);
 /* Runs a use case as the system, in the user's language. */

@@ -9,6 +9,8 @@
 #include "store/line.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/notify.h"
+#include "sys/sandbox.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -113,6 +115,30 @@ static void raise_limits(void)
 	setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* Before any thread and any file: what holds for this thread holds for all that follow. */
+static enum err enter_sandbox(struct app *app)
+{
+	const char *paths[3];
+	struct sandbox got = {0};
+	size_t n = 0;
+
+	if (!app->config.sandbox)
+		return OK;
+	if (!str_starts(app->config.db, STR("postgres")))
+		paths[n++] = str_dup(app->arena, app->config.db).p;
+	struct str key = app_key_path(app), anchors = app_anchor_path(app);
+	if (key.n)
+		paths[n++] = key.p;
+	if (anchors.n)
+		paths[n++] = anchors.p;
+	enum err e = sandbox_enter(paths, n, &got);
+	if (e)
+		return fail_at(&app->fail, e, "sandbox", "sandbox_refused");
+	log_event(LEVEL_INFO, "serve.sandbox", LOG_INT("landlock", got.landlock),
+		  LOG_INT("seccomp", got.seccomp));
+	return OK;
+}
+
 /* SIGUSR1: a test has moved the clock. */
 static void move_clock(const struct app *app, struct sched *sched)
 {
@@ -139,6 +165,7 @@ static enum err wait_for_end(const struct app *app, struct sched *sched,
 			log_event(LEVEL_INFO, "serve.stopping", LOG_INT("signal", got));
 			return OK;
 		}
+		notify_supervisor("WATCHDOG=1");
 		if (store_is_broken(app->home.store)) {
 			log_event(LEVEL_ERROR, "serve.disk_failed", LOG_INT("signal", 0));
 			return ERR_IO;
@@ -199,16 +226,21 @@ int cmd_serve(struct app *app)
 
 	block_signals(app, &signals);
 	raise_limits();
+	enum err e = enter_sandbox(app);
+	if (e)
+		return app_failed(app, e);
 	if (app_open(app, false))
 		return EXIT_FAILED;
 	take_vitals(app, &vitals);
-	enum err e = open_line(app, &line);
+	e = open_line(app, &line);
 	if (!e)
 		e = start_sched(app, &sched);
 	if (!e)
 		e = start(app, &http);
 	if (!e) {
+		notify_supervisor("READY=1");
 		e = wait_for_end(app, sched, &signals);
+		notify_supervisor("STOPPING=1");
 	}
 	http_stop(http);
 	sched_stop(sched);

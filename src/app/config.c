@@ -43,6 +43,8 @@ const struct setting settings[] = {
 	    "days that rows of the audit trail are kept; 0 = for ever"),
 	ROW(log_level, "log-level", SETTING_TEXT, "info", "debug, info, warn or error"),
 	ROW(node, "node", SETTING_INT, "0", "number of this program, 0-255, when several share a database"),
+	ROW(sandbox, "sandbox", SETTING_BOOL, "true",
+	    "give up running programs and writing outside the database's folder (Landlock, seccomp)"),
 	ROW(migrate, "migrate", SETTING_BOOL, "false", "bring an older schema up to date at start"),
 	ROW(any_file_system, "any-file-system", SETTING_BOOL, "false",
 	    "SQLite also on NFS, overlay or tmpfs, where a power cut may lose commits"),

@@ -31,6 +31,7 @@ struct config {
 	int64_t audit_days;
 	struct str log_level;
 	int64_t node;
+	bool sandbox;
 	bool migrate;
 	bool any_file_system;
 	bool no_sync;

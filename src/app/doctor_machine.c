@@ -4,6 +4,7 @@
 #include "sched/mail.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/sandbox.h"
 #include "sys/tzfile.h"
 
 #include <fcntl.h>
@@ -214,6 +215,25 @@ static void check_limits(struct app *app, struct finding *f)
 	fail_arg_int(&f->fail, "connections", app->config.connections);
 }
 
+static void check_sandbox(struct app *app, struct finding *f)
+{
+	int version = sandbox_landlock_version();
+	bool seccomp = sandbox_has_seccomp();
+
+	f->detail =
+		str_fmt(app->arena, "Landlock %d, seccomp %s", version, seccomp ? "yes" : "no");
+	if (!app->config.sandbox)
+		doctor_note(f, DOCTOR_WARN, "doctor_sandbox_off");
+	if (version == 0) {
+		doctor_note(f, DOCTOR_WARN, "doctor_sandbox_missing");
+		fail_arg(&f->fail, "what", STR("Landlock"));
+	}
+	if (!seccomp) {
+		doctor_note(f, DOCTOR_WARN, "doctor_sandbox_missing");
+		fail_arg(&f->fail, "what", STR("seccomp"));
+	}
+}
+
 static void check_mail(struct app *app, struct finding *f)
 {
 	const struct mail_options o = {.url = app->config.smtp_url,
@@ -236,9 +256,15 @@ static void check_mail(struct app *app, struct finding *f)
 }
 
 const struct doctor_check doctor_machine[] = {
-	{"settings", check_settings}, {"audit_key", check_key},
-	{"files", check_files},	      {"disk_room", check_room},
-	{"disk_sync", check_sync},    {"time_zones", check_zones},
-	{"clock", check_clock},	      {"open_files", check_limits},
-	{"mail", check_mail},	      {NULL, NULL},
+	{"settings", check_settings},
+	{"audit_key", check_key},
+	{"files", check_files},
+	{"disk_room", check_room},
+	{"disk_sync", check_sync},
+	{"time_zones", check_zones},
+	{"clock", check_clock},
+	{"open_files", check_limits},
+	{"sandbox", check_sandbox},
+	{"mail", check_mail},
+	{NULL, NULL},
 };

@@ -45,6 +45,11 @@ struct str app_key_path(struct app *app)
 	return str_dup(app->arena, beside(app, app->config.audit_key, ".audit-key"));
 }
 
+struct str app_anchor_path(struct app *app)
+{
+	return str_dup(app->arena, beside(app, app->config.audit_anchor, ".anchors"));
+}
+
 static enum err find_key(struct app *app, struct audit_key *ret, bool *ret_new)
 {
 	struct str path = app_key_path(app);
@@ -66,7 +71,7 @@ enum err app_open_trail(struct app *app)
 	struct audit_log *log = ARENA_NEW(app->arena, struct audit_log);
 	bool is_new = false;
 
-	log->anchors = beside(app, app->config.audit_anchor, ".anchors");
+	log->anchors = app_anchor_path(app);
 	log->node = app->config.node;
 	log->days = app->config.audit_days;
 	enum err e = find_key(app, &log->key, &is_new);

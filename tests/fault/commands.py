@@ -2,6 +2,7 @@
 """What the commands for whoever runs an installation say: settings, manual page, completion."""
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -126,6 +127,12 @@ def usual_failures(db):
     return {"server": ["doctor_database_setting"]} if off else {}
 
 
+def sandbox_of(node):
+    with open("/proc/%d/status" % node.process.pid) as f:
+        return {k: v.strip() for k, _, v in (line.partition(":") for line in f)
+                if k in ("NoNewPrivs", "Seccomp")}
+
+
 def check_doctor(checks, kind):
     db = kind()
     usual = usual_failures(db)
@@ -141,8 +148,16 @@ def check_doctor(checks, kind):
     node = lab.Node(db)
     node.start()
     got = finds("nothing, while it serves", {})
-    checks.check("%s: doctor looks at all" % db.name, len(got[1]) == 15, sorted(got[1]))
+    checks.check("%s: doctor looks at all" % db.name, len(got[1]) == 16, sorted(got[1]))
+    checks.same("%s: it serves in the sandbox" % db.name, sandbox_of(node),
+                {"NoNewPrivs": "1", "Seccomp": "2"})
     node.stop()
+    node.start("--sandbox", "false")
+    checks.same("%s: or not" % db.name, sandbox_of(node), {"NoNewPrivs": "0", "Seccomp": "0"})
+    node.stop()
+    got = finds("the sandbox left out is a warning", {}, "--sandbox", "false")
+    checks.check("%s: doctor: the sandbox" % db.name,
+                 "doctor_sandbox_off" in got[1]["sandbox"][1])
     finds("a setting for tests", {"settings": ["doctor_test_setting"]}, "--no-sync", "true")
     key = os.path.join(db.dir, "audit-key")
     os.chmod(key, 0o644)
@@ -174,6 +189,31 @@ def check_doctor(checks, kind):
     db.close()
 
 
+def check_supervised(checks):
+    """What systemd would hear, and what it thinks of the unit."""
+    db = lab.Sqlite()
+    path = os.path.join(db.dir, "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+        s.bind(path)
+        s.settimeout(20)
+        os.environ["NOTIFY_SOCKET"] = path
+        node = lab.Node(db)
+        node.start()
+        del os.environ["NOTIFY_SOCKET"]
+        heard = [s.recv(100), s.recv(100)]
+        node.stop()
+        while heard[-1] == b"WATCHDOG=1":
+            heard.append(s.recv(100))
+    checks.check("the supervisor hears how it goes", heard[0] == b"READY=1" and
+                 heard[1] == b"WATCHDOG=1" and heard[-1] == b"STOPPING=1", heard)
+    db.close()
+    unit = os.path.join(os.path.dirname(lab.PROGRAM), "../../packaging/genjin.service")
+    r = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=20", unit],
+                       capture_output=True, text=True)
+    checks.check("the unit is exposed to little", r.returncode == 0 and "nknown" not in r.stderr,
+                 r.stdout.strip().split("\n")[-1] + r.stderr[-200:])
+
+
 def check_damage(checks):
     db = lab.Sqlite()
     lab.run(db, "demo", "--customers", "200")
@@ -200,6 +240,7 @@ def main():
         check_completion(checks, place, commands, names)
     for kind in (lab.Sqlite, lab.Postgres):
         check_doctor(checks, kind)
+    check_supervised(checks)
     check_damage(checks)
     return checks.end()
 
