@@ -1,0 +1,150 @@
+/* faults - makes the n-th allocation, write or sync of a program fail, once or from then on.
+ *
+ * For LD_PRELOAD.  What is to fail stands in a file that FAULT_CONTROL names and both sides
+ * have mapped (struct control): a test sets it and reads the count while the program runs.
+ * Writes and syncs count on regular files alone; the log is none when it is a pipe. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum kind { NOTHING, ALLOCATION, WRITE, SYNC, ROOM };
+
+struct control {
+	_Atomic int32_t kind;	 /* what is counted */
+	_Atomic int32_t forever; /* not once, but from `at` on */
+	_Atomic int64_t at;	 /* which one fails, from 1; 0: none, they are only counted */
+	_Atomic int64_t count;
+	_Atomic int64_t failed;
+};
+
+static struct control *control;
+
+/* The C library's own, which need no dlsym (that allocates itself). */
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t count, size_t n);
+void *__libc_realloc(void *p, size_t n);
+
+__attribute__((constructor)) static void map_control(void)
+{
+	const char *path = getenv("FAULT_CONTROL");
+	int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+	void *p;
+
+	if (fd < 0)
+		return;
+	p = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	if (p != MAP_FAILED)
+		control = p;
+}
+
+/* Counts one of a kind; whether it is to fail. */
+static bool fails(enum kind kind)
+{
+	if (!control || atomic_load(&control->kind) != (int32_t)kind)
+		return false;
+	int64_t n = atomic_fetch_add(&control->count, 1) + 1, at = atomic_load(&control->at);
+	if (at == 0 || (atomic_load(&control->forever) ? n < at : n != at))
+		return false;
+	atomic_fetch_add(&control->failed, 1);
+	return true;
+}
+
+void *malloc(size_t n)
+{
+	if (fails(ALLOCATION)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_malloc(n);
+}
+
+void *calloc(size_t count, size_t n)
+{
+	if (fails(ALLOCATION)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_calloc(count, n);
+}
+
+void *realloc(void *p, size_t n)
+{
+	if (fails(ALLOCATION)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_realloc(p, n);
+}
+
+static bool is_file(int fd)
+{
+	struct stat st;
+
+	return fd > 2 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* 0, or the errno that a write to this descriptor ends with. */
+static int refuse_write(int fd)
+{
+	if (!control || atomic_load(&control->kind) < WRITE || !is_file(fd))
+		return 0;
+	if (fails(ROOM))
+		return ENOSPC;
+	return fails(WRITE) ? EIO : 0;
+}
+
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define WRITING(type, name, params, args)                                                      \
+	type name params                                                                       \
+	{                                                                                      \
+		static _Atomic(void *) found;                                                  \
+		void *next = atomic_load(&found);                                              \
+		int refused = refuse_write(fd);                                                \
+		if (refused) {                                                                 \
+			errno = refused;                                                       \
+			return -1;                                                             \
+		}                                                                              \
+		if (!next) {                                                                   \
+			next = (void *)NEXT(name);                                             \
+			atomic_store(&found, next);                                            \
+		}                                                                              \
+		return ((__typeof__(&name))next)args;                                          \
+	}
+
+WRITING(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
+WRITING(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
+WRITING(int, ftruncate, (int fd, off_t n), (fd, n))
+WRITING(int, fallocate, (int fd, int mode, off_t at, off_t n), (fd, mode, at, n))
+#if !defined(_FILE_OFFSET_BITS) || _FILE_OFFSET_BITS != 64
+WRITING(ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at), (fd, p, n, at))
+WRITING(int, ftruncate64, (int fd, off64_t n), (fd, n))
+#endif
+
+/* posix_fallocate gives its error as the result. */
+int posix_fallocate(int fd, off_t at, off_t n)
+{
+	int refused = refuse_write(fd);
+
+	return refused ? refused : NEXT(posix_fallocate)(fd, at, n);
+}
+
+#define SYNCING(name)                                                                          \
+	int name(int fd)                                                                       \
+	{                                                                                      \
+		if (fails(SYNC)) {                                                             \
+			errno = EIO;                                                           \
+			return -1;                                                             \
+		}                                                                              \
+		return NEXT(name)(fd);                                                         \
+	}
+
+SYNCING(fsync)
+SYNCING(fdatasync)
