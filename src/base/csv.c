@@ -211,7 +211,7 @@ static bool is_number(struct str s)
 
 void csv_put(struct buf *b, struct str cell, bool first)
 {
-	bool formula = cell.n && strchr("=+-@\t\r", cell.p[0]) && !is_number(cell);
+	bool formula = cell.n && cell.p[0] && strchr("=+-@\t\r", cell.p[0]) && !is_number(cell);
 	bool quote = formula;
 
 	for (size_t i = 0; i < cell.n && !quote; i++)

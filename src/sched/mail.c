@@ -117,7 +117,7 @@ static size_t read_upload(char *to, size_t size, size_t n, void *arg)
 	return k;
 }
 
-static bool is_clean(struct str address)
+bool mail_address_ok(struct str address)
 {
 	for (size_t i = 0; i < address.n; i++)
 		if ((unsigned char)address.p[i] <= 32 || strchr("<>", address.p[i]))
@@ -180,7 +180,7 @@ enum err mailer_send(struct mailer *m, struct arena *a, const struct mail_messag
 	struct upload u = {0};
 
 	*ret_error = STR("");
-	if (!is_clean(msg->from) || !is_clean(msg->to)) {
+	if (!mail_address_ok(msg->from) || !mail_address_ok(msg->to)) {
 		*ret_error = STR("bad address");
 		return ERR_INPUT;
 	}

@@ -34,6 +34,8 @@ void mailer_free(struct mailer *m);
 MUST_CHECK enum err mailer_send(struct mailer *m, struct arena *a,
 				const struct mail_message *msg, struct str *ret_error);
 
+/* Whether an address may stand in a mail: no blank, control or angle bracket. */
+bool mail_address_ok(struct str address);
 /* Whether the server can be reached, and takes user and password; sends nothing.  ERR_IO:
  * *ret_error (in arena) says why not. */
 MUST_CHECK enum err mailer_probe(struct mailer *m, struct arena *a, struct str *ret_error);
