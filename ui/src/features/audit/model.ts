@@ -25,7 +25,7 @@ function shown(value: unknown): string {
 	if (value === null || value === undefined || value === "") return t("audit.empty_value");
 	if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
 	if (typeof value === "object") return t("audit.document");
-	const text = String(value as string | number);
+	const text = typeof value === "string" ? value : JSON.stringify(value);
 	return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
