@@ -20,6 +20,17 @@ test("a draft is replayed, then published", async () => {
 	expect((await solution.getByRole("cell").allTextContents()).slice(4, 6)).toEqual(["0", "–"]);
 	await page.getByText("月份", { exact: true }).click();
 	await page.getByRole("rowheader", { name: "2026-02" }).waitFor();
+	// A ticket's deadline that S3 does not know: explained on the old side, none on the new one.
+	const gone = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "工单 · 解决", exact: true }) }).first();
+	await gone.getByRole("button", { name: "对比说明" }).click();
+	const both = page.getByRole("dialog", { name: "解决" });
+	await both.getByRole("heading", { name: "原标准" }).waitFor();
+	await both.getByText("该标准对此不设时限。").waitFor();
+	await both.getByRole("table").first().waitFor();
+	await page.keyboard.press("Escape");
+	const file = page.waitForEvent("download");
+	await page.getByRole("button", { name: "导出 CSV" }).click();
+	expect((await file).suggestedFilename()).toContain("更严的标准");
 	await page.getByRole("button", { name: "返回标准" }).click();
 	await publish.click();
 	await page.getByRole("textbox", { name: "原因", exact: true }).fill("试行一季度");

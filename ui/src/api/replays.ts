@@ -49,3 +49,8 @@ export async function replaysOf(policyId: string): Promise<Job[]> {
 	const { items } = await ask(api.GET("/jobs", { params: { query: { kind: "replay", state: "done", sort: "-id", limit: 20 } } }));
 	return items.filter((job) => replayReport(job)?.policy_id === policyId);
 }
+
+/** Why a deadline ended as it did on both sides; null where there was none. */
+export function explainBoth(policyId: string, d: ReplayDifference) {
+	return ask(api.GET("/policies/{id}/explain", { params: { path: { id: policyId }, query: { subject: d.subject, subject_id: d.subject_id, kind: d.kind, cycle: d.cycle } } }));
+}

@@ -14,6 +14,13 @@ export type Line = {
 	last?: string;
 	name?: string | null;
 };
+/** How an instant was found: what every explanation says. */
+export type Arithmetic = {
+	rule: { policy_id: string; id: string; target: string; standard: string; calendar: string } | null;
+	counted: "clock" | "open" | "working_days" | "cadence" | "promise" | "nothing";
+	lines: Line[];
+	time_zone?: string | null;
+};
 export type Span = { kind: "open" | "pause"; from: number; to: number };
 export type Day = { date: string; off: boolean; makeUp: boolean; name: string; spans: Span[]; start?: number; due?: number };
 

@@ -37,4 +37,9 @@ export const replay: Catalogue["replay"] = {
 	outcome_missed: "missed",
 	first_replay: "Replay history first, to see what would differ.",
 	open: "Replay history",
+	why: "Compare",
+	due_and_settled: "due {due}, settled {settled}",
+	no_limit: "This standard sets no limit here.",
+	export: "Export CSV",
+	print: "Print",
 };

@@ -35,4 +35,9 @@ export const replay = {
 	outcome_missed: "超时未完成",
 	first_replay: "发布前先回放历史，看看会有什么不同。",
 	open: "回放历史",
+	why: "对比说明",
+	due_and_settled: "时限 {due}，完成 {settled}",
+	no_limit: "该标准对此不设时限。",
+	export: "导出 CSV",
+	print: "打印",
 };

@@ -37,4 +37,9 @@ export const replay: Catalogue["replay"] = {
 	outcome_missed: "超時未完成",
 	first_replay: "發布前先回放歷史，看看會有什麼不同。",
 	open: "回放歷史",
+	why: "對照說明",
+	due_and_settled: "時限 {due}，完成 {settled}",
+	no_limit: "此標準對此不設時限。",
+	export: "匯出 CSV",
+	print: "列印",
 };
