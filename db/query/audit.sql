@@ -73,3 +73,7 @@ where a.action in ('seen', 'reveal')
 			(select id from contacts where customer_id = ?1)))
 group by a.user_id, u.name, a.action, a.record, a.record_id, k.name, a.diff
 order by 9 desc, a.user_id, a.record_id limit ?2
+
+-- name: export_count
+select count(*), coalesce(min(created_at), 0) from audit
+where user_id = ?1 and action = 'export' and created_at > ?2

@@ -209,9 +209,20 @@ static bool is_number(struct str s)
 	return digits > 0;
 }
 
+static bool is_formula(struct str cell)
+{
+	return cell.n && cell.p[0] && !str_is(cell, "-") && strchr("=+-@\t\r", cell.p[0]) &&
+	       !is_number(cell);
+}
+
+struct str csv_defused(struct arena *a, struct str cell)
+{
+	return is_formula(cell) ? str_cat(a, STR("'"), cell) : cell;
+}
+
 void csv_put(struct buf *b, struct str cell, bool first)
 {
-	bool formula = cell.n && cell.p[0] && strchr("=+-@\t\r", cell.p[0]) && !is_number(cell);
+	bool formula = is_formula(cell);
 	bool quote = formula;
 
 	for (size_t i = 0; i < cell.n && !quote; i++)

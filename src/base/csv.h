@@ -36,8 +36,12 @@ MUST_CHECK enum err csv_row(struct csv *c, struct arena *a, struct fail *f,
 			    struct str **ret_cells, size_t *ret_n);
 
 /* Appends a cell, quoted where needed; cells that a spreadsheet would run as a formula (= + - @
- * tab CR first) get an apostrophe before them unless they are plain numbers. */
+ * tab CR first) get an apostrophe before them unless they are plain numbers or
+ * a dash alone. */
 struct buf;
 void csv_put(struct buf *b, struct str cell, bool first);
+
+/* A cell with that apostrophe, where it needs one, in arena. */
+struct str csv_defused(struct arena *a, struct str cell);
 
 #endif

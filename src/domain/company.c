@@ -28,6 +28,7 @@ static const struct field company_rows[] = {
 	F_BOOL(T, quiet_hours, F_EDIT),
 	F_JSON(T, classification, F_EDIT),
 	F_INT(T, reveals_per_day, F_EDIT | F_REQUIRED, .min = 0, .max = 100000),
+	F_INT(T, exports_per_day, F_EDIT | F_REQUIRED, .min = 0, .max = 100000),
 };
 #undef T
 const struct fields company_fields = FIELDS(struct company, "company", "company", company_rows);

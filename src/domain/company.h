@@ -31,6 +31,7 @@ struct company {
 	bool quiet_hours;    /* hold notices back until business opens, unless urgent */
 	struct str classification;
 	int64_t reveals_per_day; /* contacts that a person may ask for in 24 hours */
+	int64_t exports_per_day; /* files that a person may take in 24 hours */
 };
 extern const struct fields company_fields;
 

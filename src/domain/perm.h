@@ -17,6 +17,7 @@
 	X(PERM_CUSTOMER_WRITE, "customer.write")                                               \
 	X(PERM_CUSTOMER_DELETE, "customer.delete")                                             \
 	X(PERM_CUSTOMER_IMPORT, "customer.import")                                             \
+	X(PERM_CUSTOMER_EXPORT, "customer.export")                                             \
 	X(PERM_CONTACT_REVEAL, "contact.reveal") /* phone and e-mail unmasked */               \
 	X(PERM_CONTACT_ASK, "contact.ask")	 /* the same one by one, with a reason */      \
 	X(PERM_NOTE_REVEAL, "note.reveal")	 /* confidential notes */                      \

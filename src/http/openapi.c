@@ -75,9 +75,15 @@ static void filter(struct jw *w, const struct field *fd, const char *op, const c
 	jw_end_obj(w);
 }
 
+/* The type whose filters a route takes; NULL: none. */
+static const struct fields *listed(const struct route *r)
+{
+	return r->list ? r->list : r->filters;
+}
+
 static void filters(struct jw *w, const struct route *r)
 {
-	const struct fields *t = r->list;
+	const struct fields *t = listed(r);
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct field *fd = &t->v[i];
@@ -126,12 +132,12 @@ static const struct route_arg list_args[] = {
 static void list_parameters(struct jw *w, const struct route *r)
 {
 	if (!is_own(r, "sort"))
-		sort_parameter(w, r->list);
+		sort_parameter(w, listed(r));
 	for (size_t i = 0; i < sizeof list_args / sizeof *list_args; i++) {
 		const struct route_arg *a = &list_args[i];
-		bool search = strcmp(a->name, "q") == 0 && !list_is_searchable(r->list);
-		bool tags = strcmp(a->name, "tag") == 0 && !list_has_tags(r->list);
-		bool page = strcmp(a->name, "page") == 0 && !list_has_page(r->list);
+		bool search = strcmp(a->name, "q") == 0 && !list_is_searchable(listed(r));
+		bool tags = strcmp(a->name, "tag") == 0 && !list_has_tags(listed(r));
+		bool page = strcmp(a->name, "page") == 0 && !list_has_page(listed(r));
 		if (!is_own(r, a->name) && !search && !tags && !page)
 			parameter(w, a->name, "query", false, a->type, a->text);
 	}
@@ -143,7 +149,7 @@ static void parameters(struct jw *w, const struct route *r)
 	jw_key(w, "parameters");
 	jw_arr(w);
 	path_parameters(w, r->path);
-	if (r->list)
+	if (listed(r))
 		list_parameters(w, r);
 	for (const struct route_arg *a = r->args; a && a->name; a++)
 		parameter(w, a->name, "query", false, a->type, a->text);

@@ -56,7 +56,7 @@ bool query_next(struct str *rest, struct str *ret_name, struct str *ret_value)
 
 static bool declared(const struct route *route, struct str name)
 {
-	if (route->list)
+	if (route->list || route->filters)
 		return true; /* request_list knows them */
 	for (const struct route_arg *arg = route->args; arg && arg->name; arg++)
 		if (str_is(name, arg->name))

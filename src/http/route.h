@@ -71,7 +71,8 @@ struct route {
 	const char *body_schema;    /* or: a JSON Schema text for bodies that fn reads itself */
 	const struct fields *reply; /* one record */
 	const struct fields *list;  /* a page: {"items":[...],"next":cursor} */
-	const char *reply_schema;   /* or: a JSON Schema text... */
+	const struct fields *filters; /* or: takes the filters of such a list, and its order */
+	const char *reply_schema;     /* or: a JSON Schema text... */
 	const struct fields *reply_part; /* ...whose "@fields" are those of this type */
 	const char *reply_type;		 /* or: a file of this media type, "text/csv" */
 	int status;			 /* of success when not the usual one */

@@ -13,6 +13,7 @@
 	X(template_routes)                                                                     \
 	X(saved_view_routes)                                                                   \
 	X(bulk_routes)                                                                         \
+	X(export_routes)                                                                       \
 	X(import_routes)                                                                       \
 	X(inspection_routes)                                                                   \
 	X(standard_text_routes)                                                                \

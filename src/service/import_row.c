@@ -92,7 +92,9 @@ static enum err find_person(struct ctx *cx, const struct field *fd, struct str w
 	struct str name = plain_name(who);
 	int64_t id;
 
-	enum err e = tx_one_int(cx->tx, Q_USER_BY_NAME, &VAL_STR(name), 1, &id);
+	enum err e = tx_one_int(cx->tx, Q_USER_BY_NAME, &VAL_STR(who), 1, &id);
+	if (e == ERR_NOT_FOUND)
+		e = tx_one_int(cx->tx, Q_USER_BY_NAME, &VAL_STR(name), 1, &id);
 	if (e == ERR_NOT_FOUND) {
 		fail_at(cx->fail, ERR_INPUT, fd->name, "no_such_person");
 		fail_arg(cx->fail, "name", name);
@@ -241,10 +243,19 @@ static enum err read_field(struct ctx *cx, const struct field *fd, struct str ce
 	return e ? e : field_parse(fd, cx->arena, cell, rec, cx->fail);
 }
 
+/* Without the apostrophe that an export puts before what a spreadsheet would run. */
+static struct str plain_cell(struct str s)
+{
+	bool defused = s.n > 1 && s.p[0] == '\'' && strchr("=+-@", s.p[1]);
+
+	return defused ? str_slice(s, 1, s.n) : s;
+}
+
 static enum err read_cell(struct ctx *cx, const struct import_type *t,
 			  const struct import_column *c, struct str cell,
 			  struct import_record *r)
 {
+	cell = plain_cell(cell);
 	if (!cell.n || str_is(cell, "-") || str_is(cell, "--"))
 		return OK;
 	if (c->fills == FILLS_NAME)

@@ -84,6 +84,8 @@ enum err import_start(struct ctx *cx, const struct import_start *start, struct j
 		e = import_text(cx, start, &text);
 	if (!e)
 		e = check_header(cx, t, text, &mapping);
+	if (!e && actor_scope(cx->actor, t->parts[0].resource->write) == SCOPE_NONE)
+		e = ERR_DENIED;
 	if (e)
 		return e;
 	const struct value row[] = {VAL_INT(upload), VAL_TIME(cx->now), VAL_STR(start->name),

@@ -4,6 +4,7 @@
 #include "domain/user.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
+#include "service/exports.h"
 #include "service/policy_check.h"
 #include "service/reveals.h"
 #include "service/tickets.h"
@@ -346,6 +347,7 @@ static enum err start_row(struct ctx *cx, const struct company_start *start, int
 	c.ticket_reset = RESET_YEAR;
 	c.quiet_hours = true;
 	c.reveals_per_day = REVEALS_PER_DAY;
+	c.exports_per_day = EXPORTS_PER_DAY;
 	return row_insert(cx->tx, &company_fields, &c);
 }
 

@@ -238,12 +238,17 @@ enum err resource_encode_revealed(struct ctx *cx, const struct resource *r, void
 	return buf_ok(w->buf) ? OK : ERR_LIMIT;
 }
 
-static enum err encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+unsigned resource_reveal(struct ctx *cx, const struct resource *r, const void *rec)
 {
 	unsigned reveal = reveal_of(cx, r, rec);
 
 	audit_saw(cx, r->fields, rec, reveal);
-	return resource_encode_revealed(cx, r, rec, reveal, w);
+	return reveal;
+}
+
+static enum err encode(struct ctx *cx, const struct resource *r, void *rec, struct jw *w)
+{
+	return resource_encode_revealed(cx, r, rec, resource_reveal(cx, r, rec), w);
 }
 
 enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs, size_t n,

@@ -79,6 +79,8 @@ MUST_CHECK enum err resource_encode(struct ctx *cx, const struct resource *r, vo
 /* The same with these masks lifted, whatever the actor may see; the caller has audited it. */
 MUST_CHECK enum err resource_encode_revealed(struct ctx *cx, const struct resource *r,
 					     void *rec, unsigned reveal, struct jw *w);
+/* Which masks the actor sees through for this record; what is seen is audited. */
+unsigned resource_reveal(struct ctx *cx, const struct resource *r, const void *rec);
 /* Writes the values of an array: recs[n], each as resource_encode does. */
 MUST_CHECK enum err resource_encode_page(struct ctx *cx, const struct resource *r, void *recs,
 					 size_t n, struct jw *w);

@@ -1,0 +1,47 @@
+/* exports - lists as files, and the documents' sheets D1 and D3 (Z1, D1, D3).
+ *
+ * The columns of an export are those of the import of its type, so that it goes in again.  It
+ * reaches no further than customer.export and the right to read, shows what the list shows, and
+ * leaves a row in the audit trail, with the reason, before its first byte; each person may take
+ * a number of them a day. */
+#ifndef SERVICE_EXPORTS_H
+#define SERVICE_EXPORTS_H
+
+#include "service/resource.h"
+#include "service/table.h"
+
+enum { EXPORTS_PER_DAY = 50, EXPORT_WINDOW_S = 24 * 3600, EXPORT_ROWS_MAX = 50000 };
+
+/* What can be exported. */
+struct export_kind {
+	const char *name;  /* "customer", "sheet_ticket" */
+	const char *title; /* message: name of file and sheet, "export.customer" */
+	const struct resource *resource;
+	const char *const *columns; /* of a sheet; NULL: those of the import */
+};
+/* All kinds, the last one with name NULL; and the one of that name, or NULL. */
+extern const struct export_kind export_kinds[];
+const struct export_kind *export_kind_find(struct str name);
+
+struct export_args {
+	struct str reason;
+};
+extern const struct fields export_args_fields;
+
+/* An export as it is asked for. */
+struct export_order {
+	const struct export_kind *kind;
+	struct str reason;
+	struct str filters;	 /* as they were given, for the audit trail */
+	const char *format;	 /* "csv", "xlsx", "table" */
+	struct list_query query; /* its eyes and its page are set here */
+	struct table table;	 /* what came of it */
+};
+/* A use case that writes (arg: the order): quota and audit row.  ERR_LIMIT "export_quota" with
+ * arguments seconds and max; ERR_DENIED. */
+MUST_CHECK enum err export_begin(struct ctx *cx, void *order);
+/* A use case that reads (arg: the order): fills order->table, in arena.  ERR_INPUT
+ * "too_many_rows" with argument max. */
+MUST_CHECK enum err export_read(struct ctx *cx, void *order);
+
+#endif
