@@ -118,7 +118,8 @@ static void raise_limits(void)
 /* Before any thread and any file: what holds for this thread holds for all that follow. */
 static enum err enter_sandbox(struct app *app)
 {
-	const char *paths[3];
+	const char *paths[4];
+	const char *room = getenv("TMPDIR"); /* where workbooks are put together */
 	struct sandbox got = {0};
 	size_t n = 0;
 
@@ -131,6 +132,7 @@ static enum err enter_sandbox(struct app *app)
 		paths[n++] = key.p;
 	if (anchors.n)
 		paths[n++] = anchors.p;
+	paths[n++] = str_fmt(app->arena, "%s/", room && *room ? room : "/tmp").p;
 	enum err e = sandbox_enter(paths, n, &got);
 	if (e)
 		return fail_at(&app->fail, e, "sandbox", "sandbox_refused");
