@@ -231,6 +231,8 @@ static void differ(struct replay *r, const struct obligation *before,
 {
 	const struct deadline *d = before ? &before->deadline : &after->deadline;
 
+	r->moved += before && after && before->deadline.open && after->deadline.open &&
+		    before->deadline.due_at.us != after->deadline.due_at.us;
 	if (before && after &&
 	    replay_outcome(&before->deadline) == replay_outcome(&after->deadline))
 		return;
@@ -336,6 +338,7 @@ void replay_merge(struct replay *to, const struct replay *from)
 	if (from->n_differences)
 		merge_differences(to, from);
 	to->all_differences += from->all_differences;
+	to->moved += from->moved;
 }
 
 static int by_group(const void *x, const void *y)

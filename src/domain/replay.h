@@ -93,6 +93,7 @@ struct replay {
 	size_t cap_differences;
 	bool full; /* the list: later subjects are only counted */
 	size_t all_differences;
+	int64_t moved; /* open on both sides, and due at another time */
 };
 
 /* An empty replay; counts lie in the arena, so it must not be reset before the end. */

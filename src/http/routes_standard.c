@@ -30,6 +30,7 @@ static const struct fields preset_args =
 	FIELDS(struct preset_args, "preset_choice", "", preset_rows);
 
 static const struct field replay_rows[] = {
+	F_REF(struct replay_order, calendar_id, F_NEW, "calendar"),
 	F_DATE(struct replay_order, from, F_NEW),
 	F_DATE(struct replay_order, to, F_NEW),
 };

@@ -9,6 +9,7 @@ static enum err write_args(struct ctx *cx, const struct replay_order *o, struct 
 
 	jw_obj(&w);
 	jw_kid(&w, "policy_id", o->policy_id);
+	jw_kid(&w, "calendar_id", o->calendar_id);
 	jw_key(&w, "from");
 	jw_date(&w, o->from);
 	jw_key(&w, "to");
@@ -19,9 +20,27 @@ static enum err write_args(struct ctx *cx, const struct replay_order *o, struct 
 	return OK;
 }
 
+/* The calendar that takes the place of the one of its code; 0: none does. */
+static enum err load_calendar(struct ctx *cx, int64_t id, struct replay_options *o)
+{
+	struct calendar_version v;
+
+	if (!id)
+		return OK;
+	enum err e = row_load(cx->tx, cx->arena, &calendar_version_fields, EYES_SYSTEM, id, &v);
+	if (e == ERR_NOT_FOUND)
+		return fail_at(cx->fail, ERR_INPUT, "calendar_id", "no_such_record");
+	if (!e) {
+		o->calendar_code = v.code;
+		o->calendar = v.document;
+	}
+	return e;
+}
+
 enum err replay_order(struct ctx *cx, const struct replay_order *order, struct job *ret_job)
 {
 	struct policy_version v;
+	struct replay_options options;
 	struct policy p;
 	struct str args;
 
@@ -32,6 +51,8 @@ enum err replay_order(struct ctx *cx, const struct replay_order *order, struct j
 			      order->policy_id, &v);
 	if (!e)
 		e = policy_document(cx, v.document, &p);
+	if (!e)
+		e = load_calendar(cx, order->calendar_id, &options);
 	if (!e)
 		e = write_args(cx, order, &args);
 	return e ? e : job_start(cx, "replay", args, INT_NONE, ret_job);
@@ -66,6 +87,8 @@ static enum err read_order(struct ctx *cx, void *arg)
 {
 	struct asked *k = arg;
 	struct policy_version v;
+	int64_t calendar_id = 0;
+	struct str id;
 	json_t *args;
 
 	enum err e = json_read(cx->arena, k->job->args, cx->fail, &args);
@@ -74,6 +97,11 @@ static enum err read_order(struct ctx *cx, void *arg)
 	if (!e)
 		e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
 			     k->policy_id, &v);
+	id = e ? STR("") : json_get_text(args, "calendar_id");
+	if (!e && id.n && str_to_int(id, &calendar_id))
+		e = ERR_BUG;
+	if (!e)
+		e = load_calendar(cx, calendar_id, &k->options);
 	if (!e)
 		e = read_day(cx, args, "from", &k->options.from);
 	if (!e)

@@ -184,6 +184,7 @@ enum err replay_write(struct ctx *cx, int64_t policy_id, const struct replay *r,
 	jw_end_obj(w);
 	for (int d = BY_KIND; !e && d < DIMENSION_COUNT; d++)
 		e = write_groups(cx, v, n, (enum replay_dimension)d, w);
+	jw_kint(w, "moved", r->moved);
 	write_differences(r, w);
 	jw_end_obj(w);
 	return e;

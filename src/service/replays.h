@@ -45,7 +45,9 @@ MUST_CHECK enum err replay_run(const struct run *run, const struct replay_option
  */
 struct replay_order {
 	int64_t policy_id;
-	struct date from; /* deadlines that began in [from, to) by the company's days */
+	int64_t calendar_id; /* a version, a draft too, in place of that of its code; 0 = none
+			      */
+	struct date from;    /* deadlines that began in [from, to) by the company's days */
 	struct date to;
 };
 MUST_CHECK enum err replay_order(struct ctx *cx, const struct replay_order *order,
@@ -84,7 +86,8 @@ MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,
 /* Writes the whole report as JSON (policy_id 0: the standard is no stored version):
  * {"policy_id":..,"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
  * "label":..,"old":..,"new":..}],"tier":[..],"department":[..],"owner":[..],"month":[..],
- * "differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
+ * "moved":n (open ones that are due at another
+ * time),"differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
  * "new":{..}}]}} with COUNTS = {"due","met","met_late","missed","open","median_min","p90_min",
  * "warnings","breaches","escalations"}. */
 MUST_CHECK enum err replay_write(struct ctx *cx, int64_t policy_id, const struct replay *r,

@@ -73,6 +73,19 @@ class Replays(BusinessCase):
                                      {"from": "2026-03-02", "to": "2026-03-02"}, 422), 422,
                      to="ends_before_start")
 
+    def test_a_calendar_is_tried_before_it_is_applied(self):
+        self.customer(cooperation_since="2026-03-02", stage="new")
+        in_force = self.admin.get("/policies?state=published").json["items"][0]
+        days = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+        shorter = self.admin.post("/calendars", {
+            "code": "cn", "name": "早一小时下班",
+            "document": {"time_zone": "Asia/Shanghai", "preset": "CN", "weekly": days}}, 201).json
+        self.assertEqual(self.replay(in_force)["moved"], 0)
+        report = self.replay(in_force, calendar_id=shorter["id"])
+        self.assertEqual((report["moved"], report["differences"]["total"]), (1, 0))  # its first call, 3 working days
+        self.refused(self.admin.post("/policies/%s/replay" % in_force["id"], {"calendar_id": "77"}, 422), 422,
+                     calendar_id="no_such_record")
+
     def test_who_may(self):
         draft = self.draft("s0")
 

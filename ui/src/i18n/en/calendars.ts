@@ -17,4 +17,5 @@ export const calendars: Catalogue["calendars"] = {
 	check: "Check",
 	apply: "Save and put in force",
 	differences: "{n} day changes | {n} days change",
+	try_out: "Preview the effect",
 };

@@ -42,4 +42,5 @@ export const replay: Catalogue["replay"] = {
 	no_limit: "This standard sets no limit here.",
 	export: "Export CSV",
 	print: "Print",
+	moved: "Open deadlines that move",
 };

@@ -15,4 +15,5 @@ export const calendars = {
 	check: "检查",
 	apply: "保存新版本并生效",
 	differences: "将改变 {n} 天",
+	try_out: "预览影响",
 };

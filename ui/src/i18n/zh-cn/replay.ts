@@ -40,4 +40,5 @@ export const replay = {
 	no_limit: "该标准对此不设时限。",
 	export: "导出 CSV",
 	print: "打印",
+	moved: "未到期时限将变动",
 };

@@ -17,4 +17,5 @@ export const calendars: Catalogue["calendars"] = {
 	check: "檢查",
 	apply: "儲存新版本並生效",
 	differences: "將改變 {n} 天",
+	try_out: "預覽影響",
 };

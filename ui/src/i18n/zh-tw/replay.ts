@@ -42,4 +42,5 @@ export const replay: Catalogue["replay"] = {
 	no_limit: "此標準對此不設時限。",
 	export: "匯出 CSV",
 	print: "列印",
+	moved: "未到期時限將變動",
 };
