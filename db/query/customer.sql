@@ -73,11 +73,11 @@ select id from tickets where state in ('open', 'on_hold', 'resolved') and id > ?
 order by id limit ?2
 
 -- Coverage: active customers, those without a next touch, those beyond it (T, F1, N1).
+-- Three counts along one index, each faster than sums over all rows.
 -- name: coverage_count
-select count(*),
-	coalesce(sum(case when next_touch_at is null then 1 else 0 end), 0),
-	coalesce(sum(case when next_touch_at < ?1 then 1 else 0 end), 0)
-from customers where state = 'active'
+select (select count(*) from customers where state = 'active'),
+	(select count(*) from customers where state = 'active' and next_touch_at is null),
+	(select count(*) from customers where state = 'active' and next_touch_at < ?1)
 
 -- name: tag_in_use
 select count(*) from customer_tags where tag_id = ?1
@@ -88,11 +88,12 @@ where customer_id = ?1 and id <> ?2 and is_primary = 1
 
 -- What happened with a customer before an instant and id, newest first; ?5 has a bit per type,
 -- whose number is that of the second column.
+-- "+ 0": SQLite would walk through the plans of all customers by the index of planned_at.
 -- name: customer_timeline
 select x.at, x.type, x.id from (
 	select done_at as at, 0 as type, id from follow_ups
 	where customer_id = ?1 and state = 'done' and (?5 & 1) <> 0
-	union all select planned_at, 1, id from follow_ups
+	union all select planned_at + 0, 1, id from follow_ups
 	where customer_id = ?1 and state = 'planned' and (?5 & 2) <> 0
 	union all select submitted_at, 2, id from tickets
 	where customer_id = ?1 and (?5 & 4) <> 0
