@@ -7,16 +7,23 @@
 #include "http/request.h"
 #include "http/router.h"
 
+static struct arena *kept; /* the router's */
+
+static void forget(void)
+{
+	arena_free(kept);
+}
+
 static void find(struct arena *a, struct str path)
 {
 	static struct router *router;
-	static struct arena *kept;
 	const struct route *route = NULL;
 	struct str param[ROUTE_PARAMS] = {{0}}, allow;
 	static const char *const methods[] = {"GET", "POST", "PATCH", "DELETE", "PUT", "get"};
 
 	if (!router) {
 		kept = arena_new();
+		atexit(forget);
 		router = router_new(kept, route_blocks, route_blocks_n);
 	}
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {

@@ -20,7 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!json_read(a, fuzz_text(data, size), &f, &v) && json_is_object(v)) {
 		fields_clear(&customer_fields, &c);
 		if (!fields_decode(&customer_fields, a, v, F_EDIT, &c, &set, &f)) {
+			jw_obj(&w);
 			fields_encode(&w, &customer_fields, &c, ~0U);
+			jw_end_obj(&w);
 			fuzz_must(!json_read(a, buf_str(&out), &f, &v));
 		} else {
 			fuzz_must(f.n > 0); /* a refusal says why */
