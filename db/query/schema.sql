@@ -24,3 +24,10 @@ select version, checksum from schema_version order by version
 
 -- name: schema_add
 insert into schema_version (version, name, applied_at, checksum) values (?1, ?2, ?3, ?4)
+
+-- name: largest_id
+-- Of the tables to which each program adds, whatever it does.
+select coalesce(max(id), 0) from (
+	select max(id) as id from audit union all select max(id) from notices
+	union all select max(id) from deadlines union all select max(id) from ticket_events
+	union all select max(id) from sessions union all select max(id) from jobs) newest

@@ -128,6 +128,22 @@ enum err app_open_store(struct app *app, bool skip_schema)
 	return e;
 }
 
+static enum err read_largest_id(struct tx *tx, void *ret_id)
+{
+	return tx_one_int(tx, Q_LARGEST_ID, NULL, 0, ret_id);
+}
+
+/* A clock that was set back while no program ran must not repeat an id. */
+static enum err go_on_with_ids(struct app *app)
+{
+	int64_t largest = 0;
+
+	enum err e = store_run(app->home.store, TX_READ, read_largest_id, &largest);
+	if (!e)
+		ids_start_after(largest);
+	return e;
+}
+
 enum err app_open(struct app *app, bool migrate)
 {
 	enum err e = set_up_process(app);
@@ -137,6 +153,8 @@ enum err app_open(struct app *app, bool migrate)
 	if (is_old && !app->command->looks_only &&
 	    (migrate || app->config.migrate || is_empty(&app->fail)))
 		e = open_and_migrate(app);
+	if (!e)
+		e = go_on_with_ids(app);
 	if (e) {
 		app_failed(app, e);
 		return e;

@@ -247,6 +247,19 @@ class Closed(BusinessCase):
         self.assertIsNone(found[(c["id"], "follow_up")])
 
 
+class ClockSetBack(BusinessCase):
+    """A clock that is set back while no program runs repeats no id."""
+
+    def test_ids_go_on(self):
+        before = int(self.customer("之前")["id"])
+        self.server.restart("2026-02-27T02:00:00Z")
+        self.admin = self.anonymous()
+        self.admin.login("admin")
+        after = self.admin.post("/customers", {"name": "之后"}, 201).json
+        self.assertGreater(int(after["id"]), before)
+        self.assertLess(after["created_at"], "2026-02-28")
+
+
 class Timeline(BusinessCase):
     """One list of all that happened with a customer (D1, Y1)."""
 
