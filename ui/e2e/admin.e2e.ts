@@ -87,3 +87,27 @@ test("the rows that an import refuses come back as a file with the reasons", asy
 	expect(refused).toContain("黄山");
 	expect(refused).not.toContain("长城");
 });
+
+test("a foreign layout is mapped, imported, exported with a reason, and undone (T10)", async () => {
+	const page = await company.login(company.admin, "/import");
+	await shown(page);
+	const sheet = "Kunde,Ort\nNordwind,Kiel\n";
+	await page.locator("input[type=file]").setInputFiles({ name: "kunden.csv", mimeType: "text/csv", buffer: Buffer.from(sheet) });
+	await page.getByText("还缺少：企业名称").waitFor();
+	await page.getByRole("combobox", { name: "“Kunde”对应" }).click();
+	await page.getByRole("option", { name: "企业名称" }).click();
+	await axe(page);
+	await page.getByRole("button", { name: "检查文件" }).click();
+	await page.getByRole("button", { name: "导入 1 行" }).click();
+	await page.getByRole("button", { name: "撤销这次导入" }).waitFor();
+	const list = await company.login(company.admin, "/customers");
+	await list.getByRole("link", { name: "Nordwind" }).waitFor();
+	await list.getByRole("button", { name: "导出" }).click();
+	await list.getByLabel("导出原因").fill("月度复盘");
+	await axe(list);
+	const [file] = await Promise.all([list.waitForEvent("download"), list.getByRole("dialog").getByRole("button", { name: "导出" }).click()]);
+	expect(file.suggestedFilename()).toBe("客户.xlsx");
+	await page.getByRole("button", { name: "撤销这次导入" }).click();
+	await page.getByText("已删除 1 条").waitFor();
+	await expect.poll(async () => (await made(company.admin.api.GET("/customers"))).items.map((c) => c.name)).not.toContain("Nordwind");
+});

@@ -1,4 +1,5 @@
 // A list page, declared once: which records, which columns, which filters, which views.
+import type { ExportKind } from "@/api/exports";
 import type { ListName, ListQuery, Lists } from "@/api/lists";
 import type { Key } from "@/i18n/i18n";
 import type { Column } from "@/ui/columns";
@@ -27,6 +28,8 @@ export type ListSpec<N extends ListName> = {
 	/** The server searches these records by words; else there is no search box. */
 	searchable?: false;
 	sort: string;
+	/** What the list is called as a file; without it there is none. */
+	exported?: ExportKind;
 	columns: readonly Column<Lists[N]>[];
 	filters: readonly Filter[];
 	views: readonly StandardView[];

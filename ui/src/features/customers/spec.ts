@@ -13,6 +13,7 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer): Lis
 		record: "customer",
 		title: "customers.title",
 		searchHint: "customers.search_hint",
+		exported: "customer",
 		sort: "next_touch_at",
 		nameOf: (c) => c.name,
 		pathOf: (c) => `/customers/${c.id}`,

@@ -15,6 +15,7 @@ export function followUpSpec(users: Namer): ListSpec<"follow-ups"> {
 		title: "follow_ups.title",
 		searchHint: "common.search",
 		searchable: false,
+		exported: "follow_up",
 		sort: "planned_at",
 		nameOf: (f) => f.goal ?? f.content ?? f.id,
 		pathOf: (f) => `/customers/${f.customer_id}`,

@@ -13,6 +13,7 @@ export function ticketSpec(users: Namer, departments: Namer): ListSpec<"tickets"
 		record: "ticket",
 		title: "tickets.title",
 		searchHint: "tickets.search_hint",
+		exported: "ticket",
 		sort: "next_due_at",
 		nameOf: (k) => k.title,
 		pathOf: (k) => `/tickets/${k.id}`,

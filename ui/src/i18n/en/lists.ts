@@ -16,4 +16,13 @@ export const lists: Catalogue["lists"] = {
 	tick_row: "Select the row",
 	search_here: "Search this list",
 	position: "{at} of {of}",
+	export: "Export",
+	export_title: "Export this list",
+	export_hint: "What is filtered now is exported; reason, filters and time go into the audit trail.",
+	export_rows: "{n} row as filtered now; reason, filters and time go into the audit trail. | {n} rows as filtered now; reason, filters and time go into the audit trail.",
+	export_reason: "Reason",
+	export_format: "Format",
+	export_xlsx: "Excel (XLSX)",
+	export_csv: "CSV",
+	export_done: "The file was downloaded",
 };

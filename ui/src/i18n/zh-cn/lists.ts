@@ -14,4 +14,13 @@ export const lists = {
 	tick_row: "选中此行",
 	search_here: "在列表中搜索",
 	position: "第 {at} / {of} 条",
+	export: "导出",
+	export_title: "导出列表",
+	export_hint: "按当前筛选导出；原因、筛选和时间会记入审计日志。",
+	export_rows: "按当前筛选导出 {n} 条；原因、筛选和时间会记入审计日志。",
+	export_reason: "导出原因",
+	export_format: "格式",
+	export_xlsx: "Excel（XLSX）",
+	export_csv: "CSV",
+	export_done: "文件已下载",
 };

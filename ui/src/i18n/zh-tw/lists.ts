@@ -16,4 +16,13 @@ export const lists: Catalogue["lists"] = {
 	tick_row: "選取此列",
 	search_here: "在清單中搜尋",
 	position: "第 {at} / {of} 筆",
+	export: "匯出",
+	export_title: "匯出清單",
+	export_hint: "依目前篩選匯出；原因、篩選與時間會記入稽核日誌。",
+	export_rows: "依目前篩選匯出 {n} 筆；原因、篩選與時間會記入稽核日誌。",
+	export_reason: "匯出原因",
+	export_format: "格式",
+	export_xlsx: "Excel（XLSX）",
+	export_csv: "CSV",
+	export_done: "檔案已下載",
 };
