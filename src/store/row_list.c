@@ -106,7 +106,11 @@ static enum err put_cond(struct sqltext *s, const char *table, const struct cond
 	if (c->n_values != 1)
 		return ERR_BUG;
 	sql_put(s, ops[c->cmp]);
-	sql_param(s, c->values[0]);
+	int64_t yes = c->values[0].i;
+	if (c->field->type == FT_BOOL && (yes == 0 || yes == 1))
+		sql_put(s, yes ? "1" : "0"); /* partial indexes want "open = 1" as it stands */
+	else
+		sql_param(s, c->values[0]);
 	return OK;
 }
 

@@ -7,6 +7,8 @@ export default defineConfig({
 	resolve: { alias: { "@": fileURLToPath(new URL("../src", import.meta.url)) } },
 	test: {
 		include: ["e2e/**/*.e2e.ts"],
+		// What hangs on the pages alone is not seen twice.
+		exclude: process.env.GENJIN_TEST_PG ? ["budget", "harness", "login", "pages", "shell", "speed"].map((name) => `e2e/${name}.e2e.ts`) : [],
 		globalSetup: ["e2e/browser.ts"],
 		reporters: ["default", "./count-reporter.ts"],
 		fileParallelism: false,
