@@ -151,6 +151,10 @@ def make(kind):
     """A trail of some hundred rows and a few anchors; also a copy of what it was halfway."""
     c = Copy(kind)
     c.run("demo", "--customers", "12")
+    with open(c.path("more.csv"), "w", encoding="utf-8") as f:
+        f.write("企业名称,联系人,联系方式\n")
+        f.writelines("审计%03d有限公司,联系人%d,1380000%04d\n" % (i, i, i) for i in range(120))
+    c.run("import", c.path("more.csv"))
     half = c.copy()
     for i in range(6):
         add_user(c, "user%d" % i)
