@@ -44,7 +44,7 @@ const struct setting settings[] = {
 	ROW(log_level, "log-level", SETTING_TEXT, "info", "debug, info, warn or error"),
 	ROW(node, "node", SETTING_INT, "0", "number of this program, 0-255, when several share a database"),
 	ROW(sandbox, "sandbox", SETTING_BOOL, "true",
-	    "give up running programs and writing outside the database's folder (Landlock, seccomp)"),
+	    "give up running programs and writing outside the database's folder and TMPDIR"),
 	ROW(migrate, "migrate", SETTING_BOOL, "false", "bring an older schema up to date at start"),
 	ROW(any_file_system, "any-file-system", SETTING_BOOL, "false",
 	    "SQLite also on NFS, overlay or tmpfs, where a power cut may lose commits"),
