@@ -165,7 +165,7 @@ static enum err load_rows(struct loading *l)
 
 static enum err check_keys(struct loading *l)
 {
-	struct rows *rows;
+	struct rows *rows = NULL;
 	bool more;
 	enum err e = tx_query(l->tx, Q_DUMP_CHECK_KEYS, NULL, 0, &rows);
 
@@ -173,6 +173,7 @@ static enum err check_keys(struct loading *l)
 		e = rows_next(rows, &more);
 	if (!e && more && rows_int(rows, 0) != 0)
 		e = fail_at(l->fail, ERR_CONFLICT, "file", "backup_damaged");
+	rows_done(rows); /* an open statement would keep SQLite from dropping an index */
 	return e;
 }
 

@@ -71,13 +71,13 @@ static enum err apply(struct tx *tx, struct step *st, const struct migration *m)
 static enum err one_step(struct tx *tx, void *arg)
 {
 	struct step *st = arg;
-	struct rows *rows;
+	int64_t locked;
 
 	st->ran = false;
 	if (st->only_look)
 		return look(tx, st);
 	/* Another node may migrate, too: after the lock all that it did is seen. */
-	enum err e = tx_query(tx, Q_SCHEMA_LOCK, NULL, 0, &rows);
+	enum err e = tx_one_int(tx, Q_SCHEMA_LOCK, NULL, 0, &locked);
 	if (!e)
 		e = tx_exec(tx, Q_SCHEMA_CREATE, NULL, 0, NULL);
 	if (!e)
