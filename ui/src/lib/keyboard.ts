@@ -3,11 +3,13 @@
 import { createKeybindingsHandler } from "tinykeys";
 import { actionCan, offeredGroups, type Action } from "./actions";
 
-function typing(target: EventTarget | null): boolean {
+/** Whether keys write there. */
+export function typing(target: EventTarget | null): boolean {
 	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, [role=combobox], [role=textbox]"));
 }
 
-function covered(): boolean {
+/** Whether a dialog lies over the page. */
+export function covered(): boolean {
 	return document.querySelector(".el-overlay:not([style*='display: none']), dialog[open]") !== null;
 }
 

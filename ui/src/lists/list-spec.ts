@@ -2,6 +2,7 @@
 import type { ExportKind } from "@/api/exports";
 import type { ListName, ListQuery, Lists } from "@/api/lists";
 import type { Key } from "@/i18n/i18n";
+import type { PeekKind } from "@/lib/peek";
 import type { Column } from "@/ui/columns";
 
 export type Filter = {
@@ -33,6 +34,8 @@ export type ListSpec<N extends ListName> = {
 	columns: readonly Column<Lists[N]>[];
 	filters: readonly Filter[];
 	views: readonly StandardView[];
+	/** Where its records can be shown beside the list. */
+	peek?: PeekKind;
 	/** What a row is called. */
 	nameOf: (row: Lists[N]) => string;
 	/** Where a row opens. */

@@ -15,6 +15,7 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer): Lis
 		searchHint: "customers.search_hint",
 		exported: "customer",
 		sort: "next_touch_at",
+		peek: "customers",
 		nameOf: (c) => c.name,
 		pathOf: (c) => `/customers/${c.id}`,
 		columns: [

@@ -17,6 +17,7 @@ export function followUpSpec(users: Namer): ListSpec<"follow-ups"> {
 		searchable: false,
 		exported: "follow_up",
 		sort: "planned_at",
+		peek: "follow-ups",
 		nameOf: (f) => f.goal ?? f.content ?? f.id,
 		pathOf: (f) => `/customers/${f.customer_id}`,
 		columns: [

@@ -15,6 +15,7 @@ export function ticketSpec(users: Namer, departments: Namer): ListSpec<"tickets"
 		searchHint: "tickets.search_hint",
 		exported: "ticket",
 		sort: "next_due_at",
+		peek: "tickets",
 		nameOf: (k) => k.title,
 		pathOf: (k) => `/tickets/${k.id}`,
 		columns: [

@@ -25,4 +25,7 @@ export const lists: Catalogue["lists"] = {
 	export_xlsx: "Excel (XLSX)",
 	export_csv: "CSV",
 	export_done: "The file was downloaded",
+	peek: "Side panel",
+	peek_whole: "Open whole page",
+	peek_keys: "move between rows",
 };

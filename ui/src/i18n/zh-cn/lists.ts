@@ -23,4 +23,7 @@ export const lists = {
 	export_xlsx: "Excel（XLSX）",
 	export_csv: "CSV",
 	export_done: "文件已下载",
+	peek: "侧边详情",
+	peek_whole: "打开完整页面",
+	peek_keys: "上下切换",
 };

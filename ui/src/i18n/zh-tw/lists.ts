@@ -25,4 +25,7 @@ export const lists: Catalogue["lists"] = {
 	export_xlsx: "Excel（XLSX）",
 	export_csv: "CSV",
 	export_done: "檔案已下載",
+	peek: "側邊詳情",
+	peek_whole: "開啟完整頁面",
+	peek_keys: "上下切換",
 };
