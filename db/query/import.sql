@@ -83,9 +83,14 @@ select (select count(*) from contacts where customer_id = ?1)
 	+ (select count(*) from tickets where customer_id = ?1)
 	+ (select count(*) from follow_ups where customer_id = ?1)
 	+ (select count(*) from customers where merged_into_id = ?1)
+	+ (select count(*) from attachments where customer_id = ?1)
 
 -- name: ticket_dependents
-select count(*) from follow_ups where ticket_id = ?1
+select (select count(*) from follow_ups where ticket_id = ?1)
+	+ (select count(*) from attachments where ticket_id = ?1)
+
+-- name: follow_up_dependents
+select count(*) from attachments where follow_up_id = ?1
 
 -- name: subject_notices_drop
 delete from notices where state = 'queued'

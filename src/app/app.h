@@ -75,6 +75,11 @@ MUST_CHECK enum err app_open_trail(struct app *app);
 void app_close_trail(struct app *app);
 /* Where the anchors of the audit trail lie, in arena; "": nowhere. */
 struct str app_anchor_path(struct app *app);
+/* The folder of attached files, in arena; "": nowhere. */
+struct str app_files_path(struct app *app);
+/* Sets home.files by the settings; makes the folder unless the command only looks (part of
+ * app_open).  Says what is wrong in app->fail. */
+MUST_CHECK enum err app_open_files(struct app *app);
 /* Closes what app_open has opened. */
 void app_close(struct app *app);
 /* Runs a use case as the system, in the user's language. */

@@ -118,7 +118,7 @@ static void raise_limits(void)
 /* Before any thread and any file: what holds for this thread holds for all that follow. */
 static enum err enter_sandbox(struct app *app)
 {
-	const char *paths[4];
+	const char *paths[5];
 	const char *room = getenv("TMPDIR"); /* where workbooks are put together */
 	struct sandbox got = {0};
 	size_t n = 0;
@@ -128,12 +128,19 @@ static enum err enter_sandbox(struct app *app)
 	if (!str_starts(app->config.db, STR("postgres")))
 		paths[n++] = str_dup(app->arena, app->config.db).p;
 	struct str key = app_key_path(app), anchors = app_anchor_path(app);
+	struct str files = app_files_path(app);
 	if (key.n)
 		paths[n++] = key.p;
 	if (anchors.n)
 		paths[n++] = anchors.p;
+	/* The folder itself, so it must be there before. */
+	enum err e = app_open_files(app);
+	if (e)
+		return e;
+	if (app->home.files)
+		paths[n++] = str_fmt(app->arena, "%.*s/", STR_ARG(files)).p;
 	paths[n++] = str_fmt(app->arena, "%s/", room && *room ? room : "/tmp").p;
-	enum err e = sandbox_enter(paths, n, &got);
+	e = sandbox_enter(paths, n, &got);
 	if (e)
 		return fail_at(&app->fail, e, "sandbox", "sandbox_refused");
 	log_event(LEVEL_INFO, "serve.sandbox", LOG_INT("landlock", got.landlock),

@@ -29,6 +29,8 @@ struct config {
 	struct str audit_key;
 	struct str audit_anchor;
 	int64_t audit_days;
+	struct str attachments;
+	int64_t attachment_limit;
 	struct str log_level;
 	int64_t node;
 	bool sandbox;

@@ -1,13 +1,16 @@
-/* The audit trail of a running program: its key, and its end sealed before the program stops.
- */
+/* What lies beside the database: the audit trail's key, whose end is sealed before the program
+ * stops, and the attached files. */
 #include "app/app.h"
 
+#include "service/attachments.h"
 #include "service/audit_seal.h"
 #include "store/migrate.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
 #include <string.h>
+
+enum { ATTACHMENT_LIMIT_MIB = 4096 };
 
 /* A path of the setting, or beside the SQLite file; "" when there is no such place. */
 static struct str beside(struct app *app, struct str setting, const char *ending)
@@ -48,6 +51,32 @@ struct str app_key_path(struct app *app)
 struct str app_anchor_path(struct app *app)
 {
 	return str_dup(app->arena, beside(app, app->config.audit_anchor, ".anchors"));
+}
+
+struct str app_files_path(struct app *app)
+{
+	return str_dup(app->arena, beside(app, app->config.attachments, ".files"));
+}
+
+enum err app_open_files(struct app *app)
+{
+	struct files *files = ARENA_NEW(app->arena, struct files);
+	struct str dir = app_files_path(app);
+
+	if (dir.n == 0 || app->config.attachment_limit == 0)
+		return OK;
+	if (app->config.attachment_limit > ATTACHMENT_LIMIT_MIB)
+		return fail_at(&app->fail, ERR_INPUT, "attachment-limit", "too_large");
+	files->dir = dir.p;
+	files->max = app->config.attachment_limit << 20;
+	enum err e = app->command->looks_only ? OK : blob_make_dir(files->dir);
+	if (e) {
+		fail_at(&app->fail, e, "attachments", "cannot_write");
+		fail_arg(&app->fail, "file", dir);
+		return e;
+	}
+	app->home.files = files;
+	return OK;
 }
 
 static enum err find_key(struct app *app, struct audit_key *ret, bool *ret_new)

@@ -4,6 +4,7 @@
 
 #include "service/audit.h"
 #include "service/live.h"
+#include "sys/blob.h"
 #include "sys/clock.h"
 
 #include <stdatomic.h>
@@ -313,6 +314,22 @@ static void slow_work(struct pool_job *job)
 	settle(x, e);
 }
 
+/* In a thread of the pool: the file's bytes are on the disk before the row is written. */
+static void end_upload(struct pool_job *job)
+{
+	struct exchange *x = (struct exchange *)((char *)job - offsetof(struct exchange, slow));
+	enum err e = x->upload_error ? x->upload_error : blob_end(x->upload);
+
+	if (e) {
+		settle(x, e);
+		return;
+	}
+	x->req.upload = x->upload;
+	x->job = (struct store_job){
+		.mode = TX_WRITE, .fn = run_in_tx, .arg = x, .done = job_done};
+	store_submit(x->cx.home->store, &x->job);
+}
+
 /* Suspends the connection.  The escape lies on this thread's stack, so it stays behind. */
 static void let_go(struct exchange *x)
 {
@@ -322,13 +339,65 @@ static void let_go(struct exchange *x)
 	MHD_suspend_connection(x->connection);
 }
 
-static void run_slow(struct exchange *x)
+static void run_slow(struct exchange *x, void (*fn)(struct pool_job *))
 {
-	x->slow.fn = slow_work;
+	x->slow.fn = fn;
 	let_go(x);
 	if (pool_submit(x->http->pool, &x->slow))
 		return;
 	finish_and_resume(x, ERR_BUSY);
+}
+
+static enum err admit_upload(struct ctx *cx, void *arg)
+{
+	struct exchange *x = arg;
+
+	(void)cx;
+	start_again(x);
+	enum err e = identify(x);
+	if (!e)
+		e = take_turn(x);
+	return e ? e : admit(x);
+}
+
+static enum err admit_in_tx(struct tx *tx, void *arg)
+{
+	struct exchange *x = arg;
+
+	x->cx.tx = tx;
+	return ctx_call(&x->cx, admit_upload, x);
+}
+
+static void admit_done(struct store_job *job, enum err result)
+{
+	struct exchange *x = exchange_of(job);
+
+	x->cx.tx = NULL;
+	if (result)
+		settle(x, result);
+	else
+		MHD_resume_connection(x->connection);
+}
+
+bool exchange_admit(struct exchange *x)
+{
+	x->cx.now = clock_now();
+	if (!x->http->reads_inline) {
+		x->job = (struct store_job){
+			.mode = TX_READ, .fn = admit_in_tx, .arg = x, .done = admit_done};
+		let_go(x);
+		x->phase = PHASE_ADMIT;
+		store_submit(x->cx.home->store, &x->job);
+		return false;
+	}
+	enum err e = store_run(x->cx.home->store, TX_READ, admit_in_tx, x);
+	x->cx.tx = NULL;
+	x->result = e;
+	if (!e || !trace_is_due(x, e))
+		return true;
+	let_go(x);
+	settle(x, e);
+	return false;
 }
 
 bool exchange_run(struct exchange *x)
@@ -337,8 +406,8 @@ bool exchange_run(struct exchange *x)
 	enum tx_mode mode = route_mode(route) == ROUTE_READ ? TX_READ : TX_WRITE;
 
 	x->cx.now = clock_now();
-	if (route->mode == ROUTE_HASH) {
-		run_slow(x);
+	if (x->upload || route->mode == ROUTE_HASH) {
+		run_slow(x, x->upload ? end_upload : slow_work);
 		return false;
 	}
 	if (mode == TX_READ && x->http->reads_inline) {

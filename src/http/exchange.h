@@ -41,6 +41,7 @@ struct http {
 
 enum phase {
 	PHASE_HEAD,   /* the head is being read */
+	PHASE_ADMIT,  /* suspended: may the body of an upload come? */
 	PHASE_BODY,   /* the body */
 	PHASE_JOB,    /* suspended; the job has it */
 	PHASE_REPLY,  /* ready to be answered */
@@ -62,6 +63,8 @@ struct exchange {
 	struct buf body;
 	size_t body_max;
 	bool body_too_large;
+	struct blob *upload; /* where the body goes instead */
+	enum err upload_error;
 	struct str origin; /* Origin, Host, Sec-Fetch-Site, If-None-Match, Idempotency-Key */
 	struct str host;
 	struct str fetch_site;
@@ -86,16 +89,16 @@ struct exchange {
 	struct listener *listener;
 };
 
+/* May the sender upload at all?  x->result, or false as by exchange_run; then PHASE_ADMIT. */
+bool exchange_admit(struct exchange *x);
 /* Runs the route in its transaction and returns true, or suspends the connection, hands the
- * exchange over and returns false: it is not ours then until the connection is resumed. */
+ * exchange over and returns false: not ours then until the connection is resumed. */
 bool exchange_run(struct exchange *x);
-/* The whole of a routed request inside its transaction: who is it, may they, what do they say,
- * was it said before, do it. */
+/* A routed request inside its transaction: who, may they, what, said before?  Do it. */
 MUST_CHECK enum err exchange_in_tx(struct ctx *cx, void *exchange);
 /* Queues the reply or the problem. */
 enum MHD_Result exchange_reply(struct exchange *x);
-/* Date: the product's time, by which due times count (under a test clock not the machine's), in
- * the place of libmicrohttpd's own. */
+/* Date: the product's time, by which due times count, in the place of libmicrohttpd's own. */
 void exchange_add_date(const struct exchange *x, struct MHD_Response *r);
 /* A text of a request header; "" when there is none. */
 struct str exchange_header(const struct exchange *x, const char *name);
@@ -110,9 +113,8 @@ MUST_CHECK enum err guard_head(struct exchange *x);
 MUST_CHECK enum err guard_origin(struct exchange *x);
 
 /* Idempotency-Key: *ret_replay when the reply was given before and is now in x->rep.
- * ERR_INPUT: the key is malformed or was used for another request. */
+ * ERR_INPUT: the key is malformed or was used for another request.  _end keeps the reply. */
 MUST_CHECK enum err idempotency_begin(struct exchange *x, bool *ret_replay);
-/* Keeps the reply with the key, in the same transaction. */
 MUST_CHECK enum err idempotency_end(struct exchange *x);
 
 #endif

@@ -2,9 +2,13 @@
  * transaction of the effect, so that the key is there exactly when the effect is. */
 #include "http/exchange.h"
 
+#include "sys/blob.h"
+
 /* Binds a key to the body it came with. */
 static struct str body_hash(struct exchange *x)
 {
+	if (x->upload)
+		return str_of(blob_name(x->upload));
 	return secret_hash(x->arena, buf_str(&x->body));
 }
 

@@ -175,6 +175,11 @@ static void body(struct jw *w, const struct route *r)
 {
 	const char *suffix = schema_suffix(r->body_when ? r->body_when : F_NEW);
 
+	if (r->upload) {
+		jw_key(w, "requestBody");
+		jw_raw(w, STR("{\"content\":{\"application/octet-stream\":{\"schema\":{"
+			      "\"type\":\"string\",\"format\":\"binary\"}}}}"));
+	}
 	if (!r->body && !r->body_schema)
 		return;
 	jw_key(w, "requestBody");

@@ -3,6 +3,7 @@
 #include "http/problem.h"
 #include "http/stream.h"
 
+#include "service/attachments.h"
 #include "sys/clock.h"
 
 #include <stdatomic.h>
@@ -14,7 +15,7 @@ static const char *const security[][2] = {
 	{"X-Content-Type-Options", "nosniff"},
 	{"Referrer-Policy", "no-referrer"},
 	{"Cross-Origin-Resource-Policy", "same-origin"},
-	{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+	{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
 	{"Cache-Control", "no-store"},
 };
 
@@ -63,7 +64,7 @@ static int success_status(const struct exchange *x)
 
 	if (status)
 		return status;
-	return x->rep.body.n ? 200 : 204;
+	return x->rep.body.n || x->rep.file.n ? 200 : 204;
 }
 
 void exchange_add_date(const struct exchange *x, struct MHD_Response *r)
@@ -180,14 +181,29 @@ static void note_use(struct exchange *x)
 	store_submit(x->cx.home->store, &t->job);
 }
 
+/* The attached file that is to be sent.  One that is gone was removed by somebody just now, or
+ * lost: the doctor tells. */
+static enum err open_file(struct exchange *x, int *ret_fd, int64_t *ret_size)
+{
+	const struct files *files = x->http->home->files;
+
+	if (!files)
+		return fail_at(&x->fail, ERR_UNSUPPORTED, NULL, "attachments_off");
+	enum err e = blob_open(files->dir, x->rep.file, ret_fd, ret_size);
+	return e == ERR_DENIED ? ERR_IO : e;
+}
+
 enum MHD_Result exchange_reply(struct exchange *x)
 {
 	struct str tag = STR("");
-	int status;
+	int64_t size = 0;
+	int status, file = -1;
 
 	note_use(x);
 	if (!x->result && stream_is(x->req.route))
 		return stream_reply(x);
+	if (!x->result && x->rep.file.n)
+		x->result = open_file(x, &file, &size);
 	if (x->result) {
 		status = write_problem(x);
 	} else {
@@ -199,11 +215,13 @@ enum MHD_Result exchange_reply(struct exchange *x)
 		}
 	}
 	x->status = status;
-	x->sent = x->rep.body.n;
-	bool typed = x->rep.body.n > 0;
+	x->sent = file < 0 ? x->rep.body.n : (size_t)size;
+	bool typed = x->sent > 0;
 	const char *type = x->rep.content_type ? x->rep.content_type : "application/json";
-	struct MHD_Response *r = MHD_create_response_from_buffer(
-		x->sent, buf_take(&x->rep.body), MHD_RESPMEM_MUST_FREE);
+	struct MHD_Response *r =
+		file >= 0 ? MHD_create_response_from_fd64((uint64_t)size, file)
+			  : MHD_create_response_from_buffer(x->sent, buf_take(&x->rep.body),
+							    MHD_RESPMEM_MUST_FREE);
 	if (!r)
 		return MHD_NO;
 	if (typed)

@@ -15,10 +15,11 @@ struct request {
 	const struct route *route;
 	struct str path;		/* below /api/v1, undecoded */
 	struct str param[ROUTE_PARAMS]; /* {id} ... of the path, in order */
-	json_t *json;	   /* the body, checked to be an object; NULL when there is none */
-	void *body;	   /* decoded by route->body when that is set (body_when) */
-	uint64_t body_set; /* which fields of it were given */
-	struct str raw;	   /* the body's bytes (uploads) */
+	json_t *json;	     /* the body, checked to be an object; NULL when there is none */
+	void *body;	     /* decoded by route->body when that is set (body_when) */
+	uint64_t body_set;   /* which fields of it were given */
+	struct str raw;	     /* the body's bytes */
+	struct blob *upload; /* or the file that they were written into: sys/blob.h */
 	struct str content_type;
 	int64_t if_match;   /* version of If-Match; -1 = none given */
 	struct str query;   /* the query string, undecoded; use request_arg */
@@ -36,6 +37,7 @@ struct reply {
 	struct str session;  /* secret of a new session, for the cookie */
 	bool end_session;    /* the cookie is taken back */
 	struct str next;     /* cursor of the next page: Link header */
+	struct str file;     /* or a file that people attached: its name in home->files */
 	bool download;
 	struct str filename;
 };
@@ -78,6 +80,7 @@ struct route {
 	int status;			 /* of success when not the usual one */
 	bool secret;			 /* the reply is never kept for an Idempotency-Key */
 	bool if_match;			 /* 428 without If-Match */
+	bool upload;			 /* the body goes into a file as it comes */
 	bool recent;			 /* the password must have been given lately */
 	const struct route_arg *args;	 /* ends with name NULL */
 	size_t max_body;		 /* bytes; 0 = 1 MiB */

@@ -11,12 +11,14 @@ struct act {
 	int64_t owner_id;
 	int confirmation;
 	int channel;
+	struct str attachment_ids;
 };
 
 // clang-format off
 #define T struct act
 #define AT F_TIME(T, at, F_NEW)
-static const struct field say_rows[] = {F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000), AT};
+static const struct field say_rows[] = {F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000),
+	F_REFS(T, attachment_ids, F_NEW, "attachment"), AT};
 static const struct field when_rows[] = {AT};
 static const struct field archive_rows[] = {F_TEXT(T, text, F_NEW | F_LINES, .max = 1000), AT};
 static const struct field hold_rows[] = {
@@ -100,6 +102,7 @@ static enum err act(struct ctx *cx, struct request *req, struct reply *rep)
 	action.owner_id = a.owner_id;
 	action.confirmation = (enum confirmation)a.confirmation;
 	action.channel = (enum channel)a.channel;
+	action.attachment_ids = a.attachment_ids;
 	e = ticket_act(cx, &action, &ticket);
 	return e ? e : rest_show(cx, &ticket_resource, &ticket, rep);
 }

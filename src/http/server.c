@@ -4,6 +4,7 @@
 #include "http/ops.h"
 #include "http/stream.h"
 
+#include "service/attachments.h"
 #include "service/live.h"
 #include "sys/clock.h"
 #include "sys/ids.h"
@@ -75,6 +76,7 @@ static void exchange_free(struct exchange *x)
 	live_leave(x->listener);
 	share_leave(x->http->addresses, x->address_slot);
 	share_leave(x->http->users, x->user_slot);
+	blob_drop(x->upload);
 	buf_done(&x->body);
 	buf_done(&x->rep.body);
 	arena_free(x->arena);
@@ -138,6 +140,8 @@ static void find_route(struct exchange *x)
 		x->result = fail_at(&x->fail, e, NULL, "method_not_allowed");
 	else if (x->req.route->max_body)
 		x->body_max = x->req.route->max_body;
+	else if (x->req.route->upload && x->http->home->files)
+		x->body_max = (size_t)x->http->home->files->max;
 }
 
 static enum err too_large(struct exchange *x)
@@ -145,6 +149,22 @@ static enum err too_large(struct exchange *x)
 	fail_at(&x->fail, ERR_LIMIT, NULL, "body_too_large");
 	fail_arg_int(&x->fail, "max", (int64_t)x->body_max);
 	return ERR_LIMIT;
+}
+
+/* The sender may upload: its bytes go into a file as they come. */
+static enum MHD_Result begin_upload(struct exchange *x)
+{
+	const struct files *files = x->http->home->files;
+
+	x->phase = PHASE_BODY;
+	if (!x->result && !files)
+		x->result = fail_at(&x->fail, ERR_UNSUPPORTED, NULL, "attachments_off");
+	if (!x->result) {
+		x->result = blob_begin(files->dir, &x->upload);
+		if (x->result == ERR_NOT_FOUND || x->result == ERR_DENIED)
+			x->result = ERR_IO; /* not what the sender did */
+	}
+	return x->result ? exchange_reply(x) : MHD_YES;
 }
 
 /* The head is complete.  A reply queued now closes the connection without reading the body:
@@ -173,6 +193,8 @@ static enum MHD_Result head_done(struct exchange *x, const char *method)
 		e = ERR_BUSY;
 	watchdog_set(x->http->watchdog, x->fd,
 		     BODY_SECONDS + (int)((size_t)length / SLOWEST_BYTES_PER_SECOND));
+	if (!e && x->req.route && x->req.route->upload && !x->result)
+		return exchange_admit(x) ? begin_upload(x) : MHD_YES;
 	if (!e)
 		return MHD_YES;
 	fail_clear(&x->fail);
@@ -191,9 +213,11 @@ static enum MHD_Result take_body(struct exchange *x, const char *data, size_t *s
 	size_t n = *size;
 
 	*size = 0;
-	if (x->body.n + n > x->body_max)
+	if (x->sent + n > x->body_max)
 		x->body_too_large = true;
-	if (!x->body_too_large)
+	if (!x->body_too_large && x->upload && !x->upload_error)
+		x->upload_error = blob_write(x->upload, data, n);
+	else if (!x->body_too_large && !x->upload)
 		buf_put(&x->body, data, n);
 	x->sent += n;
 	return x->sent > 2 * x->body_max ? MHD_NO : MHD_YES;
@@ -236,6 +260,8 @@ static enum MHD_Result dispatch(struct exchange *x, const char *method, const ch
 	case PHASE_HEAD:
 		atomic_fetch_add(&x->http->metrics.in_flight, 1);
 		return head_done(x, method);
+	case PHASE_ADMIT:
+		return begin_upload(x);
 	case PHASE_BODY:
 		return *size ? take_body(x, data, size) : body_done(x);
 	case PHASE_REPLY:

@@ -1,5 +1,6 @@
 #include "sched/sched.h"
 
+#include "service/attachments.h"
 #include "service/audit_seal.h"
 #include "service/daily.h"
 #include "service/fire.h"
@@ -19,6 +20,7 @@
 enum { WORKERS = 5, LOOK_MS = 1000, RETRY_MS = 5000 };
 
 #define ANCHOR_US (60 * INT64_C(1000000))
+#define SWEEP_US (3600 * INT64_C(1000000))
 #define PRUNE_US (3600 * INT64_C(1000000))
 
 struct worker {
@@ -32,6 +34,7 @@ struct worker {
 	struct mailer *mailer; /* of the one that sends */
 	int64_t anchored_us;   /* of the one that seals; monotonic */
 	int64_t pruned_us;
+	int64_t swept_us; /* of the one that does jobs */
 };
 
 struct sched {
@@ -150,12 +153,42 @@ static enum err advance(struct worker *w, struct job_turn *turn)
 	return job_advance(&r, turn);
 }
 
+static bool is_due(int64_t *last_us, int64_t every_us)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (*last_us && now - *last_us < every_us)
+		return false;
+	*last_us = now;
+	return true;
+}
+
+/* Once an hour, the first time an hour after the start. */
+static void sweep_files(struct worker *w)
+{
+	int64_t removed = 0;
+
+	if (!w->swept_us) {
+		w->swept_us = clock_monotonic_us();
+		return;
+	}
+	if (!is_due(&w->swept_us, SWEEP_US))
+		return;
+	const struct run r = run_now(w);
+	enum err e = attachments_sweep(&r, &removed);
+	if (e)
+		log_event(LEVEL_ERROR, "files.unswept", LOG_STR("error", str_of(err_name(e))));
+	else if (removed)
+		log_event(LEVEL_INFO, "files.swept", LOG_INT("files", removed));
+}
+
 static int64_t do_job(struct worker *w)
 {
 	struct job_turn turn = {.ends_soon = ends_soon, .arg = w->sched};
 	int64_t id = 0;
 	bool new_day;
 
+	sweep_files(w);
 	if (run(w, TX_WRITE, daily_start, &new_day))
 		return RETRY_MS;
 	if (run(w, TX_WRITE, claim_job, &id) || id == 0)
@@ -188,16 +221,6 @@ static enum err anchor(struct worker *w)
 			       .now = instant_floor(clock_now())};
 
 	return audit_anchor(&cx);
-}
-
-static bool is_due(int64_t *last_us, int64_t every_us)
-{
-	int64_t now = clock_monotonic_us();
-
-	if (*last_us && now - *last_us < every_us)
-		return false;
-	*last_us = now;
-	return true;
 }
 
 static void note_sealing(struct worker *w, enum err e, const struct sealing *s)

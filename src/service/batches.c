@@ -15,7 +15,7 @@ static const struct {
 	{&contact_resource, -1, "name"},
 	{&order_resource, -1, "number"},
 	{&ticket_resource, Q_TICKET_DEPENDENTS, "number"},
-	{&follow_up_resource, -1, "content"},
+	{&follow_up_resource, Q_FOLLOW_UP_DEPENDENTS, "content"},
 	{&tag_resource, -1, "name"},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };

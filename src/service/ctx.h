@@ -17,6 +17,7 @@ struct sighting;  /* confidential values that are shown: service/audit.h */
 struct news;	  /* what they are to be told */
 struct login;	  /* the session or token behind a request: service/auth.h */
 struct audit_log; /* key of the audit trail: service/audit_chain.h */
+struct files;	  /* where attached files lie: service/attachments.h */
 struct vitals;	  /* what the process knows of itself: service/vitals.h */
 
 /* What the running program shares; made once by app/ and kept until its end. */
@@ -26,6 +27,7 @@ struct home {
 	struct live *live;	       /* NULL: nobody listens (commands) */
 	struct vitals *vitals;	       /* NULL: it does not serve */
 	const struct audit_log *audit; /* whoever writes has one */
+	const struct files *files;     /* NULL: attached files have no place */
 };
 
 struct ctx {

@@ -3,6 +3,7 @@
 #include "domain/user.h"
 #include "service/about.h"
 #include "service/access.h"
+#include "service/attachments.h"
 #include "service/audience.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
@@ -300,6 +301,8 @@ static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_acti
 	e = save_row(cx, &old, t, names_get(&event_kind_names, (int)a->kind));
 	if (!e)
 		e = ticket_event_add(cx, t, &ev);
+	if (!e)
+		e = attachments_said(cx, &ev, a->attachment_ids);
 	if (!e && (a->kind == EV_CALLED_BACK || a->kind == EV_APOLOGISED))
 		e = record_contact(cx, t, a, cmd.at);
 	if (!e && a->kind != EV_NOTED)

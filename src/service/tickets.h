@@ -24,7 +24,8 @@ struct ticket_action {
 	int64_t department_id;
 	int64_t owner_id;
 	enum confirmation confirmation;
-	enum channel channel; /* of a call-back or an apology */
+	enum channel channel;	   /* of a call-back or an apology */
+	struct str attachment_ids; /* files of the ticket that come with the message */
 };
 
 /* Carries an action out in the actor's reach and gives the ticket as it is then.  A call-back

@@ -205,7 +205,7 @@ class Server:
         self.db = self._new_database()
         self.args = args
         self.env = {**os.environ, "GENJIN_AUDIT_KEY": os.path.join(self.dir, "audit-key"),
-                    **(env or {})}
+                    "GENJIN_ATTACHMENTS": os.path.join(self.dir, "files"), **(env or {})}
         self.start()
 
     def _new_database(self):
