@@ -32,6 +32,8 @@ static void print_json(const struct report *r)
 	jw_kint(&w, "bytes", r->bytes);
 	jw_kbool(&w, "checked", r->checked);
 	jw_kbool(&w, "with_key", r->head->with_key);
+	jw_kint(&w, "files", r->head->n_files);
+	jw_kint(&w, "files_missing", r->head->n_missing);
 	jw_kint(&w, "milliseconds", (clock_monotonic_us() - r->began_us) / 1000);
 	jw_key(&w, "tables");
 	jw_arr(&w);
@@ -172,6 +174,7 @@ int cmd_backup(struct app *app)
 	head.created_at = instant_floor(clock_now());
 	r.file = choose_path(app, app->argv[0], head.created_at);
 	r.checked = !app_option(app, "no-check");
+	head.files = app_files_path(app);
 	enum err e = take_key(app, &head);
 	if (!e)
 		e = write_file(app, r.file, &head);
@@ -180,6 +183,10 @@ int cmd_backup(struct app *app)
 	if (e)
 		return app_failed(app, e);
 	r.bytes = size_of(r.file.p);
+	if (head.n_missing)
+		fprintf(stderr,
+			"genjin: %lld attached files are not there: run genjin doctor\n",
+			(long long)head.n_missing);
 	print(app, &r, r.checked ? "written and restored to check it" : "written, not checked");
 	return EXIT_DONE;
 }
@@ -222,7 +229,11 @@ int cmd_restore(struct app *app)
 	if (app_open_store(app, true))
 		return EXIT_FAILED;
 	restoring.now = clock_now();
-	e = backup_restore(app->home.store, &restoring);
+	e = app_open_files(app);
+	if (!e && app->home.files)
+		restoring.files = app_files_path(app);
+	if (!e)
+		e = backup_restore(app->home.store, &restoring);
 	if (!e)
 		e = put_key(app, &restoring.head);
 	app_close(app);

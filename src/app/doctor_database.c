@@ -1,11 +1,13 @@
 /* The checks of doctor.h that ask the database. */
 #include "app/doctor.h"
 
+#include "service/attachments.h"
 #include "service/health.h"
 #include "service/world.h"
 #include "sys/clock.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { LEASE_OLD_S = 600, SKEW_S = 5, AHEAD_S = 60 };
 
@@ -164,12 +166,81 @@ static void check_calendars(struct app *app, struct finding *f)
 	ask(app, f, calendars);
 }
 
+/* What is wrong with files, and the first one of them. */
+struct bad_files {
+	int64_t missing, damaged;
+	struct str missing_name, damaged_name;
+};
+
+static void look_at_file(struct app *app, struct str name, struct bad_files *bad)
+{
+	enum err e = app->home.files ? blob_check(app->home.files->dir, name) : ERR_NOT_FOUND;
+
+	if (e == ERR_NOT_FOUND && bad->missing++ == 0)
+		bad->missing_name = name;
+	if (e && e != ERR_NOT_FOUND && bad->damaged++ == 0)
+		bad->damaged_name = name;
+}
+
+static void note_files(struct finding *f, const char *code, int64_t n, struct str name)
+{
+	if (!n)
+		return;
+	doctor_note(f, DOCTOR_FAIL, code);
+	fail_arg_int(&f->fail, "n", n);
+	fail_arg(&f->fail, "hash", str_slice(name, 0, 16));
+}
+
+/* Each file that a row speaks of is there, with the content that it had. */
+static enum err files(struct ctx *cx, void *arg)
+{
+	enum { PAGE = 500 };
+	struct asking *a = arg;
+	struct bad_files bad = {0};
+	struct str after = STR("");
+	int64_t total = 0, n = PAGE;
+	enum err e = OK;
+
+	while (!e && n == PAGE) {
+		const struct value v[] = {VAL_STR(after), VAL_INT(PAGE)};
+		struct rows *rows = NULL;
+		bool more = false;
+		n = 0;
+		e = tx_query(cx->tx, Q_ATTACHMENT_FILES, v, 2, &rows);
+		while (!e && !(e = rows_next(rows, &more)) && more) {
+			after = str_dup(a->app->arena, rows_text(rows, 0));
+			look_at_file(a->app, after, &bad);
+			n++;
+		}
+		rows_done(rows);
+		total += n;
+	}
+	a->f->detail = str_fmt(a->app->arena, "%lld", (long long)total);
+	note_files(a->f, "doctor_attachments_missing", bad.missing, bad.missing_name);
+	note_files(a->f, "doctor_attachments_damaged", bad.damaged, bad.damaged_name);
+	return e;
+}
+
+static void check_files(struct app *app, struct finding *f)
+{
+	struct str dir = app_files_path(app);
+
+	if (dir.n == 0) {
+		doctor_note(f, DOCTOR_WARN, "doctor_attachments_unset");
+		return;
+	}
+	bool there = access(dir.p, F_OK) == 0; /* it is made when the program serves */
+	if (app_open_files(app) || (there && access(dir.p, R_OK | W_OK | X_OK) != 0)) {
+		doctor_note(f, DOCTOR_FAIL, "doctor_attachments_folder");
+		fail_arg(&f->fail, "file", dir);
+		return;
+	}
+	ask(app, f, files);
+}
+
 const struct doctor_check doctor_database[] = {
-	{"schema", check_schema},
-	{"integrity", check_integrity},
-	{"server", check_server},
-	{"times", check_times},
-	{"leases", check_leases},
-	{"calendars", check_calendars},
-	{NULL, NULL},
+	{"schema", check_schema},     {"integrity", check_integrity},
+	{"server", check_server},     {"times", check_times},
+	{"leases", check_leases},     {"calendars", check_calendars},
+	{"attachments", check_files}, {NULL, NULL},
 };

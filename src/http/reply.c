@@ -199,6 +199,8 @@ enum MHD_Result exchange_reply(struct exchange *x)
 	int64_t size = 0;
 	int status, file = -1;
 
+	blob_drop(x->upload); /* what was refused is gone before anybody is told so */
+	x->upload = NULL;
 	note_use(x);
 	if (!x->result && stream_is(x->req.route))
 		return stream_reply(x);

@@ -163,15 +163,11 @@ static bool is_due(int64_t *last_us, int64_t every_us)
 	return true;
 }
 
-/* Once an hour, the first time an hour after the start. */
+/* At the start, for what a crash has left, and then once an hour. */
 static void sweep_files(struct worker *w)
 {
 	int64_t removed = 0;
 
-	if (!w->swept_us) {
-		w->swept_us = clock_monotonic_us();
-		return;
-	}
 	if (!is_due(&w->swept_us, SWEEP_US))
 		return;
 	const struct run r = run_now(w);

@@ -101,6 +101,8 @@ static enum err write_all(struct tx *tx, void *arg)
 	enum err e = put_head(o, tx);
 	if (!e)
 		e = dump_write(tx, o->arena, &out, &o->head->dump);
+	if (!e)
+		e = backup_files_write(tx, o->arena, &out, o->head);
 	return e ? e : put_end(o);
 }
 

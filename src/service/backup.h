@@ -5,6 +5,8 @@
  *   {"genjin_backup":1,"created_at":...,"program":"0.1.0","database":"sqlite",
  *    "schema":[{"version":0,"checksum":"..."},...]}
  *   {"table":...} ... {"rows":...}
+ *   {"file":"name"} {"data":"base64"} ...    each attached file once, by the names of
+ * sys/blob.h
  *   {"end":true,"lines":N,"digest":"..."}    of all lines before it, each with its newline
  *
  * It is read in one transaction, so it is the state of one instant, while others write.  It
@@ -29,6 +31,9 @@ struct backup_head {
 	struct audit_key key; /* of the audit trail */
 	size_t migrations;    /* that the schema had had; set by reading */
 	struct dump dump;     /* what it holds; set by writing and restoring */
+	struct str files;     /* folder of the attached files, to be written; "": none */
+	int64_t n_files;      /* set by writing and restoring, like the next */
+	int64_t n_missing;    /* that rows speak of, and that are not there */
 };
 
 /* Writes everything that the store holds at one instant; head->dump says what that was. */
@@ -44,6 +49,7 @@ struct restoring {
 	struct arena *arena;
 	struct fail *fail;
 	struct instant now;	 /* for the migrations that follow */
+	struct str files;	 /* folder that attached files are put into */
 	bool only_rows;		 /* only to see whether the rows come back: no search index */
 	struct backup_head head; /* set when it went well */
 };
@@ -58,9 +64,16 @@ struct backup_reader {
 	struct zreader *z;
 	struct arena *arena;
 	struct fail *fail;
+	struct str line; /* the one after the tables, borrowed until the next */
 };
 /* Opens a file and reads its head; the caller calls zfile_close(r->z). */
 MUST_CHECK enum err backup_open(struct backup_reader *r, const char *path,
 				struct backup_head *ret_head);
+
+/* The attached files, after the tables: of the rows of this transaction; and back.  ERR_INPUT
+ * "backup_damaged"; ERR_UNSUPPORTED "attachments_off": there is no folder for them. */
+MUST_CHECK enum err backup_files_write(struct tx *tx, struct arena *a,
+				       const struct dump_out *out, struct backup_head *head);
+MUST_CHECK enum err backup_files_read(struct backup_reader *r, struct restoring *restoring);
 
 #endif

@@ -12,8 +12,12 @@ static enum err next(void *arg, struct str *ret_line, bool *ret_more)
 
 	if (e == ERR_INPUT || e == ERR_LIMIT)
 		return fail_at(r->fail, ERR_INPUT, "file", "backup_damaged");
-	if (!e && *ret_more && str_starts(*ret_line, STR("{\"end\":")))
+	if (!e && *ret_more &&
+	    (str_starts(*ret_line, STR("{\"end\":")) ||
+	     str_starts(*ret_line, STR("{\"file\":")))) {
+		r->line = *ret_line;
 		*ret_more = false;
+	}
 	return e;
 }
 
@@ -98,6 +102,8 @@ static enum err load(struct tx *tx, struct restoring *r, struct backup_reader *r
 	enum err e = migrate_within(tx, &of_then, r->now, r->fail);
 	if (!e)
 		e = dump_load(tx, r->arena, &in, r->fail, &r->head.dump);
+	if (!e)
+		e = backup_files_read(reader, r);
 	if (!e)
 		e = compare(tx, r, &r->head.dump);
 	if (!e && r->only_rows)

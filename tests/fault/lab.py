@@ -173,6 +173,7 @@ class Postgres:
 def environment(db):
     """That of the programs: with the key of the database's audit trail, outside of it."""
     return {**os.environ, "GENJIN_AUDIT_KEY": os.path.join(db.dir, "audit-key"),
+            "GENJIN_ATTACHMENTS": os.path.join(db.dir, "files"),
             "GENJIN_AUDIT_ANCHOR": os.path.join(db.dir, "anchors")}
 
 

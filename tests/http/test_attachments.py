@@ -2,7 +2,10 @@
 the folder holds each content once and nothing that no row holds (Z1)."""
 import concurrent.futures
 import hashlib
+import json
 import os
+import subprocess
+import time
 import unittest
 from urllib.parse import quote, unquote
 
@@ -17,7 +20,7 @@ def content_name(data):
     return hashlib.blake2b(data, digest_size=32).hexdigest()
 
 
-class Attachments(BusinessCase):
+class FilesCase(BusinessCase):
     server_args = ("--attachment-limit", "1")
 
     def folder(self):
@@ -39,6 +42,8 @@ class Attachments(BusinessCase):
                                             "content": "x"}, 201).json
         return ["/customers/" + c["id"], "/tickets/" + t["id"], "/follow-ups/" + f["id"]]
 
+
+class Attachments(FilesCase):
     def test_in_and_out(self):
         for n, place in enumerate(self.places()):
             data = PNG + b"%d" % n
@@ -173,6 +178,63 @@ class Attachments(BusinessCase):
         items = self.admin.get("/customers/%s/attachments" % keep["id"]).json["items"]
         self.assertEqual([x["id"] for x in items], [rec["id"]])
         self.add("/customers/" + other["id"], b"too late", status=409)
+
+
+class Keeping(FilesCase):
+    """What becomes of the folder beside requests."""
+
+    def command(self, *args, **env):
+        return subprocess.run([PROGRAM, *args], env={**self.server.env, **env}, text=True,
+                              capture_output=True)
+
+    def test_backup_restore_doctor(self):
+        files = [os.urandom(300001), b"hello"]
+        for data in files:
+            self.add(self.places()[0], data)
+        there = self.folder()
+        backup, new, folder = (os.path.join(self.server.dir, n) for n in ("b", "new.db", "files2"))
+        done = self.command("backup", backup, "--db", self.server.db, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual((report["files"], report["files_missing"]), (len(there), 0))
+        done = self.command("restore", backup, "--db", new, GENJIN_ATTACHMENTS=folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(sorted(os.listdir(folder)), there)
+        self.assertEqual(self.doctor(new, folder), ["ok"])
+        os.unlink(os.path.join(folder, there[0]))
+        with open(os.path.join(folder, there[1]), "ab") as f:
+            f.write(b"x")
+        self.assertEqual(self.doctor(new, folder), ["fail", "doctor_attachments_missing",
+                                                    "doctor_attachments_damaged"])
+
+    def doctor(self, db, folder):
+        done = self.command("doctor", "--db", db, "--json", GENJIN_ATTACHMENTS=folder)
+        got = [c for c in json.loads(done.stdout) if c["check"] == "attachments"][0]
+        return [got["level"], *(f["code"] for f in got["findings"])]
+
+    def test_orphans_are_swept(self):
+        """What a kill leaves: a file without a row, a half one; not what is younger than a day."""
+        place = self.places()[0]
+        self.add(place, b"held")
+        folder = os.path.join(self.server.dir, "files")
+        old = [content_name(b"orphan"), "0123456789abcdef.tmp", content_name(b"held")]
+        young = [content_name(b"young"), "fedcba9876543210.tmp"]
+        for name in old + young:
+            path = os.path.join(folder, name)
+            with open(path, "ab"):
+                pass
+            if name in old:
+                os.utime(path, (time.time() - 90000,) * 2)
+        self.server.process.kill()
+        self.server.process.wait()
+        self.server.start()
+        self.admin.port = self.server.port
+        self.admin.close()
+        for _ in range(100):
+            if not {*old[:2]} & {*self.folder()}:
+                break
+            time.sleep(0.1)
+        self.assertEqual({*old, *young} & {*self.folder()}, {old[2], *young})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,178 @@
+/* The attached files within a backup: after the tables, each once, in the order of their names.
+ */
+#include "service/attachments.h"
+#include "service/backup.h"
+
+#include "base/json.h"
+
+#include <sodium.h>
+#include <unistd.h>
+
+enum { PIECE = 48 * 1024, PAGE = 200 };
+
+/* ---- writing ---- */
+
+static enum err put_piece(const struct dump_out *out, const unsigned char *bytes, size_t n,
+			  char *text)
+{
+	enum { ROOM = sodium_base64_ENCODED_LEN(PIECE, sodium_base64_VARIANT_ORIGINAL) };
+	struct buf line = {0};
+
+	sodium_bin2base64(text, ROOM, bytes, n, sodium_base64_VARIANT_ORIGINAL);
+	buf_printf(&line, "{\"data\":\"%s\"}", text);
+	enum err e = buf_ok(&line) ? out->put(out->arg, buf_str(&line)) : ERR_BUSY;
+	buf_done(&line);
+	return e;
+}
+
+static enum err put_content(struct arena *a, const struct dump_out *out, int fd)
+{
+	unsigned char *bytes = arena_alloc(a, PIECE);
+	char *text = arena_alloc(
+		a, sodium_base64_ENCODED_LEN(PIECE, sodium_base64_VARIANT_ORIGINAL));
+	ssize_t n;
+	enum err e = OK;
+
+	while (!e && (n = read(fd, bytes, PIECE)) > 0)
+		e = put_piece(out, bytes, (size_t)n, text);
+	return e ? e : n < 0 ? ERR_IO : OK;
+}
+
+/* One file.  What is not there any more was removed since the instant of the backup, or lost:
+ * it is counted, and the rest is saved. */
+static enum err put_file(const struct dump_out *out, struct backup_head *head, struct str name)
+{
+	int64_t size;
+	int fd;
+	enum err e = head->files.n ? blob_open(head->files.p, name, &fd, &size) : ERR_NOT_FOUND;
+
+	if (e == ERR_NOT_FOUND) {
+		head->n_missing++;
+		return OK;
+	}
+	if (e)
+		return e;
+	struct arena *own = arena_new();
+	if (own)
+		e = out->put(out->arg, str_fmt(own, "{\"file\":\"%.*s\"}", STR_ARG(name)));
+	if (own && !e)
+		e = put_content(own, out, fd);
+	close(fd);
+	arena_free(own);
+	head->n_files++;
+	return own ? e : ERR_BUSY;
+}
+
+enum err backup_files_write(struct tx *tx, struct arena *a, const struct dump_out *out,
+			    struct backup_head *head)
+{
+	struct str names[PAGE], after = STR("");
+	size_t n = PAGE;
+	enum err e = OK;
+
+	while (!e && n == PAGE) {
+		const struct value v[] = {VAL_STR(after), VAL_INT(PAGE)};
+		struct rows *rows = NULL;
+		bool more = false;
+		n = 0;
+		e = tx_query(tx, Q_ATTACHMENT_FILES, v, 2, &rows);
+		while (!e && !(e = rows_next(rows, &more)) && more)
+			names[n++] = str_dup(a, rows_text(rows, 0));
+		rows_done(rows);
+		for (size_t i = 0; !e && i < n; i++)
+			e = put_file(out, head, names[i]);
+		after = n ? names[n - 1] : after;
+	}
+	return e;
+}
+
+/* ---- reading ---- */
+
+struct receiving {
+	struct backup_reader *reader;
+	struct blob *blob; /* NULL: it is only looked at */
+	crypto_generichash_state hash;
+};
+
+static enum err damaged(struct backup_reader *r)
+{
+	return fail_at(r->fail, ERR_INPUT, "file", "backup_damaged");
+}
+
+static enum err take_piece(struct receiving *r, struct str line)
+{
+	struct arena *a = arena_new();
+	unsigned char bytes[PIECE];
+	size_t n = 0;
+	json_t *v;
+
+	if (!a)
+		return ERR_BUSY;
+	enum err e = json_read(a, line, r->reader->fail, &v);
+	struct str text = e ? STR("") : json_get_text(v, "data");
+	if (!e && sodium_base642bin(bytes, sizeof bytes, text.p, text.n, NULL, &n, NULL,
+				    sodium_base64_VARIANT_ORIGINAL) != 0)
+		e = damaged(r->reader);
+	if (!e)
+		crypto_generichash_update(&r->hash, bytes, n);
+	if (!e && r->blob)
+		e = blob_write(r->blob, bytes, n);
+	arena_free(a);
+	return e;
+}
+
+static enum err finish(struct receiving *r, struct str name)
+{
+	unsigned char sum[crypto_generichash_BYTES];
+	char hex[2 * sizeof sum + 1];
+
+	crypto_generichash_final(&r->hash, sum, sizeof sum);
+	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
+	if (!str_is(name, hex))
+		return damaged(r->reader);
+	enum err e = r->blob ? blob_end(r->blob) : OK;
+	return e || !r->blob ? e : blob_publish(r->blob);
+}
+
+/* A file up to the line that follows it. */
+static enum err take_file(struct backup_reader *reader, struct str files, struct str *line,
+			  bool *more)
+{
+	struct receiving r = {.reader = reader};
+	json_t *v;
+
+	enum err e = json_read(reader->arena, *line, reader->fail, &v);
+	if (!e && files.n)
+		e = blob_begin(files.p, &r.blob);
+	if (e)
+		return e;
+	struct str name = str_dup(reader->arena, json_get_text(v, "file"));
+	crypto_generichash_init(&r.hash, NULL, 0, crypto_generichash_BYTES);
+	while (!(e = zfile_line(reader->z, line, more)) && *more &&
+	       str_starts(*line, STR("{\"data\":"))) {
+		e = take_piece(&r, *line);
+		if (e)
+			break;
+	}
+	if (!e)
+		e = finish(&r, name);
+	blob_drop(r.blob);
+	return e;
+}
+
+enum err backup_files_read(struct backup_reader *r, struct restoring *restoring)
+{
+	struct str line = r->line;
+	bool more = true;
+	enum err e = OK;
+
+	while (!e && more && str_starts(line, STR("{\"file\":"))) {
+		if (!restoring->only_rows && restoring->files.n == 0)
+			return fail_at(r->fail, ERR_UNSUPPORTED, "attachments",
+				       "attachments_off");
+		e = take_file(r, restoring->only_rows ? STR("") : restoring->files, &line,
+			      &more);
+		restoring->head.n_files++;
+	}
+	return e;
+}
