@@ -71,4 +71,6 @@ export const audit: Catalogue["audit"] = {
 	field_reason: "reason",
 	field_route: "endpoint",
 	document: "(a document)",
+	action_download: "downloaded a file",
+	record_attachment: "file",
 };

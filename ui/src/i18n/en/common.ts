@@ -106,4 +106,12 @@ export const common: Catalogue["common"] = {
 	list_separator: ", ",
 	show_more: "Show more",
 	show_earlier: "Show earlier",
+	attachments: "Files",
+	attach: "Attach a file",
+	attach_hint: "No files yet. Drop them here, or paste a picture.",
+	attach_none: "No files.",
+	attach_sending: "Sending {name}",
+	attach_lost: "The transfer was cut off. Try again: the file may be too large, or the network is down.",
+	attach_remove: "Delete the file “{name}”",
+	attach_remove_text: "A file that was deleted cannot be brought back.",
 };

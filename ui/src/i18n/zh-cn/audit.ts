@@ -69,4 +69,6 @@ export const audit = {
 	field_reason: "理由",
 	field_route: "接口",
 	document: "（文档）",
+	action_download: "下载了附件",
+	record_attachment: "附件",
 };

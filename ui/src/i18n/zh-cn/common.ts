@@ -104,4 +104,12 @@ export const common = {
 	list_separator: "、",
 	show_more: "显示更多",
 	show_earlier: "显示更早的",
+	attachments: "附件",
+	attach: "添加附件",
+	attach_hint: "还没有附件。把文件拖到这里，或在此粘贴图片。",
+	attach_none: "没有附件。",
+	attach_sending: "正在上传 {name}",
+	attach_lost: "上传中断，请重试。文件可能过大，或网络已断开。",
+	attach_remove: "删除附件“{name}”",
+	attach_remove_text: "附件删除后无法恢复。",
 };

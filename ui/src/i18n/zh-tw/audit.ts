@@ -71,4 +71,6 @@ export const audit: Catalogue["audit"] = {
 	field_reason: "理由",
 	field_route: "介面",
 	document: "（文件）",
+	action_download: "下載了附件",
+	record_attachment: "附件",
 };

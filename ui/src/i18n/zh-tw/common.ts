@@ -106,4 +106,12 @@ export const common: Catalogue["common"] = {
 	list_separator: "、",
 	show_more: "顯示更多",
 	show_earlier: "顯示更早的",
+	attachments: "附件",
+	attach: "新增附件",
+	attach_hint: "還沒有附件。把檔案拖到這裡，或在此貼上圖片。",
+	attach_none: "沒有附件。",
+	attach_sending: "正在上傳 {name}",
+	attach_lost: "上傳中斷，請重試。檔案可能過大，或網路已中斷。",
+	attach_remove: "刪除附件「{name}」",
+	attach_remove_text: "附件刪除後無法復原。",
 };
