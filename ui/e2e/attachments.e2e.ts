@@ -35,5 +35,13 @@ for (const width of [1440, 390])
 		await files.getByRole("button", { name: "删除附件“合同 2026.txt”" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "删除", exact: true }).click();
 		await expect.poll(() => files.getByRole("link").count()).toBe(1);
+
+		const composer = page.locator(".composer");
+		await composer.locator("input[type=file]").setInputFiles({ name: "报价.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 quote") });
+		await composer.getByText("报价.pdf").waitFor();
+		await composer.locator("textarea").fill("请看报价");
+		await composer.getByRole("button", { name: "发送" }).click();
+		await page.locator(".talk li.ours").getByRole("link", { name: "报价.pdf" }).waitFor();
+		await axe(page);
 		await page.screenshot({ path: `screens/attachments-${width}.png`, fullPage: true });
 	});

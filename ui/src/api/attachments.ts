@@ -32,7 +32,7 @@ function replyOf(request: XMLHttpRequest): unknown {
 }
 
 /** Sends a file; `progress` hears from 0 to 1.  fetch() does not tell how far a body has gone. */
-export function sendAttachment(place: AttachmentPlace, id: string, file: File, progress: (part: number) => void): Promise<void> {
+export function sendAttachment(place: AttachmentPlace, id: string, file: File, progress: (part: number) => void = () => undefined): Promise<Attachment> {
 	return new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
 		request.open("POST", `/api/v1/${place}/${id}/attachments?name=${encodeURIComponent(file.name)}`);
@@ -42,7 +42,7 @@ export function sendAttachment(place: AttachmentPlace, id: string, file: File, p
 		request.upload.addEventListener("progress", (e) => progress(e.total ? e.loaded / e.total : 0));
 		request.addEventListener("error", () => reject(new Problem(0, "offline", "")));
 		request.addEventListener("load", () => {
-			if (request.status < 300) resolve();
+			if (request.status < 300) resolve(JSON.parse(request.responseText));
 			else reject(problemOf(request.status, replyOf(request)));
 		});
 		request.send(file);

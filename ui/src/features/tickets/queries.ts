@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed } from "vue";
+import { fetchAttachments } from "@/api/attachments";
 import { api, ask, idempotencyKey, type Schemas } from "@/api/client";
 import { useLive } from "@/api/live";
 import { usePaged } from "@/api/paged";
@@ -15,9 +16,12 @@ export function useTicket(id: () => string) {
 	const ticket = useQuery({ queryKey: computed(() => ["tickets", id()]), queryFn: () => ask(api.GET("/tickets/{id}", { params: { path: { id: id() } } })) });
 	const events = usePaged(key("events"), (cursor) => ask(api.GET("/tickets/{ticket_id}/events", { params: { path: { ticket_id: id() }, query: { sort: "-seq", limit: 100, cursor } } })));
 	const deadlines = usePaged(key("deadlines"), (cursor) => ask(api.GET("/deadlines", { params: { query: { subject: "ticket", subject_id: id(), sort: "due_at", cursor } } })));
-	const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ["tickets", id()] });
+	const files = usePaged(["attachments", "tickets", computed(id)], (cursor) => fetchAttachments("tickets", id(), cursor));
+	async function again(): Promise<void> {
+		await Promise.all([queries.invalidateQueries({ queryKey: ["tickets", id()] }), queries.invalidateQueries({ queryKey: ["attachments", "tickets", id()] })]);
+	}
 	useLive("record", (e) => e.record === "ticket" && e.id === id(), () => void again());
-	return { ticket, events, deadlines, again };
+	return { ticket, events, deadlines, files, again };
 }
 
 export function createTicket(body: Schemas["ticket_new"]) {

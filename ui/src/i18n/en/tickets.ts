@@ -78,4 +78,5 @@ export const tickets: Catalogue["tickets"] = {
 	move_of: "Move to… ({name})",
 	move_denied: "You may not work on this ticket.",
 	move_impossible: "A ticket that is “{from}” cannot become “{to}”.",
+	attach_to_message: "Attach a file to the message",
 };

@@ -76,4 +76,5 @@ export const tickets = {
 	move_of: "移到…（{name}）",
 	move_denied: "您不能处理这张工单。",
 	move_impossible: "{from}的工单不能变为{to}。",
+	attach_to_message: "随消息附上文件",
 };

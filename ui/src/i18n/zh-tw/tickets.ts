@@ -78,4 +78,5 @@ export const tickets: Catalogue["tickets"] = {
 	move_of: "移到…（{name}）",
 	move_denied: "您不能處理這張工單。",
 	move_impossible: "{from}的工單不能變為{to}。",
+	attach_to_message: "隨訊息附上檔案",
 };
