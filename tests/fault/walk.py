@@ -263,6 +263,11 @@ class Walk:
         status, value, _ = c.call("POST", "/api/v1/customers", {"name": "during"})
         self.checks.check("no room: 507 for who writes", status == 507 and
                           value["code"] == "disk_full", str((status, (value or {}).get("code"))))
+        status, value, _ = c.call("POST", "/api/v1/customers/%s/attachments?name=a" % first,
+                                  {"file": "during"})
+        left = os.listdir(server.db + ".files")
+        self.checks.check("no room: 507 for a file, and none of it is left", status == 507 and
+                          not left, str((status, left)))
         got = [c.call("GET", "/api/v1" + p)[0] for p in
                ("/customers/" + first, "/customers?q=before", "/my-day", "/deadlines")]
         self.checks.check("no room: answers for who reads", got == [200] * 4, str(got))
