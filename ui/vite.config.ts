@@ -2,10 +2,11 @@ import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import elementPlus from "unplugin-element-plus/vite";
 import { defineConfig } from "vite";
+import { regions } from "./regions.ts";
 
 // The built files are packed into the program; GENJIN_UI_OUT says where the build wants them.
 export default defineConfig({
-	plugins: [vue(), elementPlus({})],
+	plugins: [vue(), elementPlus({}), regions()],
 	resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
 	build: {
 		outDir: process.env.GENJIN_UI_OUT ?? "dist",

@@ -21,6 +21,7 @@ static const struct field customer_rows[] = {
 	F_TEXT(T, number, F_NEW | FS | F_IMPORT, .max = 40),
 	F_TEXT(T, name, F_WRITE | F_REQUIRED | FS | F_IMPORT, .min = 1, .max = 200),
 	F_TEXT(T, industry, F_WRITE | FS | F_IMPORT, .max = 100),
+	F_TEXT(T, region, F_WRITE | FS | F_IMPORT, .min = 6, .max = 6),
 	F_REF(T, owner_id, F_WRITE | FS | F_IMPORT, "user"),
 	F_REF(T, department_id, F_WRITE | F_FILTER, "department"),
 	F_ENUM(T, state, F_WRITE | FS, customer_state_names),

@@ -17,6 +17,8 @@ struct customer {
 	struct str number; /* 客户编号, C2024001 */
 	struct str name;   /* 企业名称 */
 	struct str industry;
+	struct str region; /* 省市区, its code of GB/T 2260: "330106"; "330000" is all of a
+			      province */
 	int64_t owner_id;
 	int64_t department_id;
 	int state; /* enum customer_state */

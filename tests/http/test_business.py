@@ -108,6 +108,19 @@ class Customers(BusinessCase):
         self.assertEqual(self.ids("q=" + quote("长江")), set())
         self.assertEqual(self.ids("q=zhujiang"), {c["id"]})
 
+    def test_region(self):
+        xihu, ningbo, taipei = [self.customer("地区%s" % code, region=code)["id"]
+                                for code in ("330106", "330200", "710101")]
+        for query, want in (("region[gte]=330000&region[lt]=340000", {xihu, ningbo}),
+                            ("region[gte]=330100&region[lt]=330200", {xihu}),
+                            ("region=710101", {taipei})):
+            self.assertEqual(self.ids(query), want)
+        for wrong, code in (("33010", "too_short"), ("3301067", "too_long"),
+                            ("33010x", "bad_region"), ("030106", "bad_region")):
+            self.refused(self.admin.patch("/customers/" + xihu, {"region": wrong}, status=422), 422,
+                         region=code)
+        self.assertIsNone(self.admin.patch("/customers/" + xihu, {"region": None}).json["region"])
+
     def test_filters_sort_and_pages(self):
         made = [self.customer("排序%02d" % i, industry="航天", tier="vip" if i % 3 else "ordinary")
                 for i in range(7)]

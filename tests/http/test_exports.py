@@ -119,6 +119,18 @@ class Lists(ExportCase):
                      xlsx_rows(self.export("customer", "xlsx", "?name=" + quote("=1+1")).body)):
             self.assertLessEqual({"'=1+1", "'@SUM(A1)", "'+cmd|' /C calc'!A0"}, set(rows[1]))
 
+    def test_a_region_goes_out_and_in_again(self):
+        c = self.customer("地区公司", region="330106")
+        body = self.export("customer", query="?name=" + quote("地区公司"), lang="zh-CN").body
+        rows = csv_rows(body)
+        self.assertEqual(rows[1][rows[0].index("所在地区")], "330106")
+        self.admin.patch("/customers/" + c["id"], {"region": None})
+        self.imported(body, "customer", "&duplicates=update")
+        self.assertEqual(self.admin.get("/customers/" + c["id"]).json["region"], "330106")
+        report = self.imported("企业名称,省市区\n别处公司,浙江\n", "customer")["report"]
+        self.assertEqual((report["created"], report["bad"]), (0, 1))
+        self.admin.delete("/customers/" + c["id"])  # the other lists are counted
+
     def test_it_is_noted_first(self):
         self.export("ticket", query="?state=open")
         row = [a for a in self.all("/audit") if a["action"] == "export"][-1]

@@ -9,7 +9,7 @@ export type Filter = {
 	/** The server's name of the filter. */
 	name: string;
 	label: Key;
-	kind: "enum" | "user" | "department" | "tag" | "days" | "text";
+	kind: "enum" | "user" | "department" | "tag" | "days" | "region" | "text";
 	/** Of an enumeration: its values and the prefix of their words. */
 	values?: readonly string[];
 	prefix?: string;

@@ -3,12 +3,13 @@ import type { Customer } from "./spec";
 
 export type CustomerValues = Pick<
 	Customer,
-	"name" | "industry" | "owner_id" | "department_id" | "state" | "tier" | "stage" | "strategic" | "tags" | "cooperation_since" | "preferred_channel" | "preferred_time" | "special_requests" | "time_zone" | "note"
+	"name" | "industry" | "region" | "owner_id" | "department_id" | "state" | "tier" | "stage" | "strategic" | "tags" | "cooperation_since" | "preferred_channel" | "preferred_time" | "special_requests" | "time_zone" | "note"
 >;
 
 export const emptyCustomer: CustomerValues = {
 	name: "",
 	industry: null,
+	region: null,
 	owner_id: null,
 	department_id: null,
 	state: "active",
@@ -25,8 +26,8 @@ export const emptyCustomer: CustomerValues = {
 };
 
 export function valuesOf(c: Customer): CustomerValues {
-	const { name, industry, owner_id, department_id, state, tier, stage, strategic, tags, cooperation_since, preferred_channel, preferred_time, special_requests, time_zone, note } = c;
-	return { name, industry, owner_id, department_id, state, tier, stage, strategic, tags: [...tags], cooperation_since, preferred_channel, preferred_time, special_requests, time_zone, note };
+	const { name, industry, region, owner_id, department_id, state, tier, stage, strategic, tags, cooperation_since, preferred_channel, preferred_time, special_requests, time_zone, note } = c;
+	return { name, industry, region, owner_id, department_id, state, tier, stage, strategic, tags: [...tags], cooperation_since, preferred_channel, preferred_time, special_requests, time_zone, note };
 }
 
 /** Empty texts of inputs are no value. */

@@ -2,7 +2,7 @@
 import type { CustomerEdit, MergeChoice } from "./queries";
 import type { Customer } from "./spec";
 
-export const mergeFields = ["name", "owner_id", "department_id", "tier", "stage", "state", "strategic", "industry", "cooperation_since", "preferred_channel", "preferred_time", "special_requests", "time_zone", "note"] as const;
+export const mergeFields = ["name", "owner_id", "department_id", "tier", "stage", "state", "strategic", "industry", "region", "cooperation_since", "preferred_channel", "preferred_time", "special_requests", "time_zone", "note"] as const;
 export type MergeField = (typeof mergeFields)[number];
 export type Side = "keep" | "duplicate";
 export type Choices = Partial<Record<MergeField, Side>>;

@@ -7,7 +7,7 @@ import type { ListSpec } from "@/lists/list-spec";
 
 export type Customer = Schemas["customer"];
 
-export function customerSpec(users: Namer, departments: Namer, tags: Namer): ListSpec<"customers"> {
+export function customerSpec(users: Namer, departments: Namer, tags: Namer, regions: (code: string | null) => string): ListSpec<"customers"> {
 	return {
 		name: "customers",
 		record: "customer",
@@ -28,6 +28,7 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer): Lis
 			{ key: "owner_id", label: "customers.owner_id", width: 100, sort: "owner_id", text: (c) => users(c.owner_id) },
 			{ key: "tags", label: "customers.tags", width: 160, text: (c) => c.tags.map((id) => tags(id)).join(t("common.list_separator")) },
 			{ key: "industry", label: "customers.industry", width: 120, sort: "industry", text: (c) => c.industry ?? "" },
+			{ key: "region", label: "customers.region", width: 180, sort: "region", extra: true, text: (c) => regions(c.region) },
 			{ key: "order_total", label: "customers.order_total", width: 120, sort: "order_total", align: "right", text: (c) => formatMoney(c.order_total, c.order_currency) },
 			{ key: "order_count", label: "customers.order_count", width: 80, sort: "order_count", align: "right", extra: true, text: (c) => formatNumber(c.order_count) },
 			{ key: "last_order_on", label: "customers.last_order_on", width: 120, sort: "last_order_on", extra: true, text: (c) => formatDate(c.last_order_on) },
@@ -40,6 +41,7 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer): Lis
 			{ name: "stage", label: "customers.stage", kind: "enum", values: customerStageValues },
 			{ name: "owner_id", label: "customers.owner_id", kind: "user" },
 			{ name: "tags", label: "customers.tags", kind: "tag" },
+			{ name: "region", label: "customers.region", kind: "region", extra: true },
 			{ name: "state", label: "customers.state", kind: "enum", values: customerStateValues, prefix: "customer_state", extra: true },
 			{ name: "department_id", label: "customers.department_id", kind: "department", extra: true },
 			{ name: "frequency_band", label: "customers.frequency_band", kind: "enum", values: customerFrequency_bandValues, prefix: "band", extra: true },

@@ -114,4 +114,7 @@ export const common: Catalogue["common"] = {
 	attach_lost: "The transfer was cut off. Try again: the file may be too large, or the network is down.",
 	attach_remove: "Delete the file “{name}”",
 	attach_remove_text: "A file that was deleted cannot be brought back.",
+	province: "Province",
+	city: "City",
+	district: "District",
 };

@@ -129,4 +129,5 @@ export const customers: Catalogue["customers"] = {
 	viewed_contact: "{name}: {what}",
 	viewed_reason: "Reason: {reason}",
 	and: ", ",
+	region: "Region",
 };

@@ -112,4 +112,7 @@ export const common = {
 	attach_lost: "上传中断，请重试。文件可能过大，或网络已断开。",
 	attach_remove: "删除附件“{name}”",
 	attach_remove_text: "附件删除后无法恢复。",
+	province: "省份",
+	city: "城市",
+	district: "区县",
 };

@@ -127,4 +127,5 @@ export const customers = {
 	viewed_contact: "{name}：{what}",
 	viewed_reason: "理由：{reason}",
 	and: "、",
+	region: "所在地区",
 };

@@ -114,4 +114,7 @@ export const common: Catalogue["common"] = {
 	attach_lost: "上傳中斷，請重試。檔案可能過大，或網路已中斷。",
 	attach_remove: "刪除附件「{name}」",
 	attach_remove_text: "附件刪除後無法復原。",
+	province: "省份",
+	city: "城市",
+	district: "區縣",
 };

@@ -129,4 +129,5 @@ export const customers: Catalogue["customers"] = {
 	viewed_contact: "{name}：{what}",
 	viewed_reason: "理由：{reason}",
 	and: "、",
+	region: "所在地區",
 };
