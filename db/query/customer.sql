@@ -137,6 +137,9 @@ where customer_id = ?1
 update deadlines set customer_id = ?2, version = version + 1, updated_at = ?3
 where customer_id = ?1 and subject <> 'customer'
 
+-- name: merge_nudges
+update nudges set customer_id = ?2, version = version + 1, updated_at = ?3 where customer_id = ?1
+
 -- Those that were put into it before.
 -- name: merge_merged
 update customers set merged_into_id = ?2, version = version + 1, updated_at = ?3

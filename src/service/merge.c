@@ -210,9 +210,9 @@ static enum err close_duplicate(struct ctx *cx, const struct pair *p)
 /* What is moved before the one that stays is written: all that its cadence is computed from. */
 static enum err move_history(struct ctx *cx, const struct pair *p)
 {
-	static const enum query what[] = {Q_MERGE_CONTACTS,    Q_MERGE_ORDERS,
-					  Q_MERGE_FOLLOW_UPS,  Q_MERGE_DEADLINES,
-					  Q_MERGE_ATTACHMENTS, Q_MERGE_MERGED};
+	static const enum query what[] = {
+		Q_MERGE_CONTACTS,    Q_MERGE_ORDERS, Q_MERGE_FOLLOW_UPS, Q_MERGE_DEADLINES,
+		Q_MERGE_ATTACHMENTS, Q_MERGE_NUDGES, Q_MERGE_MERGED};
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < sizeof what / sizeof *what; i++)

@@ -60,6 +60,17 @@ class Inspection(BusinessCase):
         mine = self.worker.get("/nudges?owner_id=" + self.worker.user["id"]).json["items"]
         self.assertIn(n["id"], [x["id"] for x in mine])
 
+    def test_it_goes_with_a_merged_customer(self):
+        f, keep = self.record("督促合并甲"), self.customer("督促合并乙")
+        n = self.boss.post("/nudges", {"owner_id": self.worker.user["id"], "way": "phone",
+                                       "follow_up_id": f["id"], "text": "已电话提醒"}, 201).json
+        other = self.admin.get("/customers/" + f["customer_id"]).json
+        self.admin.post("/customers/%s/merge" % keep["id"], {
+            "duplicate_id": other["id"], "duplicate_version": other["version"]},
+            200, headers={"If-Match": '"%d"' % keep["version"]})
+        rows = self.admin.get("/nudges?customer_id=" + keep["id"]).json["items"]
+        self.assertEqual([x["id"] for x in rows], [n["id"]])
+
     def test_a_call_is_only_written_down(self):
         f = self.record("督促二")
         self.boss.post("/nudges", {"owner_id": self.worker.user["id"], "way": "phone",

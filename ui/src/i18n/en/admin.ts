@@ -124,4 +124,6 @@ export const admin: Catalogue["admin"] = {
 	invite_text: "Mail “{name}” a link to set a password; it works for seven days.",
 	invited: "The invitation is on its way",
 	mail_nudge: "Reminder by hand",
+	reveals_per_day: "Contact details a person may ask for in 24 hours",
+	exports_per_day: "Files a person may export in 24 hours",
 };

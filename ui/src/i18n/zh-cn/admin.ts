@@ -122,4 +122,6 @@ export const admin = {
 	invite_text: "向“{name}”的邮箱发送设置密码的链接，7 天内有效。",
 	invited: "邀请已发送",
 	mail_nudge: "督促",
+	reveals_per_day: "每人每 24 小时可查看联系方式的次数",
+	exports_per_day: "每人每 24 小时可导出的文件数",
 };

@@ -124,4 +124,6 @@ export const admin: Catalogue["admin"] = {
 	invite_text: "向「{name}」的信箱寄送設定密碼的連結，7 天內有效。",
 	invited: "邀請已寄出",
 	mail_nudge: "督促",
+	reveals_per_day: "每人每 24 小時可檢視聯絡方式的次數",
+	exports_per_day: "每人每 24 小時可匯出的檔案數",
 };
