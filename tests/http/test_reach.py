@@ -8,7 +8,7 @@ from urllib.parse import quote
 from business import BusinessCase
 from client import contract
 
-SECRETS = ("绝密客户", "绝密联系人", "13700009999", "绝密工单", "绝密跟进", "绝密产品", "绝密备注")
+SECRETS = ("绝密客户", "绝密联系人", "13700009999", "绝密工单", "绝密跟进", "绝密产品", "绝密备注", "绝密附件")
 
 
 class Reach(BusinessCase):
@@ -35,6 +35,11 @@ class Reach(BusinessCase):
             "customer_id": c["id"], "planned_at": "2026-03-03T02:00:00Z", "goal": "绝密跟进"},
             201).json
         cls.deadline = cls.admin.get("/deadlines?customer_id=" + c["id"]).json["items"][0]
+        cls.files = {kind: cls.admin.call(
+            "POST", "/%s/%s/attachments?name=%s" % (kind, rec["id"], quote("绝密附件.txt")),
+            "绝密附件的内容".encode(), 201, {"Content-Type": "application/octet-stream"}).json["id"]
+            for kind, rec in (("customers", c), ("tickets", cls.secret_ticket),
+                              ("follow-ups", cls.follow_up))}
         cls.own = cls.customer("自家客户", department_id=cls.sales, owner_id=cls.seller.user["id"])
         cls.own_ticket = cls.ticket(cls.own, "自家工单", owner_id=cls.seller.user["id"])
 
@@ -52,13 +57,13 @@ class Reach(BusinessCase):
             if method not in methods or "{" not in path or kind not in ids:
                 continue
             def value(m):
-                kind = path[:m.start()].rstrip("/").rsplit("/", 1)[1]
-                return ids[kind]
+                last = path[:m.start()].rstrip("/").rsplit("/", 1)[1]
+                return self.files[kind] if last == "attachments" else ids[last]
             yield method, re.sub(r"\{[a-z_]+\}", value, path)
 
     def no_secret(self, reply, where):
         text = reply.body.decode()
-        for word in SECRETS + tuple(self.ids().values()):
+        for word in SECRETS + (*self.ids().values(), *self.files.values()):
             self.assertNotIn(word, text, where)
 
     def test_the_department_sees_them(self):
