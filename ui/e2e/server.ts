@@ -108,7 +108,7 @@ export class Server {
 	}
 
 	async #serve(): Promise<void> {
-		const args = ["serve", "--db", this.#database.url, "--listen", "127.0.0.1:0", "--audit-key", join(this.#dir, "audit-key"), "--test-clock", this.#clock, "--no-sync", "true", "--any-file-system", "true"];
+		const args = ["serve", "--db", this.#database.url, "--listen", "127.0.0.1:0", "--audit-key", join(this.#dir, "audit-key"), "--attachments", join(this.#dir, "files"), "--test-clock", this.#clock, "--no-sync", "true", "--any-file-system", "true"];
 		const log = openSync(join(this.#dir, "log"), "a");
 		const started = spawn(program, args, { stdio: ["ignore", "pipe", log] });
 		this.#process = started;
