@@ -17,8 +17,20 @@ select done_at from follow_ups where customer_id = ?1 and state = 'done' order b
 update customers set
 	next_touch_at = (select min(d.due_at) from deadlines d where d.customer_id = customers.id
 		and d.open = 1 and d.kind in ('first_follow_up', 'follow_up', 'plan')),
-	last_contact_at = ?2
+	last_contact_at = ?2, recall_at = ?3
 where id = ?1
+
+-- When it falls back into the public pool: a rule's consequence, not an edit.
+-- name: customer_recall
+update customers set recall_at = ?2 where id = ?1
+
+-- Customers that a person claimed since a time, and the first of these claims.
+-- name: pool_claims
+select count(*), min(created_at) from tier_changes
+where user_id = ?1 and created_at > ?2 and reason = 'claim'
+
+-- name: pool_owned
+select count(*) from customers where owner_id = ?1 and state = 'active'
 
 -- name: customer_next_touch
 update customers set

@@ -29,6 +29,11 @@ static const struct field company_rows[] = {
 	F_JSON(T, classification, F_EDIT),
 	F_INT(T, reveals_per_day, F_EDIT | F_REQUIRED, .min = 0, .max = 100000),
 	F_INT(T, exports_per_day, F_EDIT | F_REQUIRED, .min = 0, .max = 100000),
+	F_INT(T, recall_days, F_EDIT | F_REQUIRED, .min = 0, .max = 3650),
+	F_BOOL(T, recall_keeps_buyers, F_EDIT),
+	F_TIME(T, recall_since, F_HIDDEN),
+	F_INT(T, claims_per_day, F_EDIT | F_REQUIRED, .min = 0, .max = 100000),
+	F_INT(T, owned_max, F_EDIT | F_REQUIRED, .min = 0, .max = 1000000),
 };
 #undef T
 const struct fields company_fields = FIELDS(struct company, "company", "company", company_rows);

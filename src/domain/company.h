@@ -1,6 +1,5 @@
-/* company - what holds for the whole company, and the documents it lives by.
- *
- * The settings record (one row), versions of policies and calendars, and how numbers look. */
+/* company - what holds for all of it: the settings record (one row), versions of policies and
+ * calendars, notices, and how numbers look. */
 #ifndef DOMAIN_COMPANY_H
 #define DOMAIN_COMPANY_H
 
@@ -30,8 +29,13 @@ struct company {
 	struct str base_url; /* of links in mails */
 	bool quiet_hours;    /* hold notices back until business opens, unless urgent */
 	struct str classification;
-	int64_t reveals_per_day; /* contacts that a person may ask for in 24 hours */
-	int64_t exports_per_day; /* files that a person may take in 24 hours */
+	int64_t reveals_per_day;  /* contacts that a person may ask for in 24 hours */
+	int64_t exports_per_day;  /* files that a person may take in 24 hours */
+	int64_t recall_days;	  /* without contact, until a customer falls back; 0: never */
+	bool recall_keeps_buyers; /* those who bought do not */
+	struct instant recall_since; /* when this rule was made */
+	int64_t claims_per_day;	     /* customers that a person may claim in 24 hours */
+	int64_t owned_max; /* customers beyond which a person may claim no more; 0: none */
 };
 extern const struct fields company_fields;
 
@@ -87,7 +91,7 @@ struct notice {
 	int64_t ticket_id;
 	int64_t user_id;
 	int channel;
-	struct str kind;     /* warning, breach, escalation, hold_ended, assigned */
+	struct str kind;     /* warning, breach, escalation, or another of the mail templates */
 	struct str template; /* message keys "mail.<template>.subject" and ".body" */
 	struct str args;     /* JSON object of texts */
 	struct instant step_at;
@@ -109,8 +113,7 @@ struct str number_key(struct arena *a, struct str prefix, enum reset reset, stru
  * least `digits` digits: C2024001, WX20240325001 (D1, D3). */
 struct str number_format(struct arena *a, struct str prefix, bool whole_date, struct date day,
 			 int64_t digits, int64_t n);
-/* The running number at the end of a number of that form and year; 0 when it has another form.
- */
+/* The running number at the end of a number of that form and year; 0: of another form. */
 int64_t number_parse(struct str number, struct str prefix, bool whole_date,
 		     struct date *ret_day);
 

@@ -19,9 +19,12 @@ struct customer {
 	struct str industry;
 	struct str region; /* 省市区, its code of GB/T 2260: "330106"; "330000" is all of a
 			      province */
-	int64_t owner_id;
+	int64_t owner_id;  /* 0: it lies in the public pool 公海 */
 	int64_t department_id;
-	int state; /* enum customer_state */
+	struct instant owner_since; /* when this owner got it, or it came into the pool */
+	int64_t previous_owner_id;
+	struct instant recall_at; /* when it falls back into the pool, as things stand */
+	int state;		  /* enum customer_state */
 	int tier;
 	bool tier_manual; /* set by hand: classification leaves it (T7) */
 	int stage;
@@ -82,14 +85,14 @@ struct tag {
 };
 extern const struct fields tag_fields;
 
-/* One change of tier or stage and why. */
+/* One change of tier, stage or owner and why. */
 struct tier_change {
 	RECORD_HEAD;
 	int64_t customer_id;
-	struct str field; /* "tier", "stage", "frequency_band", "amount_band" */
+	struct str field; /* "tier", "stage", "frequency_band", "amount_band", "owner_id" */
 	struct str old_value;
 	struct str new_value;
-	struct str reason; /* rule that decided, or "manual" */
+	struct str reason; /* rule that decided, "manual", or "claim", "release", "recall" */
 	int64_t user_id;   /* 0: classification */
 };
 extern const struct fields tier_change_fields;

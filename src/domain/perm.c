@@ -15,6 +15,7 @@ static const unsigned char defaults[PERM_COUNT][DEFAULT_ROLE_COUNT] = {
 	[PERM_CUSTOMER_READ]   = {A,    A,    A,   D,    D,    D,    A},
 	[PERM_CUSTOMER_WRITE]  = {N,    A,    A,   O,    N,    D,    N},
 	[PERM_CUSTOMER_DELETE] = {N,    A,    N,   N,    N,    N,    N},
+	[PERM_CUSTOMER_CLAIM]  = {N,    A,    A,   D,    N,    D,    N},
 	[PERM_CUSTOMER_IMPORT] = {N,    A,    A,   N,    N,    N,    N},
 	[PERM_CUSTOMER_EXPORT] = {N,    A,    A,   N,    N,    N,    N},
 	[PERM_CONTACT_REVEAL]  = {N,    A,    A,   O,    O,    O,    N},
@@ -52,13 +53,13 @@ struct actor actor_system(void)
 
 /* Permissions about records that have an owner and a department. */
 static const bool scoped[PERM_COUNT] = {
-	[PERM_CUSTOMER_READ] = true,   [PERM_CUSTOMER_WRITE] = true,
-	[PERM_CUSTOMER_DELETE] = true, [PERM_CUSTOMER_EXPORT] = true,
-	[PERM_CONTACT_REVEAL] = true,  [PERM_CONTACT_ASK] = true,
-	[PERM_NOTE_REVEAL] = true,     [PERM_TICKET_READ] = true,
-	[PERM_TICKET_WRITE] = true,    [PERM_FOLLOW_UP_READ] = true,
-	[PERM_FOLLOW_UP_WRITE] = true, [PERM_FOLLOW_UP_INSPECT] = true,
-	[PERM_COVERAGE_READ] = true,
+	[PERM_CUSTOMER_READ] = true,	 [PERM_CUSTOMER_WRITE] = true,
+	[PERM_CUSTOMER_DELETE] = true,	 [PERM_CUSTOMER_EXPORT] = true,
+	[PERM_CUSTOMER_CLAIM] = true,	 [PERM_CONTACT_REVEAL] = true,
+	[PERM_CONTACT_ASK] = true,	 [PERM_NOTE_REVEAL] = true,
+	[PERM_TICKET_READ] = true,	 [PERM_TICKET_WRITE] = true,
+	[PERM_FOLLOW_UP_READ] = true,	 [PERM_FOLLOW_UP_WRITE] = true,
+	[PERM_FOLLOW_UP_INSPECT] = true, [PERM_COVERAGE_READ] = true,
 };
 
 enum scope default_scope(enum default_role role, enum perm perm)

@@ -16,6 +16,7 @@
 	X(PERM_CUSTOMER_READ, "customer.read")                                                 \
 	X(PERM_CUSTOMER_WRITE, "customer.write")                                               \
 	X(PERM_CUSTOMER_DELETE, "customer.delete")                                             \
+	X(PERM_CUSTOMER_CLAIM, "customer.claim") /* out of the public pool */                  \
 	X(PERM_CUSTOMER_IMPORT, "customer.import")                                             \
 	X(PERM_CUSTOMER_EXPORT, "customer.export")                                             \
 	X(PERM_CONTACT_REVEAL, "contact.reveal") /* phone and e-mail unmasked */               \

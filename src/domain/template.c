@@ -18,12 +18,23 @@ unsigned template_placeholders(enum mail_template key)
 {
 	const unsigned deadline = 1U << PLACE_DEADLINE | 1U << PLACE_DUE;
 	const unsigned said = 1U << PLACE_TEXT | 1U << PLACE_FROM;
+	const unsigned ticket = 1U << PLACE_TICKET | 1U << PLACE_TITLE | 1U << PLACE_ABOUT;
 	unsigned all = (1U << PLACEHOLDER_COUNT) - 1;
 
-	if (key == TEMPLATE_NUDGE)
+	switch (key) {
+	case TEMPLATE_NUDGE:
 		return all & ~deadline;
-	if (key == TEMPLATE_ASSIGNED || key == TEMPLATE_HOLD_ENDED)
+	case TEMPLATE_ASSIGNED:
+	case TEMPLATE_HOLD_ENDED:
 		return all & ~deadline & ~said;
+	case TEMPLATE_RECALL_NEAR:
+	case TEMPLATE_RECALLED:
+		return all & ~deadline & ~said & ~ticket;
+	case TEMPLATE_WARNING:
+	case TEMPLATE_BREACH:
+	case TEMPLATE_ESCALATION:
+		break;
+	}
 	return all & ~said;
 }
 

@@ -13,7 +13,9 @@
 	X(TEMPLATE_ESCALATION, "escalation")                                                   \
 	X(TEMPLATE_ASSIGNED, "assigned")                                                       \
 	X(TEMPLATE_HOLD_ENDED, "hold_ended")                                                   \
-	X(TEMPLATE_NUDGE, "nudge")
+	X(TEMPLATE_NUDGE, "nudge")                                                             \
+	X(TEMPLATE_RECALL_NEAR, "recall_near")                                                 \
+	X(TEMPLATE_RECALLED, "recalled")
 ENUM_DECLARE(mail_template, MAIL_TEMPLATES);
 
 /* What can be put into a text. */

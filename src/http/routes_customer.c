@@ -1,6 +1,7 @@
 /* Endpoints of customers, contacts, orders, tags and coverage. */
 #include "http/route.h"
 #include "service/customers.h"
+#include "service/pool.h"
 #include "service/timeline.h"
 
 static const char coverage_schema[] =
@@ -82,6 +83,17 @@ static const struct route_arg timeline_args[] = {
 	{0},
 };
 
+static enum err claim(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	struct customer c;
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	if (!e)
+		e = pool_claim(cx, id, &c);
+	return e ? e : rest_show(cx, &customer_resource, &c, rep);
+}
+
 static enum err coverage(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
@@ -144,6 +156,9 @@ static const struct route rows[] = {
 	ROUTE(GET, "/customers/{id}/timeline", PERM_CUSTOMER_READ, timeline,
 	      .reply_schema = timeline_schema, .args = timeline_args,
 	      .text = "All that happened with a customer, newest first"),
+	ROUTE(POST, "/customers/{id}/claim", PERM_CUSTOMER_CLAIM, claim,
+	      .reply = &customer_fields, .status = 200,
+	      .text = "Claim a customer out of the public pool"),
 	REST_READ("/customers/{customer_id}/contacts", &contact_resource, &contact_fields,
 		  PERM_CUSTOMER_READ, "contacts"),
 	REST_WRITE("/customers/{customer_id}/contacts", &contact_resource, &contact_fields,
@@ -155,7 +170,7 @@ static const struct route rows[] = {
 	REST_WRITE("/customers/{customer_id}/orders", &order_resource, &order_fields,
 		   PERM_CUSTOMER_WRITE, "orders"),
 	REST_READ("/customers/{customer_id}/tier-changes", &tier_change_resource,
-		  &tier_change_fields, PERM_CUSTOMER_READ, "changes of tier and stage"),
+		  &tier_change_fields, PERM_CUSTOMER_READ, "changes of tier, stage and owner"),
 	REST_READ("/tags", &tag_resource, &tag_fields, PERM_LOGIN, "tags"),
 	REST_WRITE("/tags", &tag_resource, &tag_fields, PERM_TAG_WRITE, "tags"),
 	REST_DELETE("/tags", &tag_resource, PERM_TAG_WRITE, "tags"),

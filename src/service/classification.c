@@ -2,6 +2,7 @@
 
 #include "service/customers.h"
 #include "service/deadlines.h"
+#include "service/pool.h"
 
 enum { PAGE = 200 };
 
@@ -85,6 +86,8 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 
 	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id,
 			      &old);
+	if (!e)
+		e = pool_pass(cx, &old);
 	if (e)
 		return e;
 	struct classes k = classify(&cx->world->classification, f, (enum tier)old.tier, day);

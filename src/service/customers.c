@@ -92,6 +92,7 @@ static enum err customer_creating(struct ctx *cx, void *rec)
 	c->sort_key = search_sort_key(cx->tx, cx->arena, c->name);
 	c->contact_since = instant_is_set(c->last_contact_at) ? c->last_contact_at : cx->now;
 	c->told_contact_at = c->last_contact_at;
+	c->owner_since = cx->now;
 	/* What somebody says at the start is by hand as far as nothing else can tell. */
 	c->tier_manual |= c->tier != TIER_ORDINARY;
 	c->stage_manual |= c->stage != STAGE_POTENTIAL && !date_is_set(c->cooperation_since);
@@ -115,6 +116,20 @@ static bool given(uint64_t set, const char *name)
 	return set >> (field_find(&customer_fields, str_of(name)) - customer_fields.v) & 1;
 }
 
+/* The department follows the owner; without one, the customer lies in the pool of the
+ * department that it has. */
+static enum err change_owner(struct ctx *cx, const struct customer *old, struct customer *c,
+			     bool department_given)
+{
+	c->owner_since = cx->now;
+	c->previous_owner_id = old->owner_id;
+	if (!c->owner_id)
+		return OK;
+	if (c->department_id == old->department_id && !department_given)
+		c->department_id = 0;
+	return fill_owner(cx, &c->owner_id, &c->department_id);
+}
+
 static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec, uint64_t set)
 {
 	const struct customer *old = old_rec;
@@ -133,12 +148,11 @@ static enum err customer_changing(struct ctx *cx, const void *old_rec, void *rec
 		c->tier_manual = true;
 	if (c->stage != old->stage && !given(set, "stage_manual"))
 		c->stage_manual = true;
-	if (!e && c->owner_id != old->owner_id) {
-		if (c->department_id == old->department_id && !given(set, "department_id"))
-			c->department_id = 0;
-		e = fill_owner(cx, &c->owner_id, &c->department_id);
-	}
-	if (!e && (c->owner_id != old->owner_id || c->department_id != old->department_id))
+	if (!e && c->owner_id != old->owner_id)
+		e = change_owner(cx, old, c, given(set, "department_id"));
+	bool given_up = old->owner_id && !c->owner_id && c->department_id == old->department_id;
+	if (!e && !given_up &&
+	    (c->owner_id != old->owner_id || c->department_id != old->department_id))
 		e = check_reach(cx, PERM_CUSTOMER_WRITE, c->owner_id, c->department_id);
 	return e;
 }
@@ -224,6 +238,19 @@ enum err customer_reclassified(struct ctx *cx, const struct customer *c)
 	return e;
 }
 
+static enum err note_owner(struct ctx *cx, const struct customer *old, const struct customer *c)
+{
+	const char *reason = "manual";
+
+	if (!old->owner_id && c->owner_id == cx->actor->user_id)
+		reason = "claim";
+	else if (!c->owner_id)
+		reason = cx->actor->user_id ? "release" : "recall";
+	return tier_change_note(cx, c->id, "owner_id",
+				str_fmt(cx->arena, "%lld", (long long)old->owner_id).p,
+				str_fmt(cx->arena, "%lld", (long long)c->owner_id).p, reason);
+}
+
 static enum err note_changes(struct ctx *cx, const struct customer *old,
 			     const struct customer *c)
 {
@@ -232,6 +259,8 @@ static enum err note_changes(struct ctx *cx, const struct customer *old,
 	if (!e)
 		e = tier_change_note(cx, c->id, "stage", names_get(&stage_names, old->stage),
 				     names_get(&stage_names, c->stage), "manual");
+	if (!e)
+		e = note_owner(cx, old, c);
 	return e;
 }
 
@@ -280,6 +309,9 @@ static void customer_can(struct ctx *cx, const void *rec, struct jw *w)
 	bool whole = !c->merged_into_id;
 
 	jw_kbool(w, "edit", whole && resource_may(cx, PERM_CUSTOMER_WRITE, owner, department));
+	jw_kbool(w, "claim",
+		 whole && !owner && c->state == CUSTOMER_ACTIVE &&
+			 resource_may(cx, PERM_CUSTOMER_CLAIM, owner, department));
 	jw_kbool(w, "follow_up",
 		 whole && resource_may(cx, PERM_FOLLOW_UP_WRITE, owner, department));
 	jw_kbool(w, "delete",

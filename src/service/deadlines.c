@@ -1,5 +1,6 @@
 #include "service/deadlines.h"
 
+#include "domain/pool.h"
 #include "service/about.h"
 
 enum perm deadline_work_perm(const struct deadline *d)
@@ -445,9 +446,13 @@ enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh
 		if (!instant_is_set(last) || instant_cmp(newest, last) > 0)
 			last = newest;
 	}
-	const struct value touch[] = {VAL_INT(c->id), VAL_TIME(last)};
+	struct customer touched = *c;
+	touched.last_contact_at = last;
+	const struct value touch[] = {
+		VAL_INT(c->id), VAL_TIME(last),
+		VAL_TIME(recall_at(&cx->world->company, cx->world->zone, &touched))};
 	add_counts(counts, &s.counts);
-	return tx_exec(cx->tx, Q_CUSTOMER_TOUCH, touch, 2, NULL);
+	return tx_exec(cx->tx, Q_CUSTOMER_TOUCH, touch, 3, NULL);
 }
 
 enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f, enum refresh why)

@@ -115,6 +115,7 @@ static void make_customer(struct demo_scene *s, struct demo_client *k)
 	c->tier_manual = true;
 	c->strategic = lot == 0;
 	c->owner_id = sales->v[(size_t)k->index % sales->n];
+	c->owner_since = joined;
 	c->department_id = s->department[DEMO_SALES];
 	c->state = lot < 98 || !dice_chance(d, 800) ? CUSTOMER_ACTIVE
 		   : lot == 98			    ? CUSTOMER_PAUSED

@@ -22,8 +22,8 @@ enum say_mail {
 /* Something to be said to one person. */
 struct notice_say {
 	int64_t user_id;
-	const char *
-		kind; /* "warning", "breach", "escalation", "assigned", "hold_ended", "nudge" */
+	const char
+		*kind;	/* "warning", "breach", "escalation"; "recalled" and other templates */
 	struct str key; /* of the occasion: same occasion, same recipient: said once */
 	const struct deadline *deadline; /* or NULL */
 	const struct ticket *ticket;	 /* or NULL */

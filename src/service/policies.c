@@ -2,10 +2,12 @@
 
 #include "domain/embedded.h"
 #include "domain/user.h"
+#include "service/classification.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/exports.h"
 #include "service/policy_check.h"
+#include "service/pool.h"
 #include "service/reveals.h"
 #include "service/tickets.h"
 
@@ -102,6 +104,12 @@ const struct resource calendar_resource = {
 	.removing = calendar_removing,
 };
 
+static bool recalls_alike(const struct company *a, const struct company *b)
+{
+	return a->recall_days == b->recall_days &&
+	       a->recall_keeps_buyers == b->recall_keeps_buyers;
+}
+
 static enum err company_changing(struct ctx *cx, const void *old, void *rec, uint64_t set)
 {
 	struct company *c = rec;
@@ -110,8 +118,9 @@ static enum err company_changing(struct ctx *cx, const void *old, void *rec, uin
 	json_t *doc;
 	enum err e = OK;
 
-	(void)old;
 	(void)set;
+	if (!recalls_alike(old, c))
+		c->recall_since = cx->now;
 	if (worlds_loader(cx->home->worlds).load(cx->arena, c->time_zone, &tz))
 		e = fail_at(cx->fail, ERR_INPUT, "time_zone", "bad_time_zone");
 	if (!standards_calendar(&cx->world->standards, c->calendar))
@@ -130,11 +139,20 @@ static enum err company_changing(struct ctx *cx, const void *old, void *rec, uin
 	return e;
 }
 
+/* The customers learn of another rule in the pass of a job. */
+static enum err company_saved(struct ctx *cx, const void *old, void *rec)
+{
+	struct job job;
+
+	return !old || recalls_alike(old, rec) ? OK : classify_start(cx, DATE_NONE, &job);
+}
+
 const struct resource company_resource = {
 	.fields = &company_fields,
 	.read = PERM_LOGIN,
 	.write = PERM_SETTING_WRITE,
 	.changing = company_changing,
+	.saved = company_saved,
 };
 
 static enum err preset_load(struct arena *a, struct str name, struct fail *f, json_t **ret_doc)
@@ -348,6 +366,9 @@ static enum err start_row(struct ctx *cx, const struct company_start *start, int
 	c.quiet_hours = true;
 	c.reveals_per_day = REVEALS_PER_DAY;
 	c.exports_per_day = EXPORTS_PER_DAY;
+	c.recall_days = c.owned_max = 0;
+	c.recall_keeps_buyers = true;
+	c.claims_per_day = CLAIMS_PER_DAY;
 	return row_insert(cx->tx, &company_fields, &c);
 }
 

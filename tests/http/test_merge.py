@@ -234,7 +234,7 @@ class Merge(MergeCase):
         third = self.customer("第三个")
         path = "/customers/" + other["id"]
         self.assertEqual(self.now(other)["can"],
-                         {"edit": False, "follow_up": False, "delete": False})
+                         {"edit": False, "claim": False, "follow_up": False, "delete": False})
         with self.nothing_changes():
             reply = self.admin.patch(path, {"name": "改名"}, status=409)
             self.refused(reply, 409, **{"": "merged"})

@@ -22,6 +22,10 @@ export type StandardView = { id: string; label: Key; query: ListQuery };
 
 export type ListSpec<N extends ListName> = {
 	name: N;
+	/** What its columns are kept under, where the same records have another list. */
+	table?: string;
+	/** What all of its rows have in common; no filter of the bar. */
+	always?: ListQuery;
 	/** The record's name in live events. */
 	record: string;
 	title: Key;

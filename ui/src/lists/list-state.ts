@@ -35,13 +35,13 @@ export function useList<N extends ListName>(spec: ListSpec<N>) {
 	const asked = computed<ListQuery>(() => ({ ...filters.value, sort: filters.value.q ? args.value.sort : sort.value, page: page.value, limit: limit.value }));
 
 	const rows = useQuery({
-		queryKey: [spec.name, "page", asked],
-		queryFn: ({ signal }) => fetchList(spec.name, asked.value, signal),
+		queryKey: [spec.name, "page", spec.always, asked],
+		queryFn: ({ signal }) => fetchList(spec.name, { ...spec.always, ...asked.value }, signal),
 		placeholderData: keepPreviousData,
 	});
 	const total = useQuery({
-		queryKey: [spec.name, "total", filters],
-		queryFn: ({ signal }) => fetchList(spec.name, { ...filters.value, limit: 1, with_total: 1 }, signal),
+		queryKey: [spec.name, "total", spec.always, filters],
+		queryFn: ({ signal }) => fetchList(spec.name, { ...spec.always, ...filters.value, limit: 1, with_total: 1 }, signal),
 		placeholderData: keepPreviousData,
 	});
 	useLive(

@@ -40,6 +40,16 @@ export function changeCustomer(id: string, version: number, body: CustomerEdit) 
 	return ask(api.PATCH("/customers/{id}", { params: { path: { id }, header: ifMatch({ version }) }, body }));
 }
 
+/** Takes a customer out of the public pool. */
+export function claimCustomer(id: string) {
+	return ask(api.POST("/customers/{id}/claim", { params: { path: { id }, header: once() } }));
+}
+
+/** Gives a customer back into the pool. */
+export function releaseCustomer(customer: Schemas["customer"]) {
+	return changeCustomer(customer.id, customer.version, { owner_id: null });
+}
+
 export function createOrder(customer_id: string, body: Schemas["order_new"]) {
 	return ask(api.POST("/customers/{customer_id}/orders", { params: { path: { customer_id }, header: once() }, body }));
 }

@@ -34,6 +34,7 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer, regi
 			{ key: "last_order_on", label: "customers.last_order_on", width: 120, sort: "last_order_on", extra: true, text: (c) => formatDate(c.last_order_on) },
 			{ key: "cooperation_since", label: "customers.cooperation_since", width: 120, sort: "cooperation_since", extra: true, text: (c) => formatDate(c.cooperation_since) },
 			{ key: "state", label: "customers.state", width: 90, sort: "state", extra: true },
+			{ key: "recall_at", label: "customers.recall_at", width: 130, sort: "recall_at", extra: true },
 			{ key: "department_id", label: "customers.department_id", width: 120, extra: true, text: (c) => departments(c.department_id) },
 		],
 		filters: [
@@ -48,6 +49,7 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer, regi
 			{ name: "amount_band", label: "customers.amount_band", kind: "enum", values: customerAmount_bandValues, prefix: "band", extra: true },
 			{ name: "next_touch_at", label: "customers.next_touch_at", kind: "days", extra: true },
 			{ name: "last_contact_at", label: "customers.last_contact_at", kind: "days", extra: true },
+			{ name: "recall_at", label: "customers.recall_at", kind: "days", extra: true },
 		],
 		views: [
 			{ id: "all", label: "common.all", query: {} },

@@ -1,4 +1,5 @@
 // The words of what happened with a customer; the order and the pages are the server's.
+import type { Namer } from "@/api/lookups";
 import type { paths } from "@/api/schema";
 import { formatDate, formatMoney, t, tMaybe } from "@/i18n/i18n";
 import { feedbackText } from "@/parts/feedback";
@@ -31,14 +32,15 @@ function ofFollowUp(item: TimelineItem, said: (name: string) => string): Omit<Ti
 	};
 }
 
-function ofChange(said: (name: string) => string): Omit<TimelineEntry, "id"> {
+function ofChange(said: (name: string) => string, people: Namer): Omit<TimelineEntry, "id"> {
 	const field = said("field");
-	const word = (value: string): string => tMaybe(`kinds.${field === "tier" || field === "stage" ? field : "band"}_${value}`, value);
+	const owner = (id: string): string => (id === "0" ? t("customers.pool") : people(id));
+	const word = (value: string): string => (field === "owner_id" ? owner(value) : tMaybe(`kinds.${field === "tier" || field === "stage" ? field : "band"}_${value}`, value));
 	const reason = said("reason");
 	return { title: `${tMaybe(`customers.${field}`, field)}: ${word(said("old_value"))} → ${word(said("new_value"))}`, text: tMaybe(`customers.reason_${reason}`, reason) };
 }
 
-function body(item: TimelineItem): Omit<TimelineEntry, "id"> {
+function body(item: TimelineItem, people: Namer): Omit<TimelineEntry, "id"> {
 	const said = (name: string): string => String(item.data[name] ?? "");
 	const ticket = item.ticket_id ? { path: `/tickets/${item.ticket_id}` } : {};
 	switch (item.type) {
@@ -52,13 +54,13 @@ function body(item: TimelineItem): Omit<TimelineEntry, "id"> {
 		case "order":
 			return { title: t("customers.ordered"), text: [item.title, formatMoney(Number(item.data.amount), said("currency"))].filter(Boolean).join(" · "), day: formatDate(item.at.slice(0, 10)) };
 		case "tier_change":
-			return ofChange(said);
+			return ofChange(said, people);
 		case "contact":
 			return { title: t("customers.contact_added"), text: [item.title, item.text].filter(Boolean).join(" · ") };
 	}
 }
 
 /** How an item of the timeline is shown. */
-export function entryOf(item: TimelineItem): TimelineEntry {
-	return { id: `${item.type} ${item.id}`, ...body(item) };
+export function entryOf(item: TimelineItem, people: Namer): TimelineEntry {
+	return { id: `${item.type} ${item.id}`, ...body(item, people) };
 }

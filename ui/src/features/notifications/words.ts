@@ -8,6 +8,8 @@ const sentences: Record<string, Key> = {
 	assigned: "notifications.says_assigned",
 	hold_ended: "notifications.says_hold_ended",
 	nudge: "notifications.says_nudge",
+	recall_near: "notifications.says_recall_near",
+	recalled: "notifications.says_recalled",
 };
 
 function fact(args: unknown, name: string): string {

@@ -24,4 +24,8 @@ export const notifications: Catalogue["notifications"] = {
 	says_other: "There is news about {customer}",
 	kind_nudge: "Reminder",
 	says_nudge: "{from}: {text}",
+	kind_recall_near: "About to fall back",
+	kind_recalled: "Fell back",
+	says_recall_near: "Nobody was in touch with {customer} for long: within three days it falls back into the public pool. One follow-up keeps it.",
+	says_recalled: "Nobody was in touch with {customer} for long: it fell back into the public pool",
 };

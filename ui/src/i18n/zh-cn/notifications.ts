@@ -22,4 +22,8 @@ export const notifications = {
 	says_other: "{customer} 有新的消息",
 	kind_nudge: "督促",
 	says_nudge: "{from}：{text}",
+	kind_recall_near: "即将退回公海",
+	kind_recalled: "已退回公海",
+	says_recall_near: "{customer} 长期未联系，三天之内将退回公海。跟进一次就会保留。",
+	says_recalled: "{customer} 长期未联系，已退回公海",
 };

@@ -24,4 +24,8 @@ export const notifications: Catalogue["notifications"] = {
 	says_other: "{customer} 有新的消息",
 	kind_nudge: "督促",
 	says_nudge: "{from}：{text}",
+	kind_recall_near: "即將退回公海",
+	kind_recalled: "已退回公海",
+	says_recall_near: "{customer} 長期未聯絡，三天之內將退回公海。跟進一次就會保留。",
+	says_recalled: "{customer} 長期未聯絡，已退回公海",
 };
