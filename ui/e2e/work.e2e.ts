@@ -101,6 +101,14 @@ test("an agent of another department sees nothing", async () => {
 	expect(await page.getByRole("option", { name: "机密客户" }).count()).toBe(0);
 });
 
+test("who leads others and owns nothing begins with the team's day", async () => {
+	const leader = await company.person("leader", ["service_manager"]);
+	const page = await company.login(leader, "/");
+	await page.waitForURL(/scope=team/);
+	await page.getByRole("button", { name: "我的", exact: true }).click();
+	await page.getByText("您名下没有事项").waitFor();
+});
+
 test("the queue of 200 is worked through with keys alone", { timeout: 180_000 }, async () => {
 	const clerk = await company.person("clerk", ["service_manager"]);
 	const customer = await made(company.admin.api.POST("/customers", { body: { name: "队列客户" } }));

@@ -24,7 +24,7 @@ export function actionCan(action: Action): boolean {
 	return action.can?.() ?? true;
 }
 
-/** Offers actions while the component lives; later groups win where keys are the same. */
+/** Offers actions while the component lives; of those with the same keys that can be done, the latest is meant. */
 export function useActions(title: Key, actions: Action[]): void {
 	const group = { title, actions };
 	groups.add(group);

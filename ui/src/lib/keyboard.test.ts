@@ -102,3 +102,12 @@ it.each([
 ])("%s stands on a keyboard", (keys, names) => {
 	expect(keyNames(keys)).toEqual(names);
 });
+
+it("means the newest action that can be done now", () => {
+	let possible = false;
+	scope.run(() => useActions("shell.help_global", [action("l", { can: () => possible, perform: () => done.push("newer l") })]));
+	press("l");
+	possible = true;
+	press("l");
+	expect(done).toEqual(["l", "newer l"]);
+});

@@ -13,18 +13,18 @@ export function covered(): boolean {
 	return document.querySelector(".el-overlay:not([style*='display: none']), dialog[open]") !== null;
 }
 
+/** Of several actions with one key the newest that can be done now is meant. */
 function bindings(enabled: () => boolean): Record<string, (event: KeyboardEvent) => void> {
-	const found: Record<string, (event: KeyboardEvent) => void> = {};
-	for (const group of offeredGroups.value) for (const action of group.actions) bind(found, action, enabled);
-	return found;
+	const byKeys = new Map<string, Action[]>();
+	for (const group of offeredGroups.value) for (const action of group.actions) if (action.keys) byKeys.set(action.keys, [...(byKeys.get(action.keys) ?? []), action]);
+	return Object.fromEntries([...byKeys].map(([keys, actions]) => [keys, handler(keys.includes("$mod"), actions, enabled)]));
 }
 
-function bind(found: Record<string, (event: KeyboardEvent) => void>, action: Action, enabled: () => boolean): void {
-	if (!action.keys || found[action.keys]) return;
-	const chord = action.keys.includes("$mod");
-	found[action.keys] = (event) => {
+function handler(chord: boolean, actions: readonly Action[], enabled: () => boolean): (event: KeyboardEvent) => void {
+	return (event) => {
 		if (!chord && (!enabled() || typing(event.target) || covered())) return;
-		if (!actionCan(action)) return;
+		const action = actions.find(actionCan);
+		if (!action) return;
 		event.preventDefault();
 		action.perform();
 	};
