@@ -114,7 +114,7 @@ static enum err report(struct ctx *cx, void *arg)
 	struct jw jw = {.buf = &w->out};
 
 	if (app_option(w->app, "json"))
-		return replay_write(cx, 0, &w->replay, &w->sizes, &jw);
+		return replay_write(cx, 0, 0, &w->replay, &w->sizes, &jw);
 	if (app_option(w->app, "csv"))
 		return replay_write_csv(cx, &w->replay, &w->out);
 	return print_tables(cx, w);

@@ -225,10 +225,13 @@ static enum err name_arg(struct ctx *cx, struct request *req, const char *name,
 static enum err why_both(struct ctx *cx, struct request *req, struct reply *rep)
 {
 	struct jw w = {.buf = &rep->body};
-	struct replay_question q;
+	struct replay_question q = {0};
+	struct str calendar;
 	int subject = 0, kind = 0;
 
 	enum err e = request_id(req, 0, &q.policy_id);
+	if (!e && request_arg(cx, req, "calendar_id", &calendar))
+		e = number_arg(cx, req, "calendar_id", &q.calendar_id);
 	if (!e)
 		e = name_arg(cx, req, "subject", &subject_names, &subject);
 	if (!e)
@@ -354,6 +357,7 @@ static const struct route_arg why_both_args[] = {
 	{"subject_id", "string", "its id"},
 	{"kind", "string", "of the deadline"},
 	{"cycle", "integer", "which of that kind, as the report's differences say"},
+	{"calendar_id", "string", "version of a calendar that the replay was made with"},
 	{0},
 };
 

@@ -54,6 +54,7 @@ static enum err write_side(struct ctx *cx, const struct standards *s,
 
 enum err replay_explain(struct ctx *cx, const struct replay_question *q, struct jw *w)
 {
+	struct replay_options options = {.from = INSTANT_NONE, .to = INSTANT_NONE};
 	struct policy_version v;
 	struct replay_pair pair;
 
@@ -61,7 +62,10 @@ enum err replay_explain(struct ctx *cx, const struct replay_question *q, struct 
 	if (!e)
 		e = check_reach(cx, q);
 	if (!e)
-		e = replay_subject(cx, v.document, q->subject, q->subject_id, &pair);
+		e = replay_calendar(cx, q->calendar_id, &options);
+	options.document = e ? STR("") : v.document;
+	if (!e)
+		e = replay_subject(cx, &options, q->subject, q->subject_id, &pair);
 	if (e)
 		return e;
 	const struct obligation *old = asked(&pair.all[REPLAY_OLD], q);

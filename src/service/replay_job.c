@@ -20,8 +20,7 @@ static enum err write_args(struct ctx *cx, const struct replay_order *o, struct 
 	return OK;
 }
 
-/* The calendar that takes the place of the one of its code; 0: none does. */
-static enum err load_calendar(struct ctx *cx, int64_t id, struct replay_options *o)
+enum err replay_calendar(struct ctx *cx, int64_t id, struct replay_options *o)
 {
 	struct calendar_version v;
 
@@ -52,7 +51,7 @@ enum err replay_order(struct ctx *cx, const struct replay_order *order, struct j
 	if (!e)
 		e = policy_document(cx, v.document, &p);
 	if (!e)
-		e = load_calendar(cx, order->calendar_id, &options);
+		e = replay_calendar(cx, order->calendar_id, &options);
 	if (!e)
 		e = write_args(cx, order, &args);
 	return e ? e : job_start(cx, "replay", args, INT_NONE, ret_job);
@@ -61,7 +60,7 @@ enum err replay_order(struct ctx *cx, const struct replay_order *order, struct j
 /* What the job was asked, looked up. */
 struct asked {
 	const struct job *job;
-	int64_t policy_id;
+	int64_t policy_id, calendar_id;
 	struct replay_options options;
 	struct replay replay;
 	struct replay_sizes sizes;
@@ -87,7 +86,6 @@ static enum err read_order(struct ctx *cx, void *arg)
 {
 	struct asked *k = arg;
 	struct policy_version v;
-	int64_t calendar_id = 0;
 	struct str id;
 	json_t *args;
 
@@ -98,10 +96,10 @@ static enum err read_order(struct ctx *cx, void *arg)
 		e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
 			     k->policy_id, &v);
 	id = e ? STR("") : json_get_text(args, "calendar_id");
-	if (!e && id.n && str_to_int(id, &calendar_id))
+	if (!e && id.n && str_to_int(id, &k->calendar_id))
 		e = ERR_BUG;
 	if (!e)
-		e = load_calendar(cx, calendar_id, &k->options);
+		e = replay_calendar(cx, k->calendar_id, &k->options);
 	if (!e)
 		e = read_day(cx, args, "from", &k->options.from);
 	if (!e)
@@ -124,7 +122,7 @@ static enum err write_report(struct ctx *cx, void *arg)
 
 	if (k->replay.n_differences > REPLAY_SHOWN)
 		k->replay.n_differences = REPLAY_SHOWN;
-	enum err e = replay_write(cx, k->policy_id, &k->replay, &k->sizes, &w);
+	enum err e = replay_write(cx, k->policy_id, k->calendar_id, &k->replay, &k->sizes, &w);
 	if (!e && buf_ok(&b))
 		k->report = str_dup(cx->arena, buf_str(&b));
 	else if (!e)

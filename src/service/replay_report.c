@@ -166,8 +166,8 @@ static void write_sizes(struct jw *w, const struct replay_sizes *s)
 	jw_end_obj(w);
 }
 
-enum err replay_write(struct ctx *cx, int64_t policy_id, const struct replay *r,
-		      const struct replay_sizes *sizes, struct jw *w)
+enum err replay_write(struct ctx *cx, int64_t policy_id, int64_t calendar_id,
+		      const struct replay *r, const struct replay_sizes *sizes, struct jw *w)
 {
 	static const struct replay_group nothing;
 	size_t n;
@@ -176,6 +176,7 @@ enum err replay_write(struct ctx *cx, int64_t policy_id, const struct replay *r,
 
 	jw_obj(w);
 	jw_kid(w, "policy_id", policy_id);
+	jw_kid(w, "calendar_id", calendar_id);
 	jw_ktime(w, "now", r->now);
 	write_sizes(w, sizes);
 	jw_key(w, "total");

@@ -484,6 +484,19 @@ static enum err load_publications(struct ctx *cx, struct arena *a, struct scan *
 	return e;
 }
 
+/* The calendar that takes the place of another, if the options name one. */
+static enum err use_calendar(struct ctx *cx, struct scan *s)
+{
+	const struct replay_options *o = s->options;
+
+	if (!o->calendar.n)
+		return OK;
+	if (!standards_calendar(&cx->world->standards, o->calendar_code))
+		return fail_at(cx->fail, ERR_INPUT, "calendar", "no_such_record");
+	return calendar_compile(cx->arena, worlds_loader(cx->home->worlds), o->calendar,
+				cx->fail, &s->calendar);
+}
+
 /* Everything that the pages share, in the run's arena. */
 static enum err prepare(struct ctx *cx, void *arg)
 {
@@ -506,11 +519,8 @@ static enum err prepare(struct ctx *cx, void *arg)
 	s->stamp = cx->world->company;
 	s->n_published = 0;
 	enum err e = policy_document(cx, document, &s->policy);
-	if (!e && o->calendar.n && !standards_calendar(&cx->world->standards, o->calendar_code))
-		e = fail_at(cx->fail, ERR_INPUT, "calendar", "no_such_record");
-	if (!e && o->calendar.n)
-		e = calendar_compile(cx->arena, worlds_loader(cx->home->worlds), o->calendar,
-				     cx->fail, &s->calendar);
+	if (!e)
+		e = use_calendar(cx, s);
 	if (!e)
 		e = load_publications(cx, cx->arena, s);
 	if (!e)
@@ -551,16 +561,16 @@ enum err replay_run(const struct run *run, const struct replay_options *options,
 	return s.err;
 }
 
-enum err replay_subject(struct ctx *cx, struct str document, enum subject subject, int64_t id,
-			struct replay_pair *ret_pair)
+enum err replay_subject(struct ctx *cx, const struct replay_options *options,
+			enum subject subject, int64_t id, struct replay_pair *ret_pair)
 {
-	const struct replay_options options = {
-		.document = document, .from = INSTANT_NONE, .to = INSTANT_NONE};
 	struct replay_pair pair = {0};
-	struct scan s = {.options = &options};
+	struct scan s = {.options = options};
 	struct page p = {.scan = &s, .one = *cx, .from = id - 1, .to = id, .kept = &pair};
 
-	enum err e = policy_document(cx, document, &s.policy);
+	enum err e = policy_document(cx, options->document, &s.policy);
+	if (!e)
+		e = use_calendar(cx, &s);
 	if (!e)
 		e = load_publications(cx, cx->arena, &s);
 	if (e)

@@ -57,14 +57,19 @@ enum { REPLAY_SHOWN = 200, REPLAY_JOB_THREADS = 2 };
 MUST_CHECK enum err replay_job(const struct run *run, const struct job *job,
 			       struct job_teller *teller, struct str *ret_report);
 
-/* Both sides of one customer or ticket, as replay_run computes them; texts lie in cx's arena.
- */
+/* The version of a calendar that takes the place of the one of its code: into *options; 0: none
+ * does.  ERR_INPUT "no_such_record" of calendar_id. */
+MUST_CHECK enum err replay_calendar(struct ctx *cx, int64_t id, struct replay_options *options);
+
+/* Both sides of one customer or ticket, as replay_run computes them by document and calendar of
+ * the options; texts lie in cx's arena. */
 struct replay_pair {
 	struct standards standards[REPLAY_SIDES];
 	struct obligations all[REPLAY_SIDES];
 };
-MUST_CHECK enum err replay_subject(struct ctx *cx, struct str document, enum subject subject,
-				   int64_t id, struct replay_pair *ret_pair);
+MUST_CHECK enum err replay_subject(struct ctx *cx, const struct replay_options *options,
+				   enum subject subject, int64_t id,
+				   struct replay_pair *ret_pair);
 /* Writes why one deadline ended as it did on both sides of a replay under a version:
  * {"old":SIDE,"new":SIDE} with SIDE null when there is none, else
  * {"outcome","start_at","due_at", "met_at"} and explanation_parts.  ERR_NOT_FOUND: no such
@@ -72,6 +77,7 @@ MUST_CHECK enum err replay_subject(struct ctx *cx, struct str document, enum sub
  * no standard judges. */
 struct replay_question {
 	int64_t policy_id;
+	int64_t calendar_id; /* as in replay_order */
 	enum subject subject;
 	int64_t subject_id;
 	enum deadline_kind kind;
@@ -83,15 +89,16 @@ MUST_CHECK enum err replay_explain(struct ctx *cx, const struct replay_question 
 /* A group as people know it, for reports: "VIP", "2026-03", a person's name. */
 MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,
 				 struct str *ret_label);
-/* Writes the whole report as JSON (policy_id 0: the standard is no stored version):
- * {"policy_id":..,"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
+/* Writes the whole report as JSON (0: the standard is no stored version, the calendars stay):
+ * {"policy_id":..,"calendar_id":..,"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
  * "label":..,"old":..,"new":..}],"tier":[..],"department":[..],"owner":[..],"month":[..],
  * "moved":n (open ones that are due at another
  * time),"differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
  * "new":{..}}]}} with COUNTS = {"due","met","met_late","missed","open","median_min","p90_min",
  * "warnings","breaches","escalations"}. */
-MUST_CHECK enum err replay_write(struct ctx *cx, int64_t policy_id, const struct replay *r,
-				 const struct replay_sizes *sizes, struct jw *w);
+MUST_CHECK enum err replay_write(struct ctx *cx, int64_t policy_id, int64_t calendar_id,
+				 const struct replay *r, const struct replay_sizes *sizes,
+				 struct jw *w);
 /* The groups as CSV, a row a group and side. */
 MUST_CHECK enum err replay_write_csv(struct ctx *cx, const struct replay *r, struct buf *b);
 

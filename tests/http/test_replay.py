@@ -74,7 +74,7 @@ class Replays(BusinessCase):
                      to="ends_before_start")
 
     def test_a_calendar_is_tried_before_it_is_applied(self):
-        self.customer(cooperation_since="2026-03-02", stage="new")
+        new = self.customer(cooperation_since="2026-03-02", stage="new")
         in_force = self.admin.get("/policies?state=published").json["items"][0]
         days = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
         shorter = self.admin.post("/calendars", {
@@ -83,6 +83,15 @@ class Replays(BusinessCase):
         self.assertEqual(self.replay(in_force)["moved"], 0)
         report = self.replay(in_force, calendar_id=shorter["id"])
         self.assertEqual((report["moved"], report["differences"]["total"]), (1, 0))  # its first call, 3 working days
+        self.assertEqual(report["calendar_id"], shorter["id"])
+        ask = ("/policies/%s/explain?subject=customer&subject_id=%s&kind=first_follow_up&cycle=1"
+               % (in_force["id"], new["id"]))
+        due = lambda more, side: self.admin.get(ask + more).json[side]["due_at"]
+        tried = "&calendar_id=" + shorter["id"]
+        self.assertEqual(due("", "old"), due("", "new"))
+        self.assertEqual(due(tried, "old"), due("", "old"))
+        self.assertEqual((due(tried, "old")[11:], due(tried, "new")[11:]), ("10:00:00Z", "09:00:00Z"))
+        self.refused(self.admin.get(ask + "&calendar_id=77", 422), 422, calendar_id="no_such_record")
         self.refused(self.admin.post("/policies/%s/replay" % in_force["id"], {"calendar_id": "77"}, 422), 422,
                      calendar_id="no_such_record")
 

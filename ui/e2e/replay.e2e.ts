@@ -37,3 +37,23 @@ test("a draft is replayed, then published", async () => {
 	await page.getByRole("dialog").getByRole("button", { name: "发布", exact: true }).click();
 	await page.getByText("生效中").waitFor();
 });
+
+test("a calendar is tried before it is applied: what moves, and why", { timeout: 90_000 }, async () => {
+	const weekly = Object.fromEntries(["mon", "tue", "wed", "thu"].map((day) => [day, [["13:00", "18:00"]]]));
+	const draft = await made(company.admin.api.POST("/calendars", { body: { code: "cn", name: "周五休息", document: { time_zone: "Asia/Shanghai", preset: "CN", weekly } } }));
+	const page = await company.login(company.admin, `/calendars/${draft.id}`);
+	await shown(page);
+	await page.getByRole("button", { name: "预览影响" }).click();
+	await page.getByText("以日历“周五休息”代替现行日历。").waitFor();
+	await page.getByText("未到期时限将变动").waitFor();
+	const first = page.getByRole("row").filter({ has: page.getByRole("button", { name: "对比说明" }) }).first();
+	const due = (await first.getByRole("cell").allTextContents()).slice(1, 3).map((text) => text.match(/\d+月\d+日.*\d\d:\d\d$/)?.[0]);
+	expect(due[0]).not.toBe(due[1]);
+	await first.getByRole("button", { name: "对比说明" }).click();
+	const both = page.getByRole("dialog");
+	await both.getByRole("heading", { name: "原标准" }).waitFor();
+	await expect.poll(() => both.getByRole("table").count()).toBe(2);
+	const sides = await both.locator("section").allTextContents();
+	for (const [i, text] of due.entries()) if (text) expect(sides[i]).toContain(text);
+	expect((await made(company.admin.api.GET("/calendars/{id}", { params: { path: { id: draft.id } } }))).state).toBe("draft");
+});

@@ -29,6 +29,8 @@ export type ReplayDifference = {
 };
 export type ReplayReport = Record<ReplayDimension, ReplayGroup[]> & {
 	policy_id: string | null;
+	/** The version that took the place of a calendar; reports of older programs do not say. */
+	calendar_id?: string | null;
 	now: string;
 	sizes: { customers: number; contacts: number; tickets: number; events: number };
 	total: ReplaySides;
@@ -46,15 +48,18 @@ export function startReplay(policyId: string, days: { from?: string; to?: string
 	return ask(api.POST("/policies/{id}/replay", { params: { path: { id: policyId }, header: { "Idempotency-Key": idempotencyKey() } }, body: days }));
 }
 
-/** The newest replays of a version that have ended, newest first. */
+/** The newest replays of a version, with the calendars in force, that have ended, newest first. */
 export async function replaysOf(policyId: string): Promise<Job[]> {
 	const { items } = await ask(api.GET("/jobs", { params: { query: { kind: "replay", state: "done", sort: "-id", limit: 20 } } }));
-	return items.filter((job) => replayReport(job)?.policy_id === policyId);
+	return items.filter((job) => {
+		const report = replayReport(job);
+		return report?.policy_id === policyId && !report.calendar_id;
+	});
 }
 
 /** Why a deadline ended as it did on both sides; null where there was none. */
-export function explainBoth(policyId: string, d: ReplayDifference) {
-	return ask(api.GET("/policies/{id}/explain", { params: { path: { id: policyId }, query: { subject: d.subject, subject_id: d.subject_id, kind: d.kind, cycle: d.cycle } } }));
+export function explainBoth(policyId: string, calendarId: string | undefined, d: ReplayDifference) {
+	return ask(api.GET("/policies/{id}/explain", { params: { path: { id: policyId }, query: { subject: d.subject, subject_id: d.subject_id, kind: d.kind, cycle: d.cycle, calendar_id: calendarId } } }));
 }
 
 /** Starts a replay of the standard in force with a version of a calendar in place of the present one. */

@@ -31,6 +31,11 @@ export function usePolicy(id: () => string) {
 	return { policy, matrix, lint, differences, replays };
 }
 
+/** The calendar that a replay put in the place of another; "" for none. */
+export function useReplayCalendar(id: () => string) {
+	return useQuery({ queryKey: computed(() => ["calendars", id()]), queryFn: () => ask(api.GET("/calendars/{id}", byId(id()))), enabled: () => id() !== "" });
+}
+
 export function draftOfPresets(name: string, presets: string) {
 	return ask(api.POST("/policies/from-presets", { params: { header: once() }, body: { name, presets } }));
 }

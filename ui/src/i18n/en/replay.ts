@@ -43,4 +43,5 @@ export const replay: Catalogue["replay"] = {
 	export: "Export CSV",
 	print: "Print",
 	moved: "Open deadlines that move",
+	with_calendar: "With the calendar “{name}” in place of the present one.",
 };

@@ -41,4 +41,5 @@ export const replay = {
 	export: "导出 CSV",
 	print: "打印",
 	moved: "未到期时限将变动",
+	with_calendar: "以日历“{name}”代替现行日历。",
 };

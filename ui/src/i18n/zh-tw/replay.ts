@@ -43,4 +43,5 @@ export const replay: Catalogue["replay"] = {
 	export: "匯出 CSV",
 	print: "列印",
 	moved: "未到期時限將變動",
+	with_calendar: "以日曆「{name}」取代現行日曆。",
 };
