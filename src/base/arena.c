@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 16, FIRST_BLOCK = 8 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum {
+	ALIGN = 16,
+	FIRST_BLOCK = 8 * 1024,
+	LARGEST_BLOCK = 1024 * 1024,
+	LARGEST_KEPT = 64 * 1024, /* over a reset */
+};
 
 struct block {
 	struct block *next;
@@ -21,7 +26,7 @@ struct cleanup {
 };
 
 struct arena {
-	struct block *top; /* the newest block; the list ends with the first one */
+	struct block *top; /* the newest block */
 	struct cleanup *cleanups;
 	jmp_buf *escape;
 	size_t size;
@@ -66,17 +71,30 @@ static void run_cleanups(struct arena *a)
 	}
 }
 
+static struct block *newest_kept(const struct arena *a)
+{
+	struct block *b = a->top;
+
+	while (b->next && b->cap > LARGEST_KEPT)
+		b = b->next;
+	return b;
+}
+
 void arena_reset(struct arena *a)
 {
 	run_cleanups(a);
-	while (a->top->next) {
-		struct block *b = a->top;
-		a->top = b->next;
-		a->size -= b->cap;
-		free(b);
+	/* A newer one is larger: whoever needs as much again finds it there. */
+	struct block *kept = newest_kept(a);
+	for (struct block *b = a->top, *next; b; b = next) {
+		next = b->next;
+		if (b != kept)
+			free(b);
 	}
-	memset(a->top->data, 0, a->top->used);
-	a->top->used = 0;
+	memset(kept->data, 0, kept->used);
+	kept->used = 0;
+	kept->next = NULL;
+	a->top = kept;
+	a->size = kept->cap;
 }
 
 void arena_free(struct arena *a)

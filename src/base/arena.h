@@ -18,7 +18,7 @@ struct arena *arena_new(void);
 /* Frees the arena and all that lies in it, cleanups first.  NULL is fine. */
 void arena_free(struct arena *a);
 
-/* Empties the arena for reuse, keeping its first block. */
+/* Empties the arena for reuse, keeping a block of it. */
 void arena_reset(struct arena *a);
 
 /* Sets where control goes when memory is out (longjmp with value 1); NULL: the process ends.

@@ -218,18 +218,25 @@ static enum err notice_at(const struct terms *t, const struct notice_rule *n,
 enum err steps_of_run(struct arena *a, const struct terms *t, const struct target *target,
 		      const struct target_run *run, struct instant due, struct obligation *o)
 {
+	struct instant met_at = o->deadline.met_at;
+	bool in_time = instant_is_set(met_at) && instant_cmp(met_at, due) <= 0;
+
 	o->steps = ARENA_ARRAY(a, t->rule->n_notices, struct step);
-	o->n_steps = t->rule->n_notices;
-	for (size_t i = 0; i < o->n_steps; i++) {
+	o->n_steps = 0;
+	for (size_t i = 0; i < t->rule->n_notices; i++) {
 		const struct notice_rule *n = &t->rule->notices[i];
-		o->steps[i] = (struct step){.no = (int)i,
-					    .kind = n->kind,
-					    .to = n->to,
-					    .urgent = n->urgent,
-					    .done_at = INSTANT_NONE};
-		enum err e = notice_at(t, n, target, run, due, &o->steps[i].at);
+		struct step *s = &o->steps[o->n_steps];
+		if (in_time && n->kind != STEP_WARNING)
+			continue;
+		*s = (struct step){.no = (int)i,
+				   .kind = n->kind,
+				   .to = n->to,
+				   .urgent = n->urgent,
+				   .done_at = INSTANT_NONE};
+		enum err e = notice_at(t, n, target, run, due, &s->at);
 		if (e)
 			return e;
+		o->n_steps++;
 	}
 	return OK;
 }

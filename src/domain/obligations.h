@@ -92,8 +92,8 @@ MUST_CHECK enum err customer_obligations(struct arena *a, const struct standards
 MUST_CHECK enum err follow_up_obligations(struct arena *a, const struct follow_up *f,
 					  struct instant now, struct obligations *out);
 
-/* Fills the steps of an obligation that has ended, which are left out above: for replay.
- * Promises of people have none then. */
+/* Fills the steps of an obligation that has ended, which are left out above: for replay.  One
+ * that was met in time has its warnings alone, and promises of people have none. */
 MUST_CHECK enum err obligation_steps(struct arena *a, const struct standards *s,
 				     struct obligation *o);
 

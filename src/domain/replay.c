@@ -164,7 +164,10 @@ static void count_steps(const struct replay *r, const struct obligation *o, int6
 			steps[o->steps[i].kind]++;
 }
 
-static void count(struct replay *r, enum replay_side side, int tier, const struct obligation *o)
+/* Where a deadline is counted: on a side, or once for both. */
+enum { COUNT_SAME = REPLAY_SIDES };
+
+static void count(struct replay *r, int side, int tier, const struct obligation *o)
 {
 	const struct deadline *d = &o->deadline;
 	const int64_t value[DIMENSION_COUNT] = {
@@ -182,14 +185,30 @@ static void count(struct replay *r, enum replay_side side, int tier, const struc
 
 	count_steps(r, o, steps);
 	for (int i = 0; i < DIMENSION_COUNT; i++) {
-		struct replay_counts *c =
-			&group(r, (enum replay_dimension)i, value[i])->side[side];
+		struct replay_group *g = group(r, (enum replay_dimension)i, value[i]);
+		struct replay_counts *c = side == COUNT_SAME ? &g->same : &g->side[side];
 		c->outcomes[outcome]++;
 		for (int k = 0; k <= STEP_ESCALATION; k++)
 			c->steps[k] += steps[k];
 		if (took)
 			count_minutes(r, c, bucket);
 	}
+}
+
+/* Whether two of a kind and cycle count alike in every group. */
+static bool counts_alike(const struct replay *r, const struct obligation *x,
+			 const struct obligation *y)
+{
+	const struct deadline *a = &x->deadline, *b = &y->deadline;
+	int64_t old[STEP_ESCALATION + 1] = {0}, new[STEP_ESCALATION + 1] = {0};
+
+	if (a->state != b->state || a->start_at.us != b->start_at.us ||
+	    a->met_at.us != b->met_at.us || a->owner_id != b->owner_id ||
+	    a->department_id != b->department_id)
+		return false;
+	count_steps(r, x, old);
+	count_steps(r, y, new);
+	return memcmp(old, new, sizeof old) == 0;
 }
 
 static struct replay_verdict verdict(const struct replay *r, const struct obligation *o)
@@ -250,29 +269,37 @@ static void differ(struct replay *r, const struct obligation *before,
 		};
 }
 
+/* Most deadlines are the same on both sides: those are counted once. */
 void replay_add(struct replay *r, const struct obligations *before,
 		const struct obligations *after)
 {
+	bool same_tier = before->match.tier == after->match.tier;
+
 	for (size_t i = 0; i < before->n; i++) {
 		const struct obligation *o = &before->v[i];
 		if (!in_range(r, &o->deadline))
 			continue;
-		count(r, REPLAY_OLD, before->match.tier, o);
-		differ(r, o, same_one(after, &o->deadline, i));
+		const struct obligation *other = same_one(after, &o->deadline, i);
+		bool alike = same_tier && other && counts_alike(r, o, other);
+		count(r, alike ? COUNT_SAME : REPLAY_OLD, before->match.tier, o);
+		differ(r, o, other);
 	}
 	for (size_t i = 0; i < after->n; i++) {
 		const struct obligation *o = &after->v[i];
 		if (!in_range(r, &o->deadline))
 			continue;
+		const struct obligation *other = same_one(before, &o->deadline, i);
+		if (same_tier && other && counts_alike(r, other, o))
+			continue;
 		count(r, REPLAY_NEW, after->match.tier, o);
-		if (!same_one(before, &o->deadline, i))
+		if (!other)
 			differ(r, NULL, o);
 	}
 	/* A subject is listed whole, so that order within it decides nothing. */
 	r->full |= r->n_differences >= REPLAY_DIFFERENCES;
 }
 
-static void merge_counts(struct replay *to, struct replay_counts *a,
+static void merge_counts(struct arena *arena, struct replay_counts *a,
 			 const struct replay_counts *b)
 {
 	for (int i = 0; i < OUTCOME_COUNT; i++)
@@ -282,7 +309,7 @@ static void merge_counts(struct replay *to, struct replay_counts *a,
 	if (!b->minutes)
 		return;
 	if (!a->minutes)
-		a->minutes = ARENA_NEW(to->arena, struct histogram);
+		a->minutes = ARENA_NEW(arena, struct histogram);
 	a->minutes->n += b->minutes->n;
 	for (int i = 0; i < BUCKETS; i++)
 		a->minutes->count[i] += b->minutes->count[i];
@@ -331,9 +358,12 @@ void replay_merge(struct replay *to, const struct replay *from)
 {
 	for (size_t i = 0; i < from->cap_groups; i++) {
 		const struct replay_group *g = from->groups[i];
-		for (int s = 0; g && s < REPLAY_SIDES; s++)
-			merge_counts(to, &group(to, g->dimension, g->value)->side[s],
-				     &g->side[s]);
+		if (!g)
+			continue;
+		struct replay_group *sum = group(to, g->dimension, g->value);
+		for (int s = 0; s < REPLAY_SIDES; s++)
+			merge_counts(to->arena, &sum->side[s], &g->side[s]);
+		merge_counts(to->arena, &sum->same, &g->same);
 	}
 	if (from->n_differences)
 		merge_differences(to, from);
@@ -351,6 +381,14 @@ static int by_group(const void *x, const void *y)
 	return (a->value > b->value) - (a->value < b->value);
 }
 
+static struct replay_group *both_sides(struct arena *a, struct replay_group *g)
+{
+	for (int s = 0; s < REPLAY_SIDES; s++)
+		merge_counts(a, &g->side[s], &g->same);
+	g->same = (struct replay_counts){0};
+	return g;
+}
+
 struct replay_group **replay_groups(struct arena *a, const struct replay *r, size_t *ret_n)
 {
 	struct replay_group **v = ARENA_ARRAY(a, r->n_groups, struct replay_group *);
@@ -358,7 +396,7 @@ struct replay_group **replay_groups(struct arena *a, const struct replay *r, siz
 
 	for (size_t i = 0; i < r->cap_groups; i++)
 		if (r->groups[i])
-			v[n++] = r->groups[i];
+			v[n++] = both_sides(r->arena, r->groups[i]);
 	qsort(v, n, sizeof(struct replay_group *), by_group);
 	*ret_n = n;
 	return v;

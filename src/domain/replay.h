@@ -54,6 +54,8 @@ struct replay_group {
 	enum replay_dimension dimension;
 	int64_t value; /* of the enumeration; an id, 0 = none; months since year 0 */
 	struct replay_counts side[REPLAY_SIDES];
+	struct replay_counts
+		same; /* what both sides have alike; replay_groups adds it to them */
 };
 
 /* A deadline that ended differently; outcome OUTCOME_NONE where a side has none. */
