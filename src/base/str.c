@@ -49,7 +49,7 @@ struct str str_cat(struct arena *a, struct str x, struct str y)
 
 bool str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (a.p == b.p || a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 bool str_is(struct str a, const char *b)
