@@ -2,6 +2,7 @@
 #include "app/doctor.h"
 
 #include "sched/mail.h"
+#include "service/table_pdf.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/sandbox.h"
@@ -234,6 +235,14 @@ static void check_sandbox(struct app *app, struct finding *f)
 	}
 }
 
+/* Letters without a font are printed as boxes. */
+static void check_fonts(struct app *app, struct finding *f)
+{
+	f->detail = table_pdf_chinese_font(app->arena);
+	if (!f->detail.n)
+		doctor_note(f, DOCTOR_WARN, "doctor_no_font");
+}
+
 static void check_mail(struct app *app, struct finding *f)
 {
 	const struct mail_options o = {.url = app->config.smtp_url,
@@ -256,15 +265,8 @@ static void check_mail(struct app *app, struct finding *f)
 }
 
 const struct doctor_check doctor_machine[] = {
-	{"settings", check_settings},
-	{"audit_key", check_key},
-	{"files", check_files},
-	{"disk_room", check_room},
-	{"disk_sync", check_sync},
-	{"time_zones", check_zones},
-	{"clock", check_clock},
-	{"open_files", check_limits},
-	{"sandbox", check_sandbox},
-	{"mail", check_mail},
-	{NULL, NULL},
+	{"settings", check_settings}, {"audit_key", check_key},	    {"files", check_files},
+	{"disk_room", check_room},    {"disk_sync", check_sync},    {"time_zones", check_zones},
+	{"clock", check_clock},	      {"open_files", check_limits}, {"sandbox", check_sandbox},
+	{"fonts", check_fonts},	      {"mail", check_mail},	    {NULL, NULL},
 };

@@ -5,6 +5,7 @@
 
 #include "service/attachments.h"
 #include "sys/clock.h"
+#include "sys/scratch.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -193,6 +194,15 @@ static enum err open_file(struct exchange *x, int *ret_fd, int64_t *ret_size)
 	return e == ERR_DENIED ? ERR_IO : e;
 }
 
+static enum err take_made(struct exchange *x, int *ret_fd, int64_t *ret_size)
+{
+	enum err e = scratch_size(x->rep.made, ret_size);
+
+	if (!e)
+		*ret_fd = scratch_take(x->rep.made);
+	return e;
+}
+
 enum MHD_Result exchange_reply(struct exchange *x)
 {
 	struct str tag = STR("");
@@ -206,6 +216,8 @@ enum MHD_Result exchange_reply(struct exchange *x)
 		return stream_reply(x);
 	if (!x->result && x->rep.file.n)
 		x->result = open_file(x, &file, &size);
+	if (!x->result && x->rep.made)
+		x->result = take_made(x, &file, &size);
 	if (x->result) {
 		status = write_problem(x);
 	} else {

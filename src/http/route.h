@@ -32,12 +32,13 @@ struct reply {
 	int status;	 /* 0: 200, or 201 for POST on a collection, 204 without body */
 	struct buf body; /* JSON unless content_type is set */
 	const char *content_type;
-	int64_t version;     /* of the record shown: ETag; 0 = none */
-	struct str location; /* of what was created */
-	struct str session;  /* secret of a new session, for the cookie */
-	bool end_session;    /* the cookie is taken back */
-	struct str next;     /* cursor of the next page: Link header */
-	struct str file;     /* or a file that people attached: its name in home->files */
+	int64_t version;      /* of the record shown: ETag; 0 = none */
+	struct str location;  /* of what was created */
+	struct str session;   /* secret of a new session, for the cookie */
+	bool end_session;     /* the cookie is taken back */
+	struct str next;      /* cursor of the next page: Link header */
+	struct str file;      /* or a file that people attached: its name in home->files */
+	struct scratch *made; /* or one that was made for it, taken when it is sent */
 	bool download;
 	struct str filename;
 };

@@ -1,6 +1,9 @@
 #include "service/export_cell.h"
 
+#include "domain/customer.h"
 #include "domain/user.h"
+#include "service/about.h"
+#include "service/world.h"
 
 struct str export_word(struct ctx *cx, const char *name, const struct names *names, int value)
 {
@@ -21,72 +24,66 @@ struct str export_amount(struct ctx *cx, int64_t minor)
 		       (unsigned long long)(n / 100), (unsigned long long)(n % 100));
 }
 
-static enum err person(struct ctx *cx, int64_t id, struct str *ret_text)
+static struct str person(const struct export_names *names, int64_t id)
 {
-	struct user u;
+	const struct user *u = about_find(&names->users, &user_fields, id);
 
-	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, id, &u);
-	if (!e)
-		*ret_text = u.name;
-	return e == ERR_NOT_FOUND ? OK : e;
+	return u ? u->name : STR("");
 }
 
-static enum err tag_names(struct ctx *cx, struct str ids, struct str *ret_text)
+static struct str tag_names(struct ctx *cx, const struct export_names *names, struct str ids)
 {
 	struct str part, out = STR("");
-	struct tag t;
 	int64_t id;
 
 	while (ids.n && str_split(&ids, ' ', &part)) {
-		enum err e = str_to_int(part, &id);
-		if (!e)
-			e = row_load(cx->tx, cx->arena, &tag_fields, EYES_SYSTEM, id, &t);
-		if (e)
-			return e;
-		out = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(out),
-			      !out.n ? "" : message_get(cx->lang, "sheet.and"),
-			      STR_ARG(t.name));
+		const struct tag *t = str_to_int(part, &id)
+					      ? NULL
+					      : about_find(&names->tags, &tag_fields, id);
+		if (t)
+			out = str_fmt(cx->arena, "%.*s%s%.*s", STR_ARG(out),
+				      !out.n ? "" : message_get(cx->lang, "sheet.and"),
+				      STR_ARG(t->name));
 	}
-	*ret_text = out;
-	return OK;
+	return out;
 }
 
-enum err export_field(struct ctx *cx, const struct field *fd, const void *rec, unsigned reveal,
-		      struct str *ret_text)
+static struct str day(struct ctx *cx, struct value v)
 {
-	struct value v = field_value(fd, rec);
 	char date[16];
 
-	*ret_text = STR("");
+	date_format((struct date){(int32_t)v.i}, date);
+	return str_dup(cx->arena, str_of(date));
+}
+
+static struct str number(struct ctx *cx, const struct field *fd, int64_t n)
+{
+	return strcmp(fd->name, "amount") == 0 ? export_amount(cx, n)
+					       : str_fmt(cx->arena, "%lld", (long long)n);
+}
+
+struct str export_field(struct ctx *cx, const struct export_names *names,
+			const struct field *fd, const void *rec, unsigned reveal)
+{
+	struct value v = field_value(fd, rec);
+	bool set = v.kind == V_INT;
+
 	switch (fd->type) {
 	case FT_REF:
-		return v.kind == V_INT && v.i ? person(cx, v.i, ret_text) : OK;
+		return set ? person(names, v.i) : STR("");
 	case FT_REFS:
-		return tag_names(cx, v.s, ret_text);
+		return tag_names(cx, names, v.s);
 	case FT_ENUM:
-		*ret_text = export_word(cx, fd->name, fd->names, names_find(fd->names, v.s));
-		return OK;
+		return export_word(cx, fd->name, fd->names, names_find(fd->names, v.s));
 	case FT_DATE:
-		if (v.kind == V_INT) {
-			date_format((struct date){(int32_t)v.i}, date);
-			*ret_text = str_dup(cx->arena, str_of(date));
-		}
-		return OK;
+		return set ? day(cx, v) : STR("");
 	case FT_TIME:
-		if (v.kind == V_INT)
-			*ret_text =
-				world_local_time(cx->world, cx->arena, (struct instant){v.i});
-		return OK;
+		return set ? world_local_time(cx->world, cx->arena, (struct instant){v.i})
+			   : STR("");
 	case FT_INT:
-		if (v.kind == V_INT)
-			*ret_text = strcmp(fd->name, "amount") == 0
-					    ? export_amount(cx, v.i)
-					    : str_fmt(cx->arena, "%lld", (long long)v.i);
-		return OK;
+		return set ? number(cx, fd, v.i) : STR("");
 	default:
-		*ret_text = fd->mask && !(reveal & fd->mask)
-				    ? mask_text(cx->arena, fd->mask, v.s)
-				    : v.s;
-		return OK;
+		return fd->mask && !(reveal & fd->mask) ? mask_text(cx->arena, fd->mask, v.s)
+							: v.s;
 	}
 }

@@ -4,6 +4,7 @@
 #include "service/export_cell.h"
 #include "service/follow_ups.h"
 #include "service/tickets.h"
+#include "service/world.h"
 
 enum { PAGE = 200 };
 
@@ -54,7 +55,7 @@ static enum err note(struct ctx *cx, const struct export_order *o)
 		struct str value;
 	} told[] = {{"reason", o->reason},
 		    {"filters", o->filters},
-		    {"format", str_of(o->format)},
+		    {"format", str_of(o->format->name)},
 		    {"kind", str_of(o->kind->name)}};
 
 	arena_defer(cx->arena, drop_buf, b);
@@ -102,7 +103,8 @@ static enum err check_quota(struct ctx *cx)
 	return ERR_LIMIT;
 }
 
-enum err export_begin(struct ctx *cx, void *order)
+/* Quota and audit row: a use case that writes. */
+static enum err begin(struct ctx *cx, void *order)
 {
 	const struct export_order *o = order;
 
@@ -127,112 +129,162 @@ static const struct import_type *type_of(const struct export_kind *k)
 	return import_type_find(str_of(k->resource->fields->name));
 }
 
-/* The customer's first contact, and the customer that a record belongs to. */
-static enum err load_others(struct ctx *cx, const struct resource *r, struct export_row *row)
+static struct str import_cell(struct ctx *cx, const struct import_column *c,
+			      const struct export_row *row)
 {
-	const struct field *of = field_find(r->fields, STR("customer_id"));
-	struct customer *c = ARENA_NEW(cx->arena, struct customer);
-	struct contact *contacts;
-	size_t n = 0;
-
-	row->reveal = resource_reveal(cx, r, row->rec);
-	if (of) {
-		row->customer = c;
-		return row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM,
-				field_value(of, row->rec).i, c);
-	}
-	enum err e = row_find(cx->tx, cx->arena, &contact_fields, "customer_id",
-			      VAL_INT(((struct record *)row->rec)->id), &contacts, &n);
-	for (size_t i = 0; !e && i < n; i++)
-		if (!row->contact || (contacts[i].is_primary && !row->contact->is_primary))
-			row->contact = &contacts[i];
-	if (!e && row->contact)
-		row->contact_reveal = resource_reveal(cx, &contact_resource, row->contact);
-	return e;
-}
-
-static enum err import_cell(struct ctx *cx, const struct import_column *c,
-			    const struct export_row *row, struct str *ret_text)
-{
-	*ret_text = STR("");
 	if (c->fills == FILLS_NUMBER)
-		*ret_text = row->customer->number;
-	else if (c->fills == FILLS_NAME)
-		*ret_text = row->customer->name;
-	else if (c->part == 0)
-		return export_field(cx, c->field, row->rec, row->reveal, ret_text);
-	else if (row->contact)
-		return export_field(cx, c->field, row->contact, row->contact_reveal, ret_text);
-	return OK;
+		return row->customer->number;
+	if (c->fills == FILLS_NAME)
+		return row->customer->name;
+	if (c->part == 0)
+		return export_field(cx, row->names, c->field, row->rec, row->reveal);
+	return row->contact ? export_field(cx, row->names, c->field, row->contact,
+					   row->contact_reveal)
+			    : STR("");
 }
 
 /* An export on its way. */
 struct export_work {
 	struct export_order *order;
+	struct export_names names;
 	struct import_column columns[CSV_COLUMNS];
+	struct str *cells;
+	size_t n_cells;
 };
 
-static enum err put_record(struct ctx *cx, struct export_work *w, void *rec)
+static struct str title_of(struct ctx *cx, const struct export_work *w, size_t i)
 {
 	const struct export_kind *k = w->order->kind;
-	struct export_row row = {.rec = rec};
-	enum err e = load_others(cx, k->resource, &row);
 
-	if (e)
-		return e;
-	struct str *cells = table_row(cx->arena, &w->order->table);
-	for (size_t i = 0; !e && i < w->order->table.columns; i++)
-		e = k->columns ? sheet_cell(cx, k, k->columns[i], &row, &cells[i])
-			       : import_cell(cx, &w->columns[i], &row, &cells[i]);
+	if (!k->columns)
+		return import_title(cx, cx->lang, type_of(k), &w->columns[i]);
+	struct str key = str_fmt(cx->arena, "%s.%s", k->name, k->columns[i]);
+	return str_of(message_get(cx->lang, key.p));
+}
+
+/* Who took it, and when. */
+static struct str taken_by(struct ctx *cx)
+{
+	struct str machine = str_of(message_get(cx->lang, "export.machine"));
+	const struct message_arg args[] = {
+		{"name", cx->actor->user_id ? cx->actor->name : machine},
+		{"time", world_local_time(cx->world, cx->arena, cx->now)}};
+
+	return message_format(cx->arena, cx->lang, "export.taken_by", args, 2);
+}
+
+static struct table_head head_of(struct ctx *cx, struct export_work *w)
+{
+	const struct export_kind *k = w->order->kind;
+	struct table_head h = {.name = str_of(message_get(cx->lang, k->title)),
+			       .company = str_dup(cx->arena, cx->world->company.name),
+			       .taken_by = taken_by(cx),
+			       .now = cx->now,
+			       .lang = cx->lang};
+	char date[16];
+
+	date_format(world_date(cx->world, cx->now), date);
+	h.date = str_dup(cx->arena, str_of(date));
+	if (!k->columns)
+		h.columns = import_all_columns(type_of(k), w->columns, CSV_COLUMNS);
+	while (k->columns && k->columns[h.columns])
+		h.columns++;
+	h.titles = ARENA_ARRAY(cx->arena, h.columns, struct str);
+	for (size_t i = 0; i < h.columns; i++)
+		h.titles[i] = title_of(cx, w, i);
+	return h;
+}
+
+static enum err put_page(struct ctx *cx, struct export_work *w, const struct list_page *recs)
+{
+	const struct export_kind *k = w->order->kind;
+	struct export_page page;
+
+	enum err e =
+		export_page_load(cx, k->resource, &w->names, recs, k->columns != NULL, &page);
+	for (size_t i = 0; !e && i < page.n; i++) {
+		struct export_row row = export_page_row(cx, &page, i);
+		for (size_t c = 0; c < w->n_cells; c++)
+			w->cells[c] = k->columns ? sheet_cell(cx, k, k->columns[c], &row)
+						 : import_cell(cx, &w->columns[c], &row);
+		e = table_put(w->order->table, cx->arena, w->cells);
+	}
 	return e;
 }
 
-static void put_titles(struct ctx *cx, struct export_work *w)
+/* What was seen of a page outlives the page's arena. */
+static void keep_sightings(struct ctx *cx, struct ctx *one)
 {
-	const struct export_kind *k = w->order->kind;
-	const struct import_type *type = type_of(k);
-	struct table *t = &w->order->table;
-
-	*t = (struct table){.name = str_of(message_get(cx->lang, k->title))};
-	if (!k->columns)
-		t->columns = import_all_columns(type, w->columns, CSV_COLUMNS);
-	while (k->columns && k->columns[t->columns])
-		t->columns++;
-	t->titles = ARENA_ARRAY(cx->arena, t->columns, struct str);
-	for (size_t i = 0; i < t->columns; i++)
-		t->titles[i] =
-			k->columns
-				? str_of(message_get(cx->lang, str_fmt(cx->arena, "%s.%s",
-								       k->name, k->columns[i])
-								       .p))
-				: import_title(cx, cx->lang, type, &w->columns[i]);
+	for (const struct sighting *s = one->seen; s; s = s->next) {
+		struct sighting *kept = ARENA_NEW(cx->arena, struct sighting);
+		*kept = *s;
+		kept->next = cx->seen;
+		cx->seen = kept;
+	}
+	one->seen = NULL;
 }
 
-enum err export_read(struct ctx *cx, void *order)
+/* Page by page, each in an arena that is emptied after it. */
+static enum err put_pages(struct ctx *cx, struct export_work *w, struct arena *scratch)
 {
-	struct export_order *o = order;
-	const struct resource *r = o->kind->resource;
-	struct export_work *w = ARENA_NEW(cx->arena, struct export_work);
-	struct list_query q = o->query;
-	struct list_page page = {.next = STR("")};
+	const struct resource *r = w->order->kind->resource;
+	struct list_query q = w->order->query;
+	struct ctx one = *cx;
 	enum err e = OK;
 
-	w->order = o;
-	put_titles(cx, w);
+	one.arena = scratch;
+	one.seen = NULL;
 	q.eyes = eyes_of(cx, r);
 	q.limit = PAGE;
 	q.page = 0;
 	q.cursor = STR("");
 	do {
-		e = row_list(cx->tx, cx->arena, r->fields, &q, cx->fail, &page);
-		if (!e && o->table.n + page.n > EXPORT_ROWS_MAX) {
-			fail_at(cx->fail, ERR_INPUT, NULL, "too_many_rows");
-			fail_arg_int(cx->fail, "max", EXPORT_ROWS_MAX);
-			e = ERR_INPUT;
-		}
-		for (size_t i = 0; !e && i < page.n; i++)
-			e = put_record(cx, w, (char *)page.rows + i * r->fields->size);
-		q.cursor = page.next;
-	} while (!e && page.next.n);
+		struct list_page page = {.next = STR("")};
+		e = row_list(cx->tx, scratch, r->fields, &q, cx->fail, &page);
+		if (!e && page.n)
+			e = put_page(&one, w, &page);
+		keep_sightings(cx, &one);
+		q.cursor = str_dup(cx->arena, page.next);
+		arena_reset(scratch);
+	} while (!e && q.cursor.n);
 	return e;
+}
+
+static void drop_arena(void *a)
+{
+	arena_free(a);
+}
+
+/* Reads the list into the table: a use case that reads, and may run again. */
+static enum err read_list(struct ctx *cx, void *order)
+{
+	struct export_order *o = order;
+	struct export_work *w = ARENA_NEW(cx->arena, struct export_work);
+	struct arena *scratch = arena_new();
+
+	if (!scratch)
+		return ERR_LIMIT;
+	arena_defer(cx->arena, drop_arena, scratch);
+	arena_set_escape(scratch, cx->escape);
+	table_drop(o->table);
+	w->order = o;
+	struct table_head head = head_of(cx, w);
+	w->n_cells = head.columns;
+	w->cells = ARENA_ARRAY(cx->arena, head.columns, struct str);
+	enum err e = export_names_load(cx, &w->names);
+	if (!e)
+		e = table_begin(cx->arena, o->format, &head, cx->fail, &o->table);
+	if (!e)
+		e = put_pages(cx, w, scratch);
+	arena_set_escape(scratch, NULL);
+	return e;
+}
+
+enum err export_make(struct ctx *cx, struct export_order *order)
+{
+	enum err e = ctx_run(cx, TX_WRITE, begin, order);
+
+	if (!e)
+		e = ctx_run(cx, TX_READ, read_list, order);
+	return e ? e : table_end(order->table);
 }

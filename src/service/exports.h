@@ -3,14 +3,14 @@
  * The columns of an export are those of the import of its type, so that it goes in again.  It
  * reaches no further than customer.export and the right to read, shows what the list shows, and
  * leaves a row in the audit trail, with the reason, before its first byte; each person may take
- * a number of them a day. */
+ * a number of them a day.  It is read page by page into a temporary file, so it may be long. */
 #ifndef SERVICE_EXPORTS_H
 #define SERVICE_EXPORTS_H
 
 #include "service/resource.h"
 #include "service/table.h"
 
-enum { EXPORTS_PER_DAY = 50, EXPORT_WINDOW_S = 24 * 3600, EXPORT_ROWS_MAX = 50000 };
+enum { EXPORTS_PER_DAY = 50, EXPORT_WINDOW_S = 24 * 3600 };
 
 /* What can be exported. */
 struct export_kind {
@@ -32,16 +32,14 @@ extern const struct fields export_args_fields;
 struct export_order {
 	const struct export_kind *kind;
 	struct str reason;
-	struct str filters;	 /* as they were given, for the audit trail */
-	const char *format;	 /* "csv", "xlsx", "table" */
+	struct str filters; /* as they were given, for the audit trail */
+	const struct table_format *format;
 	struct list_query query; /* its eyes and its page are set here */
-	struct table table;	 /* what came of it */
+	struct table *table;	 /* what came of it, in arena */
 };
-/* A use case that writes (arg: the order): quota and audit row.  ERR_LIMIT "export_quota" with
- * arguments seconds and max; ERR_DENIED. */
-MUST_CHECK enum err export_begin(struct ctx *cx, void *order);
-/* A use case that reads (arg: the order): fills order->table, in arena.  ERR_INPUT
- * "too_many_rows" with argument max. */
-MUST_CHECK enum err export_read(struct ctx *cx, void *order);
+/* Checks the rights and the quota, notes it, reads the list and makes the file; cx has no
+ * transaction.  order->table->file is the caller's to take.  ERR_DENIED; ERR_LIMIT
+ * "export_quota" with arguments seconds and max; as table_put and table_end. */
+MUST_CHECK enum err export_make(struct ctx *cx, struct export_order *order);
 
 #endif

@@ -5,12 +5,6 @@
 
 enum { WAN = 10000 };
 
-static enum err field_cell(struct ctx *cx, const struct fields *t, const char *name,
-			   const void *rec, unsigned reveal, struct str *ret_text)
-{
-	return export_field(cx, field_find(t, str_of(name)), rec, reveal, ret_text);
-}
-
 /* "50万元" where it is whole, "123456.70元", "USD 500.00", as the language writes it. */
 static struct str money(struct ctx *cx, const struct order *o)
 {
@@ -26,24 +20,24 @@ static struct str money(struct ctx *cx, const struct order *o)
 }
 
 /* "年度合作50万元(云服务)": each order by its name, sum and product. */
-static enum err history(struct ctx *cx, const struct customer *c, struct str *ret_text)
+static struct str history(struct ctx *cx, const struct export_row *row)
 {
-	struct order *orders;
-	struct str out = STR("");
-	size_t n;
+	const char *and = message_get(cx->lang, "sheet.and");
+	struct str *parts = ARENA_ARRAY(cx->arena, row->n_orders, struct str);
+	size_t n = 0, room = 0;
 
-	enum err e = row_find(cx->tx, cx->arena, &order_fields, "customer_id", VAL_INT(c->id),
-			      &orders, &n);
-	for (size_t i = 0; !e && i < n; i++) {
-		bool product = orders[i].product.n > 0;
-		out = str_fmt(cx->arena, "%.*s%s%.*s%.*s%s%.*s%s", STR_ARG(out),
-			      i ? message_get(cx->lang, "sheet.and") : "",
-			      STR_ARG(orders[i].number), STR_ARG(money(cx, &orders[i])),
-			      product ? "(" : "", STR_ARG(orders[i].product),
-			      product ? ")" : "");
+	for (size_t i = 0; i < row->n_orders; i++) {
+		const struct order *o = &row->orders[i];
+		bool product = o->product.n > 0;
+		parts[i] = str_fmt(cx->arena, "%s%.*s%.*s%s%.*s%s", i ? and : "",
+				   STR_ARG(o->number), STR_ARG(money(cx, o)),
+				   product ? "(" : "", STR_ARG(o->product), product ? ")" : "");
+		room += parts[i].n;
 	}
-	*ret_text = out;
-	return e;
+	char *text = arena_alloc(cx->arena, room + 1);
+	for (size_t i = 0; i < row->n_orders; n += parts[i++].n)
+		memcpy(text + n, parts[i].p, parts[i].n);
+	return (struct str){text, n};
 }
 
 /* A day alone of an instant. */
@@ -57,8 +51,8 @@ static struct str day(struct ctx *cx, struct instant t)
 	return str_dup(cx->arena, str_of(out));
 }
 
-static enum err customer_cell(struct ctx *cx, const char *column, const struct export_row *row,
-			      struct str *ret_text)
+static struct str customer_cell(struct ctx *cx, const char *column,
+				const struct export_row *row)
 {
 	static const char *const fields[][2] = {
 		{"number", "number"},		{"name", "name"}, {"industry", "industry"},
@@ -70,17 +64,17 @@ static enum err customer_cell(struct ctx *cx, const char *column, const struct e
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (strcmp(column, fields[i][0]) == 0)
-			return field_cell(cx, &customer_fields, fields[i][1], c, row->reveal,
-					  ret_text);
+			return export_field(cx, row->names,
+					    field_find(&customer_fields, str_of(fields[i][1])),
+					    c, row->reveal);
 	for (size_t i = 0; row->contact && i < sizeof contact / sizeof *contact; i++)
 		if (strcmp(column, contact[i][0]) == 0)
-			return field_cell(cx, &contact_fields, contact[i][1], row->contact,
-					  row->contact_reveal, ret_text);
+			return export_field(cx, row->names,
+					    field_find(&contact_fields, str_of(contact[i][1])),
+					    row->contact, row->contact_reveal);
 	if (strcmp(column, "history") == 0)
-		return history(cx, c, ret_text);
-	if (strcmp(column, "touched") == 0)
-		*ret_text = day(cx, c->last_contact_at);
-	return OK;
+		return history(cx, row);
+	return strcmp(column, "touched") == 0 ? day(cx, c->last_contact_at) : STR("");
 }
 
 /* 处理中 until it is solved: being put aside is not an answer for a customer. */
@@ -93,8 +87,7 @@ static struct str progress(struct ctx *cx, const struct ticket *t)
 			   solved ? TICKET_RESOLVED : TICKET_OPEN);
 }
 
-static enum err ticket_cell(struct ctx *cx, const char *column, const struct export_row *row,
-			    struct str *ret_text)
+static struct str ticket_cell(struct ctx *cx, const char *column, const struct export_row *row)
 {
 	static const char *const fields[][2] = {
 		{"number", "number"},
@@ -110,21 +103,18 @@ static enum err ticket_cell(struct ctx *cx, const char *column, const struct exp
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (strcmp(column, fields[i][0]) == 0)
-			return field_cell(cx, &ticket_fields, fields[i][1], row->rec,
-					  row->reveal, ret_text);
-	*ret_text =
-		strcmp(column, "customer") == 0 ? row->customer->name : progress(cx, row->rec);
-	return OK;
+			return export_field(cx, row->names,
+					    field_find(&ticket_fields, str_of(fields[i][1])),
+					    row->rec, row->reveal);
+	return strcmp(column, "customer") == 0 ? row->customer->name : progress(cx, row->rec);
 }
 
-enum err sheet_cell(struct ctx *cx, const struct export_kind *kind, const char *column,
-		    const struct export_row *row, struct str *ret_text)
+struct str sheet_cell(struct ctx *cx, const struct export_kind *kind, const char *column,
+		      const struct export_row *row)
 {
-	struct str text = STR("");
-	enum err e = kind->resource->fields == &customer_fields
-			     ? customer_cell(cx, column, row, &text)
-			     : ticket_cell(cx, column, row, &text);
+	struct str text = kind->resource->fields == &customer_fields
+				  ? customer_cell(cx, column, row)
+				  : ticket_cell(cx, column, row);
 
-	*ret_text = text.n ? text : STR("-");
-	return e;
+	return text.n ? text : STR("-");
 }

@@ -1,124 +1,181 @@
 #include "service/table.h"
 
 #include "base/csv.h"
-#include "sys/scratch.h"
+#include "base/json.h"
 
-#include <xlsxwriter.h>
+enum { FLUSH_AT = 64 * 1024 };
 
-enum { WIDTH_LEAST = 10, WIDTH_MOST = 60, CELL_MOST = 32767 };
+const struct table_format *const table_files[] = {&table_csv, &table_xlsx, &table_pdf, NULL};
 
-struct str *table_row(struct arena *a, struct table *t)
+const struct table_format *table_format_find(struct str name)
 {
-	struct str **row = ARENA_PUSH(a, t->rows, t->n, t->cap);
-
-	*row = ARENA_ARRAY(a, t->columns, struct str);
-	return *row;
+	for (const struct table_format *const *f = table_files; *f; f++)
+		if (str_is(name, (*f)->name))
+			return *f;
+	return NULL;
 }
 
-static void csv_line(struct buf *b, const struct str *cells, size_t n)
+static void drop(void *table)
 {
-	for (size_t i = 0; i < n; i++)
-		csv_put(b, cells[i], i == 0);
-	buf_puts(b, "\r\n");
+	table_drop(table);
 }
 
-enum err table_csv(const struct table *t, struct buf *b)
+enum err table_begin(struct arena *a, const struct table_format *format,
+		     const struct table_head *head, struct fail *f, struct table **ret_table)
 {
-	buf_puts(b, "\xef\xbb\xbf");
-	csv_line(b, t->titles, t->columns);
-	for (size_t i = 0; i < t->n; i++)
-		csv_line(b, t->rows[i], t->columns);
-	return buf_ok(b) ? OK : ERR_LIMIT;
-}
+	struct table *t = ARENA_NEW(a, struct table);
 
-/* As wide as the longest of its first cells; a Chinese letter counts as two. */
-static double width_of(const struct table *t, size_t column)
-{
-	size_t most = WIDTH_LEAST;
-
-	for (size_t i = 0; i <= t->n && i < 200; i++) {
-		struct str s = i ? t->rows[i - 1][column] : t->titles[column];
-		size_t letters = utf8_len(s), width = letters + (s.n - letters) / 2;
-		most = width > most ? width : most;
-	}
-	return (double)(most < WIDTH_MOST ? most : WIDTH_MOST) + 2;
-}
-
-static lxw_error put_row(struct arena *a, lxw_worksheet *sheet, lxw_row_t row,
-			 const struct str *cells, size_t n, lxw_format *format)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct str s = csv_defused(a, cells[i]);
-		if (!s.n)
-			continue;
-		if (utf8_len(s) > CELL_MOST)
-			return LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED;
-		lxw_error e = worksheet_write_string(sheet, row, (lxw_col_t)i, str_dup(a, s).p,
-						     format);
-		if (e)
-			return e;
-	}
-	return LXW_NO_ERROR;
-}
-
-static lxw_error fill(struct arena *a, lxw_workbook *book, const struct table *t)
-{
-	lxw_worksheet *sheet = workbook_add_worksheet(book, str_dup(a, t->name).p);
-	lxw_format *bold = workbook_add_format(book), *wrapped = workbook_add_format(book);
-
-	if (!sheet || !bold || !wrapped)
-		return LXW_ERROR_MEMORY_MALLOC_FAILED;
-	format_set_bold(bold);
-	format_set_text_wrap(wrapped);
-	format_set_align(wrapped, LXW_ALIGN_VERTICAL_TOP);
-	worksheet_freeze_panes(sheet, 1, 0);
-	worksheet_set_landscape(sheet);
-	worksheet_fit_to_pages(sheet, 1, 0);
-	worksheet_repeat_rows(sheet, 0, 0);
-	for (size_t i = 0; i < t->columns; i++)
-		worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, width_of(t, i), NULL);
-	lxw_error e = put_row(a, sheet, 0, t->titles, t->columns, bold);
-	for (size_t i = 0; !e && i < t->n; i++)
-		e = put_row(a, sheet, (lxw_row_t)(i + 1), t->rows[i], t->columns, wrapped);
-	return e;
-}
-
-enum err table_xlsx(struct arena *a, const struct table *t, struct buf *b)
-{
-	struct scratch file;
-
-	enum err e = scratch_open(&file);
-	if (e)
-		return e;
-	lxw_workbook *book = workbook_new(file.path);
-	if (!book || fill(a, book, t))
-		e = ERR_LIMIT;
-	if (book && workbook_close(book) && !e)
-		e = ERR_IO;
+	*t = (struct table){
+		.format = format, .head = *head, .arena = a, .fail = f, .file = {.fd = -1}};
+	arena_defer(a, drop, t);
+	enum err e = scratch_open(&t->file);
 	if (!e)
-		e = scratch_read(&file, b);
-	scratch_close(&file);
+		e = format->begin(t);
+	if (!e)
+		*ret_table = t;
 	return e;
 }
 
-enum err table_json(const struct table *t, struct jw *w)
+enum err table_put(struct table *t, struct arena *scratch, const struct str *cells)
 {
-	jw_obj(w);
-	jw_kstr(w, "title", t->name);
-	jw_key(w, "columns");
+	size_t max = t->format->rows_max;
+
+	if (max && t->rows == max) {
+		fail_at(t->fail, ERR_INPUT, NULL, "too_many_rows");
+		fail_arg_int(t->fail, "max", (int64_t)max);
+		return ERR_INPUT;
+	}
+	t->rows++;
+	return t->format->put(t, scratch, cells);
+}
+
+enum err table_end(struct table *t)
+{
+	return t->format->end(t);
+}
+
+void table_drop(struct table *t)
+{
+	if (!t)
+		return;
+	if (t->state)
+		t->format->drop(t);
+	t->state = NULL;
+	scratch_close(&t->file);
+}
+
+/* ---- CSV and JSON: text that goes to the file when there is enough of it ---- */
+
+struct text {
+	struct buf buf;
+	struct jw json;
+};
+
+static enum err flush(struct table *t, size_t at_least)
+{
+	struct text *text = t->state;
+
+	if (!buf_ok(&text->buf))
+		return ERR_LIMIT;
+	if (text->buf.n < at_least)
+		return OK;
+	enum err e = scratch_write(&t->file, buf_str(&text->buf));
+	buf_clear(&text->buf);
+	return e;
+}
+
+static struct text *text_new(struct table *t)
+{
+	struct text *text = ARENA_NEW(t->arena, struct text);
+
+	text->json.buf = &text->buf;
+	t->state = text;
+	return text;
+}
+
+static void text_drop(struct table *t)
+{
+	buf_done(&((struct text *)t->state)->buf);
+}
+
+static enum err csv_line(struct table *t, struct arena *a, const struct str *cells)
+{
+	struct text *text = t->state;
+
+	(void)a;
+	for (size_t i = 0; i < t->head.columns; i++)
+		csv_put(&text->buf, cells[i], i == 0);
+	buf_puts(&text->buf, "\r\n");
+	return flush(t, FLUSH_AT);
+}
+
+/* In UTF-8 with BOM, for the spreadsheets of China. */
+static enum err csv_begin(struct table *t)
+{
+	struct text *text = text_new(t);
+
+	buf_puts(&text->buf, "\xef\xbb\xbf");
+	return csv_line(t, NULL, t->head.titles);
+}
+
+static enum err csv_end(struct table *t)
+{
+	return flush(t, 0);
+}
+
+const struct table_format table_csv = {
+	.name = "csv",
+	.media_type = "text/csv; charset=utf-8",
+	.begin = csv_begin,
+	.put = csv_line,
+	.end = csv_end,
+	.drop = text_drop,
+};
+
+static enum err json_line(struct table *t, struct arena *a, const struct str *cells)
+{
+	struct jw *w = &((struct text *)t->state)->json;
+
+	(void)a;
 	jw_arr(w);
-	for (size_t i = 0; i < t->columns; i++)
-		jw_str(w, t->titles[i]);
+	for (size_t i = 0; i < t->head.columns; i++)
+		jw_str(w, cells[i]);
 	jw_end_arr(w);
+	return flush(t, FLUSH_AT);
+}
+
+/* {"title","company","date","columns":[title],"rows":[[cell]]} */
+static enum err json_begin(struct table *t)
+{
+	struct jw *w = &text_new(t)->json;
+
+	jw_obj(w);
+	jw_kstr(w, "title", t->head.name);
+	jw_kstr(w, "company", t->head.company);
+	jw_kstr(w, "date", t->head.date);
+	jw_kstr(w, "taken_by", t->head.taken_by);
+	jw_key(w, "columns");
+	enum err e = json_line(t, NULL, t->head.titles);
 	jw_key(w, "rows");
 	jw_arr(w);
-	for (size_t i = 0; i < t->n; i++) {
-		jw_arr(w);
-		for (size_t k = 0; k < t->columns; k++)
-			jw_str(w, t->rows[i][k]);
-		jw_end_arr(w);
-	}
+	return e;
+}
+
+static enum err json_end(struct table *t)
+{
+	struct jw *w = &((struct text *)t->state)->json;
+
 	jw_end_arr(w);
 	jw_end_obj(w);
-	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+	return flush(t, 0);
 }
+
+const struct table_format table_json = {
+	.name = "table",
+	.media_type = "application/json",
+	.rows_max = TABLE_SHEET_ROWS,
+	.begin = json_begin,
+	.put = json_line,
+	.end = json_end,
+	.drop = text_drop,
+};

@@ -148,7 +148,7 @@ def check_doctor(checks, kind):
     node = lab.Node(db)
     node.start()
     got = finds("nothing, while it serves", {})
-    checks.check("%s: doctor looks at all" % db.name, len(got[1]) == 17, sorted(got[1]))
+    checks.check("%s: doctor looks at all" % db.name, len(got[1]) == 18, sorted(got[1]))
     checks.same("%s: it serves in the sandbox" % db.name, sandbox_of(node),
                 {"NoNewPrivs": "1", "Seccomp": "2"})
     node.stop()
@@ -158,6 +158,14 @@ def check_doctor(checks, kind):
     got = finds("the sandbox left out is a warning", {}, "--sandbox", "false")
     checks.check("%s: doctor: the sandbox" % db.name,
                  "doctor_sandbox_off" in got[1]["sandbox"][1])
+    bare = os.path.join(db.dir, "fonts.conf")
+    with open(bare, "w") as f:
+        f.write("<fontconfig><cachedir>%s</cachedir></fontconfig>" % db.dir)
+    os.environ["FONTCONFIG_FILE"] = bare
+    got = finds("no font for Chinese is a warning", {})
+    del os.environ["FONTCONFIG_FILE"]
+    checks.check("%s: doctor: fonts" % db.name, got[1]["fonts"] == ("warn", ["doctor_no_font"]))
+    checks.check("%s: doctor: fonts are there" % db.name, doctor(db)[1]["fonts"] == ("ok", []))
     finds("a setting for tests", {"settings": ["doctor_test_setting"]}, "--no-sync", "true")
     key = os.path.join(db.dir, "audit-key")
     os.chmod(key, 0o644)

@@ -2,6 +2,8 @@
 import csv
 import io
 import os
+import re
+import subprocess
 import unittest
 import xml.etree.ElementTree as xml
 import zipfile
@@ -21,8 +23,6 @@ def csv_rows(body):
 def xlsx_rows(body):
     """The cells of the first sheet as text; nothing in it may be a formula."""
     with zipfile.ZipFile(io.BytesIO(body)) as z:
-        strings = ["".join(t.text or "" for t in si.iter(MAIN + "t"))
-                   for si in xml.fromstring(z.read("xl/sharedStrings.xml"))]
         sheet = xml.fromstring(z.read("xl/worksheets/sheet1.xml"))
     rows = []
     for row in sheet.iter(MAIN + "row"):
@@ -33,9 +33,22 @@ def xlsx_rows(body):
             at = 0
             for ch in letters:
                 at = at * 26 + ord(ch) - 64
-            cells[at - 1] = strings[int(c.find(MAIN + "v").text)]
+            assert c.get("t") == "inlineStr", "no text"
+            cells[at - 1] = "".join(t.text or "" for t in c.iter(MAIN + "t"))
         rows.append([cells.get(i, "") for i in range(max(cells) + 1)])
     return rows
+
+
+def squeezed(text):
+    """Without white space: where a cell breaks its lines is the page's business."""
+    return "".join(text.split())
+
+
+def pdf_pages(body):
+    """The text of each page in the order in which it was drawn, cell by cell, squeezed."""
+    out = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=body, check=True,
+                         capture_output=True).stdout.decode()
+    return [squeezed(page) for page in out.split("\f")[:-1]]
 
 
 class ExportCase(ImportCase):
@@ -81,6 +94,18 @@ class Sheets(ExportCase):
                 self.assertEqual(xlsx_rows(self.export(kind, "xlsx", query, lang=lang).body), want)
                 table = self.export(kind, "table", query, lang=lang).json
                 self.assertEqual([table["columns"]] + table["rows"], want)
+                self.check_pdf(self.export(kind, "pdf", query, lang=lang), table, lang)
+
+    def check_pdf(self, reply, table, lang):
+        """Every letter of the only page is that of the table, and none is missing."""
+        self.assertEqual(reply.headers["Content-Type"], "application/pdf")
+        self.assertIn(quote(table["title"] + ".pdf"), reply.headers["Content-Disposition"])
+        page = {"zh-CN": "第 1 页 / 共 1 页", "zh-TW": "第 1 頁 / 共 1 頁", "en": "Page 1 of 1"}
+        taken_by = {"zh-CN": "%s 于 ", "zh-TW": "%s 於 ", "en": "Taken by %s on "}[lang]
+        self.assertIn(taken_by % self.admin.get("/session").json["user"]["name"], table["taken_by"])
+        cells = table["columns"] + sum(table["rows"], [])
+        frame = [table["title"], table["company"], table["date"], table["taken_by"], page[lang]]
+        self.assertEqual(pdf_pages(reply.body), [squeezed("".join(frame + cells))])
 
     def test_golden_and_in_again(self):
         self.fill_customers()
@@ -139,6 +164,71 @@ class Lists(ExportCase):
         self.assertEqual({k: v[1] for k, v in row["diff"].items()},
                          {"reason": "月度复盘", "filters": "state=open", "format": "csv",
                           "kind": "ticket"})
+
+
+class Printed(ExportCase):
+    """PDF: whatever the cells hold, each page has its titles, and no letter is lost (D1)."""
+
+    def pages(self, query="", **more):
+        return pdf_pages(self.export("sheet_customer", "pdf", query, lang="zh-CN", **more).body)
+
+    def check_pages(self, pages):
+        for i, page in enumerate(pages):
+            self.assertTrue(page.startswith("客户基础信息与标签表"), page[:40])
+            self.assertIn("第%d页/共%d页客户编号企业名称" % (i + 1, len(pages)), page)
+
+    def test_many_rows(self):
+        self.made("客户编号,企业名称\n" + "".join("P%04d,印刷公司%04d\n" % (i, i) for i in
+                                            range(450)), n=450)
+        query = "?number[gte]=P&number[lt]=Q&sort=number"
+        pages = self.pages(query)
+        self.check_pages(pages)
+        self.assertGreater(len(pages), 10)
+        names = ["印刷公司%04d" % i for i in range(450)]
+        self.assertEqual(re.findall("印刷公司[0-9]{4}", "".join(pages)), names)
+        # More than two pages of the list, in every format.
+        for format, read in (("csv", csv_rows), ("xlsx", xlsx_rows)):
+            rows = read(self.export("sheet_customer", format, query).body)
+            self.assertEqual([r[1] for r in rows[1:]], names)
+
+    def test_hostile_cells(self):
+        hostile = {"markup": "<b>粗</b><span size='999999'>&amp;&#x1F600;", "word": "W" * 200,
+                   "rtl": "\u202eشركة ahmad עברית", "stacked": "Z" + "\u0301" * 150,
+                   "emoji": "👩‍👩‍👧‍👦" * 10, "lines": "一\u2028二\u2029三\ufeff四"}
+        for number, name in hostile.items():
+            self.customer(name, number="H-" + number)
+        for number in hostile:
+            self.check_pages(self.pages("?number=H-" + number))
+        plain = self.pages("?number=H-markup")[0]
+        self.assertIn("<b>粗</b><spansize='999999'>&amp;&#x1F600;", plain)
+        self.assertIn("W" * 200, self.pages("?number=H-word")[0])
+        # A cell that is longer than a page goes on over several, whole and under its titles.
+        long = self.customer("长单公司", number="H-long")
+        for i in range(500):
+            self.admin.post("/customers/%s/orders" % long["id"], {
+                "number": "N%04d" % i, "product": "测试产品" * 5, "amount": 100, "currency": "CNY",
+                "ordered_on": "2024-03-01"}, 201)
+        pages = self.pages("?number=H-long")
+        self.check_pages(pages)
+        self.assertGreater(len(pages), 3)
+        found = re.findall("N[0-9]{4}", "".join(pages))
+        self.assertEqual(found, ["N%04d" % i for i in range(500)])
+        table = self.export("sheet_customer", "table", "?number=H-long").json
+        self.assertGreater(len(table["rows"][0][8]), 10000)
+
+    def test_what_people_may_not_see(self):
+        c = self.customer("遮盖公司", department_id=self.sales)
+        self.admin.post("/customers/%s/contacts" % c["id"],
+                        {"name": "张三", "phone": "13812345678"}, 201)
+        self.admin.post("/roles", {"name": "printer", "title": "printer", "grants": {
+            "customer.export": "all", "customer.read": "all", "contact.reveal": "none"}}, 201)
+        printer = self.person("printer", ["printer"], department_id=self.sales)
+        query = "?name=" + quote("遮盖公司")
+        self.assertIn("138****5678", self.pages(query, by=printer)[0])
+        self.assertIn("13812345678", self.pages(query)[0])
+        self.export("sheet_customer", "pdf", by=self.agent, status=403)
+        row = [a for a in self.all("/audit") if a["action"] == "export"][-1]
+        self.assertEqual(row["diff"]["format"], [None, "pdf"])
 
 
 class Rights(ExportCase):
