@@ -144,7 +144,7 @@ static enum err json_line(struct table *t, struct arena *a, const struct str *ce
 	return flush(t, FLUSH_AT);
 }
 
-/* {"title","company","date","columns":[title],"rows":[[cell]]} */
+/* {"title","company","date","taken_by","columns":[title],"rows":[[cell]]} */
 static enum err json_begin(struct table *t)
 {
 	struct jw *w = &text_new(t)->json;

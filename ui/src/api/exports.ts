@@ -3,9 +3,9 @@ import { api, ask, type Schemas } from "./client";
 import type { ListQuery } from "./lists";
 
 export type ExportKind = "customer" | "contact" | "order" | "ticket" | "follow_up" | "sheet_customer" | "sheet_ticket";
-export type FileFormat = "csv" | "xlsx";
+export type FileFormat = "csv" | "xlsx" | "pdf";
 export type SheetKind = "sheet_customer" | "sheet_ticket";
-export type SheetTable = { title: string; columns: string[]; rows: string[][] };
+export type SheetTable = { title: string; company: string; date: string; taken_by: string; columns: string[]; rows: string[][] };
 
 /** The name that the server gives a file: filename*=UTF-8''... */
 function fileName(header: string | null, otherwise: string): string {
@@ -32,7 +32,7 @@ export async function takeExport(kind: ExportKind, format: FileFormat, query: Li
 	save(file, fileName(response.headers.get("Content-Disposition"), `${kind}.${format}`));
 }
 
-/** A sheet as a table to be printed. */
+/** A sheet as a table to be shown and printed. */
 export function sheetTable(kind: SheetKind, query: ListQuery, reason: string): Promise<SheetTable> {
 	const path = `/exports/${kind}/table` as "/exports/sheet_customer/table";
 	return ask(api.POST(path, { params: { query: query as never }, body: { reason } }));

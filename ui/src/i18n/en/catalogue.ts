@@ -16,6 +16,7 @@ import { myDay } from "./my-day";
 import { notifications } from "./notifications";
 import { replay } from "./replay";
 import { settings } from "./settings";
+import { sheets } from "./sheets";
 import { shell } from "./shell";
 import { standards } from "./standards";
 import { tickets } from "./tickets";
@@ -42,4 +43,5 @@ export const en: Catalogue = {
 	audit,
 	first_steps: firstSteps,
 	lists,
+	sheets,
 };

@@ -28,4 +28,5 @@ export const lists: Catalogue["lists"] = {
 	peek: "Side panel",
 	peek_whole: "Open whole page",
 	peek_keys: "move between rows",
+	export_pdf: "PDF (to print)",
 };

@@ -15,6 +15,7 @@ import { myDay } from "./my-day";
 import { notifications } from "./notifications";
 import { replay } from "./replay";
 import { settings } from "./settings";
+import { sheets } from "./sheets";
 import { shell } from "./shell";
 import { standards } from "./standards";
 import { tickets } from "./tickets";
@@ -41,4 +42,5 @@ export const zhCn = {
 	audit,
 	first_steps: firstSteps,
 	lists,
+	sheets,
 };

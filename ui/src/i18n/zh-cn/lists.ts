@@ -26,4 +26,5 @@ export const lists = {
 	peek: "侧边详情",
 	peek_whole: "打开完整页面",
 	peek_keys: "上下切换",
+	export_pdf: "PDF（打印）",
 };

@@ -28,4 +28,5 @@ export const lists: Catalogue["lists"] = {
 	peek: "側邊詳情",
 	peek_whole: "開啟完整頁面",
 	peek_keys: "上下切換",
+	export_pdf: "PDF（列印）",
 };
