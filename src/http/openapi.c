@@ -64,14 +64,14 @@ static void path_parameters(struct jw *w, const char *path)
 	}
 }
 
-static void filter(struct jw *w, const struct field *fd, const char *op, const char *text)
+/* of: "schemas", "parameters". */
+static void reference(struct jw *w, const char *of, const char *name, const char *suffix)
 {
-	char name[80];
+	char ref[160];
 
-	snprintf(name, sizeof name, op[0] ? "%s[%s]" : "%s%s", fd->name, op);
-	parameter_head(w, name, "query", text);
-	jw_key(w, "schema");
-	schema_argument(w, fd);
+	snprintf(ref, sizeof ref, "#/components/%s/%s%s", of, name, suffix);
+	jw_obj(w);
+	jw_kcstr(w, "$ref", ref);
 	jw_end_obj(w);
 }
 
@@ -81,27 +81,66 @@ static const struct fields *listed(const struct route *r)
 	return r->list ? r->list : r->filters;
 }
 
+/* What can be asked of a field, by operator. */
+static const struct filter_op {
+	const char *op;
+	const char *text;
+	bool spans; /* of times, dates and numbers alone */
+} filter_ops[] = {
+	{"", "Equal; also [ne], [in] with commas, [null] with true or false.", false},
+	{"gte", "At or after; also [gt].", true},
+	{"lt", "Before; also [lte].", true},
+};
+enum { FILTER_OPS = sizeof filter_ops / sizeof *filter_ops };
+
+static bool takes_op(const struct field *fd, const struct filter_op *op)
+{
+	bool spans = fd->type == FT_TIME || fd->type == FT_DATE || fd->type == FT_INT;
+	return (fd->flags & F_FILTER) && (spans || !op->spans);
+}
+
+/* The name of a filter among the components: "customer.tier", "customer.created_at.gte". */
+static void filter_key(char key[120], const struct fields *t, const struct field *fd,
+		       const struct filter_op *op)
+{
+	snprintf(key, 120, "%s.%s%s%s", t->name, fd->name, op->op[0] ? "." : "", op->op);
+}
+
 static void filters(struct jw *w, const struct route *r)
 {
 	const struct fields *t = listed(r);
+	char key[120];
 
-	for (size_t i = 0; i < t->n; i++) {
-		const struct field *fd = &t->v[i];
-		if (!(fd->flags & F_FILTER) || is_own(r, fd->name))
-			continue;
-		filter(w, fd, "",
-		       "Equal; also [ne], [in] with commas, [null] with true or false.");
-		if (fd->type != FT_TIME && fd->type != FT_DATE && fd->type != FT_INT)
-			continue;
-		filter(w, fd, "gte", "At or after; also [gt].");
-		filter(w, fd, "lt", "Before; also [lte].");
-	}
+	for (size_t i = 0; i < t->n; i++)
+		for (int k = 0; !is_own(r, t->v[i].name) && k < FILTER_OPS; k++) {
+			if (!takes_op(&t->v[i], &filter_ops[k]))
+				continue;
+			filter_key(key, t, &t->v[i], &filter_ops[k]);
+			reference(w, "parameters", key, "");
+		}
 }
 
-static void sort_parameter(struct jw *w, const struct fields *t)
+/* A filter of a field as a component, under its name. */
+static void filter_component(struct jw *w, const struct fields *t, const struct field *fd,
+			     const struct filter_op *op)
+{
+	char key[120], name[80];
+
+	filter_key(key, t, fd, op);
+	jw_key(w, key);
+	snprintf(name, sizeof name, op->op[0] ? "%s[%s]" : "%s%s", fd->name, op->op);
+	parameter_head(w, name, "query", op->text);
+	jw_key(w, "schema");
+	schema_argument(w, fd);
+	jw_end_obj(w);
+}
+
+static void sort_component(struct jw *w, const struct fields *t)
 {
 	char name[80];
 
+	snprintf(name, sizeof name, "%s.sort", t->name);
+	jw_key(w, name);
 	parameter_head(w, "sort", "query", "Field to sort by, with - for descending.");
 	jw_key(w, "schema");
 	jw_obj(w);
@@ -132,7 +171,7 @@ static const struct route_arg list_args[] = {
 static void list_parameters(struct jw *w, const struct route *r)
 {
 	if (!is_own(r, "sort"))
-		sort_parameter(w, listed(r));
+		reference(w, "parameters", listed(r)->name, ".sort");
 	for (size_t i = 0; i < sizeof list_args / sizeof *list_args; i++) {
 		const struct route_arg *a = &list_args[i];
 		bool search = strcmp(a->name, "q") == 0 && !list_is_searchable(listed(r));
@@ -161,16 +200,6 @@ static void parameters(struct jw *w, const struct route *r)
 	jw_end_arr(w);
 }
 
-static void reference(struct jw *w, const char *name, const char *suffix)
-{
-	char ref[120];
-
-	snprintf(ref, sizeof ref, "#/components/schemas/%s%s", name, suffix);
-	jw_obj(w);
-	jw_kcstr(w, "$ref", ref);
-	jw_end_obj(w);
-}
-
 static void body(struct jw *w, const struct route *r)
 {
 	const char *suffix = schema_suffix(r->body_when ? r->body_when : F_NEW);
@@ -190,7 +219,7 @@ static void body(struct jw *w, const struct route *r)
 	jw_obj(w);
 	jw_key(w, "schema");
 	if (r->body)
-		reference(w, r->body->name, suffix);
+		reference(w, "schemas", r->body->name, suffix);
 	else
 		jw_raw(w, str_of(r->body_schema));
 	jw_end_obj(w);
@@ -211,7 +240,7 @@ static void page_schema(struct jw *w, const struct fields *t)
 	jw_obj(w);
 	jw_kcstr(w, "type", "array");
 	jw_key(w, "items");
-	reference(w, t->name, "");
+	reference(w, "schemas", t->name, "");
 	jw_end_obj(w);
 	jw_key(w, "next");
 	jw_raw(w, STR("{\"type\":[\"string\",\"null\"]}"));
@@ -236,7 +265,7 @@ static void success_content(struct jw *w, const struct route *r)
 	jw_obj(w);
 	jw_key(w, "schema");
 	if (r->reply)
-		reference(w, r->reply->name, "");
+		reference(w, "schemas", r->reply->name, "");
 	else if (r->list)
 		page_schema(w, r->list);
 	else
@@ -374,6 +403,31 @@ static bool collect(const struct route *r, void *arg)
 	return false;
 }
 
+static bool collect_listed(const struct route *r, void *arg)
+{
+	schema_add(arg, listed(r));
+	return false;
+}
+
+/* What lists and exports of a type take, once for all of their routes. */
+static void parameter_components(struct jw *w)
+{
+	struct schema_set set = {0};
+
+	each_route(collect_listed, &set);
+	jw_key(w, "parameters");
+	jw_obj(w);
+	for (size_t n = 0; n < set.n; n++) {
+		const struct fields *t = set.v[n];
+		sort_component(w, t);
+		for (size_t i = 0; i < t->n; i++)
+			for (int k = 0; k < FILTER_OPS; k++)
+				if (takes_op(&t->v[i], &filter_ops[k]))
+					filter_component(w, t, &t->v[i], &filter_ops[k]);
+	}
+	jw_end_obj(w);
+}
+
 static void components(struct jw *w)
 {
 	struct schema_set set = {0};
@@ -388,6 +442,7 @@ static void components(struct jw *w)
 	jw_key(w, "problem");
 	jw_raw(w, str_of(problem_schema));
 	jw_end_obj(w);
+	parameter_components(w);
 	jw_key(w, "responses");
 	jw_raw(w,
 	       STR("{\"problem\":{\"description\":\"What was wrong (RFC 9457).\",\"content\":"
