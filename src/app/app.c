@@ -7,6 +7,7 @@
 #include "sys/clock.h"
 #include "sys/ids.h"
 #include "sys/log.h"
+#include "sys/outgoing.h"
 #include "sys/tzfile.h"
 
 #include <stdio.h>
@@ -144,9 +145,20 @@ static enum err go_on_with_ids(struct app *app)
 	return e;
 }
 
+static enum err read_outgoing(struct app *app)
+{
+	struct outgoing_rules *r = ARENA_NEW(app->arena, struct outgoing_rules);
+
+	r->authorities = app->config.outgoing_ca;
+	app->home.outgoing = r;
+	return outgoing_rules_parse(app->arena, app->config.outgoing_allow, &app->fail, r);
+}
+
 enum err app_open(struct app *app, bool migrate)
 {
 	enum err e = set_up_process(app);
+	if (!e)
+		e = read_outgoing(app);
 	if (!e)
 		e = open_store(app, false);
 	bool is_old = e && strcmp(fail_code(&app->fail), "schema_old") == 0;

@@ -33,6 +33,11 @@ const struct setting settings[] = {
 	ROW(smtp_user, "smtp-user", SETTING_TEXT, "", "user at the mail server"),
 	ROW(smtp_password, "smtp-password", SETTING_TEXT, "", "password there", .secret = true),
 	ROW(smtp_tls, "smtp-tls", SETTING_BOOL, "false", "send no mail without TLS"),
+	ROW(outgoing_allow, "outgoing-allow", SETTING_TEXT, "",
+	    "inner addresses that webhooks may be sent to in spite: hosts and networks with or without a port, "
+	    "such as hooks.inner:8080 10.1.0.0/16; any other must be on the internet, at port 80 or 443"),
+	ROW(outgoing_ca, "outgoing-ca", SETTING_TEXT, "",
+	    "file of certificates trusted for webhooks besides the system's"),
 	ROW(audit_key, "audit-key", SETTING_TEXT, "",
 	    "file with the key of the audit trail, readable by nobody else; made when missing; "
 	    "empty: beside the SQLite file (PostgreSQL: it must be set, the same for all nodes)"),

@@ -26,6 +26,8 @@ struct config {
 	struct str smtp_user;
 	struct str smtp_password;
 	bool smtp_tls;
+	struct str outgoing_allow;
+	struct str outgoing_ca;
 	struct str audit_key;
 	struct str audit_anchor;
 	int64_t audit_days;

@@ -10,24 +10,26 @@
 #include "store/row.h"
 #include "store/store.h"
 
-struct world;	  /* the policies, calendars and settings in force: service/world.h */
-struct worlds;	  /* where the newest world is kept */
-struct live;	  /* who listens for changes: service/live.h */
-struct sighting;  /* confidential values that are shown: service/audit.h */
-struct news;	  /* what they are to be told */
-struct login;	  /* the session or token behind a request: service/auth.h */
-struct audit_log; /* key of the audit trail: service/audit_chain.h */
-struct files;	  /* where attached files lie: service/attachments.h */
-struct vitals;	  /* what the process knows of itself: service/vitals.h */
+struct world;	       /* the policies, calendars and settings in force: service/world.h */
+struct worlds;	       /* where the newest world is kept */
+struct live;	       /* who listens for changes: service/live.h */
+struct sighting;       /* confidential values that are shown: service/audit.h */
+struct news;	       /* what they are to be told */
+struct login;	       /* the session or token behind a request: service/auth.h */
+struct audit_log;      /* key of the audit trail: service/audit_chain.h */
+struct files;	       /* where attached files lie: service/attachments.h */
+struct outgoing_rules; /* where requests may go: sys/outgoing.h */
+struct vitals;	       /* what the process knows of itself: service/vitals.h */
 
 /* What the running program shares; made once by app/ and kept until its end. */
 struct home {
 	struct store *store;
 	struct worlds *worlds;
-	struct live *live;	       /* NULL: nobody listens (commands) */
-	struct vitals *vitals;	       /* NULL: it does not serve */
-	const struct audit_log *audit; /* whoever writes has one */
-	const struct files *files;     /* NULL: attached files have no place */
+	struct live *live;		       /* NULL: nobody listens (commands) */
+	struct vitals *vitals;		       /* NULL: it does not serve */
+	const struct audit_log *audit;	       /* whoever writes has one */
+	const struct files *files;	       /* NULL: attached files have no place */
+	const struct outgoing_rules *outgoing; /* NULL: nothing goes to inner addresses */
 };
 
 struct ctx {
