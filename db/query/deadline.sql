@@ -14,8 +14,8 @@ select min(next_fire_at) from deadlines where next_fire_at is not null
 -- name: notice_add
 insert into notices (id, version, created_at, updated_at, dedupe, deadline_id, customer_id,
 	ticket_id, user_id, channel, kind, template, args, step_at, send_at, late, state, attempts,
-	error)
-values (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, '')
+	error, webhook_id)
+values (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, '', ?16)
 on conflict (dedupe) do nothing
 
 -- name: notices_read_all

@@ -18,7 +18,7 @@ select count(*), coalesce(sum(case when leased_until > ?1 then 1 else 0 end), 0)
 from notices where state = 'queued' and channel = 'mail'
 
 -- name: health_failed_mails
-select count(*) from notices where state = 'failed'
+select count(*) from notices where state = 'failed' and channel = 'mail'
 
 -- name: health_jobs_running
 select count(*) from jobs where state in ('queued', 'running')
@@ -37,3 +37,6 @@ select count(*) from tickets where state in ('open', 'on_hold', 'resolved')
 
 -- name: health_deadlines
 select count(*) from deadlines where open = 1
+
+-- name: health_webhooks_failing
+select count(*) from webhook_states where failed_at is not null

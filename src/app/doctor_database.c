@@ -238,9 +238,39 @@ static void check_files(struct app *app, struct finding *f)
 	ask(app, f, files);
 }
 
+static enum err webhooks(struct ctx *cx, void *arg)
+{
+	struct asking *a = arg;
+	int64_t failing = 0;
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_WEBHOOKS_FAILING, NULL, 0, &rows);
+	if (e)
+		return e;
+	for (; !(e = rows_next(rows, &more)) && more; failing++) {
+		doctor_note(a->f, DOCTOR_WARN, "doctor_webhook");
+		fail_arg(&a->f->fail, "name", rows_text(rows, 0));
+		fail_arg(&a->f->fail, "reason", rows_text(rows, 1));
+	}
+	rows_done(rows);
+	a->f->detail = str_fmt(a->app->arena, "%lld", (long long)failing);
+	return e;
+}
+
+static void check_webhooks(struct app *app, struct finding *f)
+{
+	ask(app, f, webhooks);
+}
+
 const struct doctor_check doctor_database[] = {
-	{"schema", check_schema},     {"integrity", check_integrity},
-	{"server", check_server},     {"times", check_times},
-	{"leases", check_leases},     {"calendars", check_calendars},
-	{"attachments", check_files}, {NULL, NULL},
+	{"schema", check_schema},
+	{"integrity", check_integrity},
+	{"server", check_server},
+	{"times", check_times},
+	{"leases", check_leases},
+	{"calendars", check_calendars},
+	{"attachments", check_files},
+	{"webhooks", check_webhooks},
+	{NULL, NULL},
 };

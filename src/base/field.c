@@ -294,7 +294,7 @@ static enum err decode_member(const struct fields *t, struct arena *a, const cha
 	const struct field *fd = field_find(t, str_of(key));
 	enum err e = OK;
 
-	if (!fd || fd->flags & F_HIDDEN)
+	if (!fd || (fd->flags & F_HIDDEN && !(fd->flags & F_WRITE)))
 		return fail_at(f, ERR_INPUT, key, "unknown_field");
 	if (!(fd->flags & when))
 		return fail_at(f, ERR_INPUT, key, "read_only");

@@ -33,7 +33,8 @@ enum field_flag {
 	F_FILTER = 4,	 /* ?name=..., name[gte]=... */
 	F_SORT = 8,	 /* ?sort=name */
 	F_COMPUTED = 16, /* no column: filled by the service before it is shown */
-	F_HIDDEN = 32,	 /* a column that never leaves the server (hashes, keys) */
+	F_HIDDEN =
+		32, /* a column that never leaves the server (hashes, keys); may be written */
 	F_REQUIRED = 64, /* must be given on creation and never emptied */
 	F_IMPORT = 128,	 /* a column of the import file */
 	F_LINES = 256,	 /* a text of several lines; any other is one line */

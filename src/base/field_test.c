@@ -17,6 +17,7 @@ struct thing {
 	bool active;
 	struct str tags;
 	struct str secret;
+	struct str key;
 };
 
 static const struct field thing_rows[] = {
@@ -30,6 +31,7 @@ static const struct field thing_rows[] = {
 	F_BOOL(struct thing, active, F_WRITE),
 	F_REFS(struct thing, tags, F_WRITE, "tag"),
 	F_TEXT(struct thing, secret, F_HIDDEN),
+	F_TEXT(struct thing, key, F_WRITE | F_HIDDEN),
 };
 static const struct fields thing_type = FIELDS(struct thing, "thing", "things", thing_rows);
 
@@ -55,9 +57,11 @@ static void test_decode_encode(void **state)
 		decode(a,
 		       "{\"name\":\"客户\",\"phone\":\"13812345678\",\"colour\":\"blue\","
 		       "\"due_at\":\"2031-01-01T08:00:00+08:00\",\"born\":\"2000-02-29\","
-		       "\"tags\":[\"12\",\"15\"],\"active\":true,\"amount\":null}",
+		       "\"tags\":[\"12\",\"15\"],\"active\":true,\"amount\":null,"
+		       "\"key\":\"written, never read\"}",
 		       F_NEW, &t, &f),
 		OK);
+	assert_true(str_is(t.key, "written, never read"));
 	t.secret = STR("hash");
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
@@ -128,11 +132,12 @@ static void test_diff_masks(void **state)
 	y = x;
 	y.phone = STR("13912345679");
 	y.secret = STR("new");
+	y.key = STR("newer");
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
 	uint64_t set = fields_diff(&w, &thing_type, &x, &y);
 	assert_string_equal(b.p, "{\"phone\":[\"138****5678\",\"139****5679\"]}");
-	assert_int_equal(__builtin_popcountll(set), 2);
+	assert_int_equal(__builtin_popcountll(set), 3);
 	buf_done(&b);
 }
 

@@ -91,6 +91,8 @@ static const struct field notice_rows[] = {
 	F_TIME(T, read_at, FS),
 	F_INT(T, fence, F_HIDDEN),
 	F_TIME(T, leased_until, F_HIDDEN),
+	F_REF(T, webhook_id, F_HIDDEN, "webhook"),
+	F_REF(T, message_id, F_HIDDEN, "notification"),
 };
 #undef T
 const struct fields notice_fields =

@@ -74,7 +74,8 @@ extern const struct fields calendar_version_fields;
 
 /* What a notice is about and how it is said; one row per (deadline, step, its time, recipient,
  * channel). */
-#define NOTICE_CHANNELS(X) X(NOTICE_APP, "app") X(NOTICE_MAIL, "mail")
+#define NOTICE_CHANNELS(X)                                                                     \
+	X(NOTICE_APP, "app") X(NOTICE_MAIL, "mail") X(NOTICE_WEBHOOK, "webhook")
 ENUM_DECLARE(notice_channel, NOTICE_CHANNELS);
 #define NOTICE_STATES(X)                                                                       \
 	X(NOTICE_QUEUED, "queued")                                                             \
@@ -89,9 +90,9 @@ struct notice {
 	int64_t deadline_id;
 	int64_t customer_id;
 	int64_t ticket_id;
-	int64_t user_id;
+	int64_t user_id; /* 0: it goes to webhook_id */
 	int channel;
-	struct str kind;     /* warning, breach, escalation, or another of the mail templates */
+	struct str kind;     /* warning, breach, escalation, another of the mail templates, test */
 	struct str template; /* message keys "mail.<template>.subject" and ".body" */
 	struct str args;     /* JSON object of texts */
 	struct instant step_at;
@@ -104,6 +105,8 @@ struct notice {
 	struct instant read_at;
 	int64_t fence;
 	struct instant leased_until;
+	int64_t webhook_id;
+	int64_t message_id; /* first of those that went to the webhook together; 0: not sent */
 };
 extern const struct fields notice_fields;
 

@@ -24,6 +24,7 @@
 	X(audit_routes)                                                                        \
 	X(calendar_routes)                                                                     \
 	X(presence_routes)                                                                     \
+	X(webhook_routes)                                                                      \
 	X(work_routes)
 
 #define BLOCK_EXTERN(name) extern const struct route_block name;

@@ -9,15 +9,17 @@
 #include "service/outbox.h"
 #include "service/streams.h"
 #include "service/vitals.h"
+#include "service/webhook_outbox.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/outgoing.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { WORKERS = 5, LOOK_MS = 1000, RETRY_MS = 5000 };
+enum { WORKERS = 6, LOOK_MS = 1000, RETRY_MS = 5000 };
 
 #define ANCHOR_US (60 * INT64_C(1000000))
 #define SWEEP_US (3600 * INT64_C(1000000))
@@ -31,8 +33,9 @@ struct worker {
 	int64_t (*work)(struct worker *w);
 	struct arena *arena;
 	struct fail fail;
-	struct mailer *mailer; /* of the one that sends */
-	int64_t anchored_us;   /* of the one that seals; monotonic */
+	struct mailer *mailer;	   /* of the one that sends mail */
+	struct outgoing *outgoing; /* of the one that posts to webhooks */
+	int64_t anchored_us;	   /* of the one that seals; monotonic */
 	int64_t pruned_us;
 	int64_t swept_us; /* of the one that does jobs */
 };
@@ -133,6 +136,45 @@ static int64_t send_mail(struct worker *w)
 	enum err e = run(w, TX_WRITE, outbox_mark, box);
 	if (e)
 		log_event(LEVEL_ERROR, "outbox.unmarked",
+			  LOG_STR("error", str_of(err_name(e))));
+	return e ? RETRY_MS : 0;
+}
+
+static void post(struct worker *w, struct webhook_post *p)
+{
+	const struct outgoing_request req = {
+		.url = p->request.url, .headers = p->request.headers, .body = p->request.body};
+	struct outgoing_answer got;
+
+	p->verdict = WEBHOOK_REFUSED;
+	if (outgoing_post(w->outgoing, w->arena, &req, &got))
+		p->error = got.error;
+	else
+		p->verdict = webhook_answer(w->arena, p->kind, got.status, got.body, &p->error);
+	if (p->verdict != WEBHOOK_TAKEN)
+		log_event(LEVEL_WARN, "webhook.refused", LOG_INT("webhook", p->webhook_id),
+			  LOG_INT("attempt", p->attempt));
+}
+
+static int64_t send_webhooks(struct worker *w)
+{
+	struct webhook_post *p = ARENA_NEW(w->arena, struct webhook_post);
+	bool due = false;
+
+	if (run(w, TX_READ, webhook_is_due, &due) || !due)
+		return LOOK_MS;
+	enum err e = run(w, TX_WRITE, webhook_claim, p);
+	if (e && e != ERR_BUSY)
+		log_event(LEVEL_ERROR, "webhook.unclaimed",
+			  LOG_STR("error", str_of(err_name(e))));
+	if (e)
+		return RETRY_MS;
+	if (!p->webhook_id)
+		return LOOK_MS;
+	post(w, p);
+	e = run(w, TX_WRITE, webhook_mark, p);
+	if (e)
+		log_event(LEVEL_ERROR, "webhook.unmarked",
 			  LOG_STR("error", str_of(err_name(e))));
 	return e ? RETRY_MS : 0;
 }
@@ -311,14 +353,19 @@ static enum err start_worker(struct sched *s, struct worker *w,
 		if (!w->mailer)
 			return ERR_LIMIT;
 	}
+	if (work == send_webhooks) {
+		w->outgoing = outgoing_new(s->options.home->outgoing);
+		if (!w->outgoing)
+			return ERR_LIMIT;
+	}
 	w->started = pthread_create(&w->thread, NULL, worker_main, w) == 0;
 	return w->started ? OK : ERR_LIMIT;
 }
 
 enum err sched_start(const struct sched_options *options, struct sched **ret_sched)
 {
-	static int64_t (*const works[WORKERS])(struct worker *) = {fire, send_mail, do_job,
-								   seal, watch_streams};
+	static int64_t (*const works[WORKERS])(struct worker *) = {
+		fire, send_mail, send_webhooks, do_job, seal, watch_streams};
 	pthread_condattr_t monotonic;
 	struct sched *s = calloc(1, sizeof *s);
 	enum err e = OK;
@@ -362,6 +409,7 @@ void sched_stop(struct sched *s)
 		if (w->started)
 			pthread_join(w->thread, NULL);
 		mailer_free(w->mailer);
+		outgoing_free(w->outgoing);
 		arena_free(w->arena);
 	}
 	pthread_cond_destroy(&s->wake);

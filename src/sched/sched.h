@@ -1,9 +1,9 @@
-/* sched - what the program does by itself: fires deadlines, sends mail, does jobs, seals the
- * audit trail.
+/* sched - what the program does by itself: fires deadlines, sends mail, posts to webhooks, does
+ * jobs, seals the audit trail, ends streams.
  *
- * Four threads, each asleep until there is something to do; they look at least once a second,
- * since another node or a moved clock can make something due earlier.  They decide nothing:
- * that is the services' and, behind them, the pure functions'. */
+ * A thread for each, each asleep until there is something to do; they look at least once a
+ * second, since another node or a moved clock can make something due earlier.  They decide
+ * nothing: that is the services' and, behind them, the pure functions'. */
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
 

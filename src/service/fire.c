@@ -4,6 +4,7 @@
 #include "service/deadlines.h"
 #include "service/notices.h"
 #include "service/tickets.h"
+#include "service/webhooks.h"
 
 enum { POSTPONE_S = 600, CHAIN = 16 };
 
@@ -134,6 +135,8 @@ static enum err fire_step(struct ctx *cx, struct deadline *d, struct ticket *t,
 	};
 	enum err e = user_id ? notice_say(cx, &say) : OK;
 
+	if (!e)
+		e = webhooks_say(cx, &say);
 	s->done_at = cx->now;
 	if (!e && t)
 		e = note_event(cx, t, d, s, user_id);

@@ -18,7 +18,7 @@ struct report {
 	struct ctx *cx;
 	const struct vitals *vitals;
 	struct jw *w;
-	int64_t overdue, failed_mails, failed_jobs, waiting;
+	int64_t overdue, failed_mails, failed_jobs, waiting, failing_webhooks;
 	struct instant oldest_mail;
 	struct instant tick;
 };
@@ -124,7 +124,11 @@ static enum err put_counts(struct report *r)
 		e = count(r, "customers", Q_HEALTH_CUSTOMERS, false, NULL);
 	if (!e)
 		e = count(r, "tickets_open", Q_HEALTH_TICKETS, false, NULL);
-	return e ? e : count(r, "deadlines_open", Q_HEALTH_DEADLINES, false, NULL);
+	if (!e)
+		e = count(r, "deadlines_open", Q_HEALTH_DEADLINES, false, NULL);
+	return e ? e
+		 : tx_one_int(r->cx->tx, Q_HEALTH_WEBHOOKS_FAILING, NULL, 0,
+			      &r->failing_webhooks);
 }
 
 static struct date known_until(const struct named_calendar *c)
@@ -226,6 +230,8 @@ static void put_warnings(struct report *r)
 	}
 	if (r->failed_mails)
 		warn_number(r, "mail_failed", "mails", r->failed_mails);
+	if (r->failing_webhooks)
+		warn_number(r, "webhook_failing", "webhooks", r->failing_webhooks);
 	int64_t unsigned_rows = atomic_load(&r->vitals->unsigned_rows);
 	if (unsigned_rows)
 		warn_number(r, "audit_unsigned", "rows", unsigned_rows);

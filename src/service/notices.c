@@ -18,22 +18,29 @@ static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str
 {
 	struct buf b = {0};
 	struct jw w = {.buf = &b};
-	struct customer c;
+	struct customer c = {.name = STR(""), .number = STR("")};
+	bool person = !say->webhook_id;
 
-	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM,
-			      say->customer_id, &c);
+	enum err e = say->customer_id ? row_load(cx->tx, cx->arena, &customer_fields,
+						 EYES_SYSTEM, say->customer_id, &c)
+				      : OK;
 	if (e)
 		return e;
 	jw_obj(&w);
-	jw_kstr(&w, "customer", c.name);
-	jw_kstr(&w, "customer_number", c.number);
+	if (c.id) {
+		jw_kstr(&w, "customer", c.name);
+		jw_kstr(&w, "customer_number", c.number);
+	}
+	if (say->owner.n)
+		jw_kstr(&w, "owner", say->owner);
 	if (say->text.n) {
 		jw_kstr(&w, "text", say->text);
 		jw_kstr(&w, "from", say->from);
 	}
 	if (say->ticket) {
 		jw_kstr(&w, "ticket", say->ticket->number);
-		jw_kstr(&w, "title", say->ticket->title);
+		if (person) /* a title may hold anything, telephone numbers too */
+			jw_kstr(&w, "title", say->ticket->title);
 	}
 	if (say->deadline) {
 		jw_kcstr(&w, "deadline", names_get(&deadline_kind_names, say->deadline->kind));
@@ -56,17 +63,20 @@ static const struct tz *zone_of(struct ctx *cx, const struct user *u)
 }
 
 /* Now, or, in quiet hours, when the company opens again (zammad#4432: no mails at midnight)
- * and the person wants to hear. */
+ * and the person, if it is one, wants to hear. */
 static struct instant when_to_say(struct ctx *cx, const struct notice_say *say,
 				  const struct user *u)
 {
 	const struct world *w = cx->world;
 	bool company = w->company.quiet_hours && w->calendar;
-	bool own = u->quiet_from != INT_NONE && u->quiet_to != INT_NONE;
+	bool own = u && u->quiet_from != INT_NONE && u->quiet_to != INT_NONE;
+	struct quiet q = {0};
 
 	if (say->urgent || (!company && !own))
 		return cx->now;
-	struct quiet q = {zone_of(cx, u), (int32_t)u->quiet_from, (int32_t)u->quiet_to};
+	if (own)
+		q = (struct quiet){zone_of(cx, u), (int32_t)u->quiet_from,
+				   (int32_t)u->quiet_to};
 	return quiet_say_at(own ? &q : NULL, company ? w->calendar->cal : NULL, cx->now);
 }
 
@@ -88,15 +98,17 @@ static enum err add(struct ctx *cx, const struct notice_say *say, enum notice_ch
 	const char *name = names_get(&notice_channel_names, (int)channel);
 	bool late = instant_is_set(say->step_at) &&
 		    instant_diff(cx->now, say->step_at).us > LATE_S * US_PER_S;
+	bool person = !say->webhook_id;
+	int64_t recipient = person ? say->user_id : say->webhook_id;
 	const struct value params[] = {
 		VAL_INT(ctx_id(cx)),
 		VAL_TIME(cx->now),
 		VAL_STR(str_fmt(cx->arena, "%.*s:%lld:%s", STR_ARG(say->key),
-				(long long)say->user_id, name)),
+				(long long)recipient, name)),
 		VAL_REF(say->deadline ? say->deadline->id : 0),
 		VAL_REF(say->customer_id),
 		VAL_REF(say->ticket ? say->ticket->id : 0),
-		VAL_INT(say->user_id),
+		VAL_REF(person ? say->user_id : 0),
 		VAL_STR(str_of(name)),
 		VAL_STR(str_of(say->kind)),
 		VAL_STR(str_of(say->kind)),
@@ -105,6 +117,7 @@ static enum err add(struct ctx *cx, const struct notice_say *say, enum notice_ch
 		VAL_TIME(send_at),
 		VAL_INT(late),
 		VAL_STR(channel == NOTICE_APP ? STR("sent") : STR("queued")),
+		VAL_REF(say->webhook_id),
 	};
 	int64_t added;
 
@@ -116,12 +129,22 @@ static enum err add(struct ctx *cx, const struct notice_say *say, enum notice_ch
 	return e;
 }
 
+static enum err say_to_webhook(struct ctx *cx, const struct notice_say *say)
+{
+	struct str args;
+
+	enum err e = args_of(cx, say, &args);
+	return e ? e : add(cx, say, NOTICE_WEBHOOK, args, when_to_say(cx, say, NULL));
+}
+
 enum err notice_say(struct ctx *cx, const struct notice_say *say)
 {
 	struct user u;
 	struct str args;
 	struct instant at = cx->now;
 
+	if (say->webhook_id)
+		return say_to_webhook(cx, say);
 	enum err e = row_load(cx->tx, cx->arena, &user_fields, EYES_SYSTEM, say->user_id, &u);
 	if (!e)
 		e = args_of(cx, say, &args);

@@ -1,7 +1,8 @@
-/* notices - what people are told, once: the ledger and the outbox in one table.
+/* notices - what people and webhooks are told, once: the ledger and the outbox in one table.
  *
  * A notice has one row per recipient and channel under a key that makes a second one
- * impossible; in-app it is only a row, mail is sent from it later (sched/outbox). */
+ * impossible; in-app it is only a row, mail and webhooks are sent from it later (outbox.h,
+ * webhook_outbox.h). */
 #ifndef SERVICE_NOTICES_H
 #define SERVICE_NOTICES_H
 
@@ -19,12 +20,12 @@ enum say_mail {
 	SAY_MAIL,      /* in the app, and by mail when there is an address */
 };
 
-/* Something to be said to one person. */
+/* Something to be said to one person, or to a webhook. */
 struct notice_say {
 	int64_t user_id;
-	const char
-		*kind;	/* "warning", "breach", "escalation"; "recalled" and other templates */
-	struct str key; /* of the occasion: same occasion, same recipient: said once */
+	int64_t webhook_id; /* 0: to the person */
+	const char *kind;   /* "warning", "breach", "escalation", another template, "test" */
+	struct str key;	    /* of the occasion: same occasion, same recipient: said once */
 	const struct deadline *deadline; /* or NULL */
 	const struct ticket *ticket;	 /* or NULL */
 	int64_t customer_id;
@@ -32,9 +33,11 @@ struct notice_say {
 	bool urgent;	 /* also in quiet hours */
 	struct str text; /* of a person, who is named in from; "" = none */
 	struct str from;
+	struct str owner; /* name of who is in charge, for a webhook; "" = nobody */
 	enum say_mail mail;
 };
-/* Writes the rows for the app and, when the person has an address, for mail. */
+/* Writes the rows for the app and, when the person has an address, for mail; or the one for the
+ * webhook, without a title or anything else that people have written. */
 MUST_CHECK enum err notice_say(struct ctx *cx, const struct notice_say *say);
 
 /* To the new owner of a ticket; to the owner whose hold has ended. */

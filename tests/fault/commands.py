@@ -185,6 +185,12 @@ def check_doctor(checks, kind):
     got = finds("old work is a warning only", {})
     checks.check("%s: doctor: the old work" % db.name,
                  got[1]["leases"] == ("warn", ["doctor_leases"]))
+    db.execute("insert into webhooks values (1, 1, 0, 0, 'group', 'wecom', 'https://x.example/', '', "
+               "null, 1, 1, 1, 1)")
+    db.execute("insert into webhook_states values (1, 0, null, 5, '93000 invalid webhook url')")
+    got = finds("a robot that does not answer is a warning only", {})
+    checks.check("%s: doctor: the robot" % db.name,
+                 got[1]["webhooks"] == ("warn", ["doctor_webhook"]))
     finds("a clock that was set back", {"times": ["doctor_clock_differs",
                                                         "doctor_clock_behind"],
                                               "settings": ["doctor_test_setting"]},

@@ -77,6 +77,18 @@ class CompanyServer(Server):
         finally:
             db.close()
 
+    def execute(self, sql):
+        """Changes rows while nobody serves."""
+        if os.environ.get("GENJIN_TEST_PG"):
+            self._psql(sql)
+            return
+        db = sqlite3.connect(self.db)
+        try:
+            with db:
+                db.execute(sql)
+        finally:
+            db.close()
+
     def _psql(self, sql):
         return subprocess.run(["psql", "-qXAt", self.db, "-c", sql], check=True,
                               stdout=subprocess.PIPE, text=True).stdout

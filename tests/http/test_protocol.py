@@ -25,7 +25,9 @@ class Document(unittest.TestCase):
         for method, path, op in contract().operations():
             self.assertNotIn(op["operationId"], ids)
             ids.add(op["operationId"])
-            names = [(p["in"], p["name"]) for p in op["parameters"]]
+            names = [p.get("$ref") or (p["in"], p["name"]) for p in op["parameters"]]
+            for ref in (n for n in names if isinstance(n, str)):
+                self.assertIn(ref.rsplit("/", 1)[1], contract().document["components"]["parameters"])
             self.assertEqual(len(names), len(set(names)), (method, path))
             self.assertNotEqual(op["x-permission"], "none", (method, path))
 

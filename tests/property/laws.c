@@ -222,7 +222,7 @@ static void check_told_once(struct view *v)
 			const struct deadline *x = by_id(v, b->deadline_id);
 			if (is_one(d, x) && a->step_at.us == b->step_at.us &&
 			    str_eq(a->kind, b->kind) && a->user_id == b->user_id &&
-			    a->channel == b->channel)
+			    a->webhook_id == b->webhook_id && a->channel == b->channel)
 				SAY(v, d, "%.*s was told twice", STR_ARG(a->kind));
 		}
 	}
