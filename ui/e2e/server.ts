@@ -15,6 +15,8 @@ export type ServerOptions = {
 	/** The demo company instead, with so many customers. */
 	demo?: number;
 	seed?: number;
+	/** More settings, as on the command line. */
+	args?: string[];
 };
 
 const program = process.env.GENJIN ?? new URL("../../build-test/src/app/genjin", import.meta.url).pathname;
@@ -54,7 +56,7 @@ export class Server {
 		this.#writeClock(options.clock);
 		if (options.demo !== undefined) this.#fill(["--customers", String(options.demo), "--seed", String(options.seed ?? 1)]);
 		else if (options.presets !== "") this.#run(["init", "--company", "跟进测试公司", "--presets", options.presets ?? "s1"]);
-		await this.#serve();
+		await this.#serve(options.args ?? []);
 	}
 
 	get url(): string {
@@ -107,8 +109,8 @@ export class Server {
 		this.demo = { login: /^login: (.*)$/m.exec(printed)?.[1] ?? "", password: /^password: (.*)$/m.exec(printed)?.[1] ?? "" };
 	}
 
-	async #serve(): Promise<void> {
-		const args = ["serve", "--db", this.#database.url, "--listen", "127.0.0.1:0", "--audit-key", join(this.#dir, "audit-key"), "--attachments", join(this.#dir, "files"), "--test-clock", this.#clock, "--no-sync", "true", "--any-file-system", "true"];
+	async #serve(more: string[]): Promise<void> {
+		const args = ["serve", "--db", this.#database.url, "--listen", "127.0.0.1:0", "--audit-key", join(this.#dir, "audit-key"), "--attachments", join(this.#dir, "files"), "--test-clock", this.#clock, "--no-sync", "true", "--any-file-system", "true", ...more];
 		const log = openSync(join(this.#dir, "log"), "a");
 		const started = spawn(program, args, { stdio: ["ignore", "pipe", log] });
 		this.#process = started;

@@ -13,6 +13,7 @@ export const routes: Pages = [
 			{ path: "tags", component: () => import("./tags-page.vue"), meta: { title: "admin.tags" } },
 			{ path: "company", component: () => import("./company-page.vue"), meta: { title: "admin.company" } },
 			{ path: "mails", component: () => import("./mails-page.vue"), meta: { title: "admin.mails" } },
+			{ path: "webhooks", component: () => import("./webhooks-page.vue"), meta: { title: "admin.webhooks" } },
 			{ path: "roles", component: () => import("./roles-page.vue"), meta: { title: "admin.roles" } },
 			{ path: "health", component: () => import("./health-page.vue"), meta: { title: "admin.health" } },
 		],

@@ -137,4 +137,6 @@ export const admin: Catalogue["admin"] = {
 	owned_max_hint: "Beyond it one claims no more; 0: any number.",
 	mail_recall_near: 'About to fall back into the pool',
 	mail_recalled: 'Fell back into the pool',
+	webhooks: "Robots and webhooks",
+	warns_webhook_failing: "{webhooks} robots or webhooks did not take their last message; check them and send a test.",
 };

@@ -73,4 +73,6 @@ export const audit: Catalogue["audit"] = {
 	document: "(a document)",
 	action_download: "downloaded a file",
 	record_attachment: "file",
+	record_webhook: "Webhook",
+	action_send_again: "Sent again",
 };

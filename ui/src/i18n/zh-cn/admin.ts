@@ -135,4 +135,6 @@ export const admin = {
 	owned_max_hint: "达到后不能再领取；0 表示不限。",
 	mail_recall_near: '即将退回公海',
 	mail_recalled: '已退回公海',
+	webhooks: "群机器人与 Webhook",
+	warns_webhook_failing: "{webhooks} 个群机器人或 Webhook 最近一次发送失败，请检查并发送测试消息。",
 };

@@ -71,4 +71,6 @@ export const audit = {
 	document: "（文档）",
 	action_download: "下载了附件",
 	record_attachment: "附件",
+	record_webhook: "群机器人与 Webhook",
+	action_send_again: "再次发送",
 };

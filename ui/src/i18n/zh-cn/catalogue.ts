@@ -19,6 +19,7 @@ import { sheets } from "./sheets";
 import { shell } from "./shell";
 import { standards } from "./standards";
 import { tickets } from "./tickets";
+import { webhooks } from "./webhooks";
 import { why } from "./why";
 
 export const zhCn = {
@@ -40,6 +41,7 @@ export const zhCn = {
 	settings,
 	admin,
 	audit,
+	webhooks,
 	first_steps: firstSteps,
 	lists,
 	sheets,

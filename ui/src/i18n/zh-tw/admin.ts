@@ -137,4 +137,6 @@ export const admin: Catalogue["admin"] = {
 	owned_max_hint: "達到後不能再領取；0 表示不限。",
 	mail_recall_near: '即將退回公海',
 	mail_recalled: '已退回公海',
+	webhooks: "群組機器人與 Webhook",
+	warns_webhook_failing: "{webhooks} 個群組機器人或 Webhook 最近一次傳送失敗，請檢查並傳送測試訊息。",
 };

@@ -73,4 +73,6 @@ export const audit: Catalogue["audit"] = {
 	document: "（文件）",
 	action_download: "下載了附件",
 	record_attachment: "附件",
+	record_webhook: "群組機器人與 Webhook",
+	action_send_again: "再次傳送",
 };

@@ -20,6 +20,7 @@ import { sheets } from "./sheets";
 import { shell } from "./shell";
 import { standards } from "./standards";
 import { tickets } from "./tickets";
+import { webhooks } from "./webhooks";
 import { why } from "./why";
 
 export const zhTw: Catalogue = {
@@ -41,6 +42,7 @@ export const zhTw: Catalogue = {
 	settings,
 	admin,
 	audit,
+	webhooks,
 	first_steps: firstSteps,
 	lists,
 	sheets,
