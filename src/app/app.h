@@ -109,6 +109,7 @@ int cmd_openapi(struct app *app);
 int cmd_clock(struct app *app);
 int cmd_demo(struct app *app);
 int cmd_import(struct app *app);
+int cmd_export(struct app *app);
 int cmd_policy(struct app *app);
 int cmd_audit(struct app *app);
 int cmd_explain(struct app *app);

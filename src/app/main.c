@@ -60,6 +60,25 @@ const struct command commands[] = {
 		      "skip, update, new"},
 		     {"by", "KEYS", "how it is known: number, name, phone, with commas"},
 		     {"json", NULL, "print the report as JSON"}}},
+	{.name = "export",
+	 .args = "KIND [FILTER...]",
+	 .text = "Take a list or a sheet of the documents as a file: CSV, workbook or PDF.",
+	 .fn = cmd_export,
+	 .more = "KIND is customer, contact, order, ticket, follow_up, or a sheet to print:\n"
+		 "sheet_customer (D1), sheet_ticket (D3).  A FILTER is one of the API's, like "
+		 "tier=vip,\n"
+		 "'submitted_at[gte]=2026-03-01T00:00:00+08:00' or sort=-number.  Seen with "
+		 "the "
+		 "eyes of\n"
+		 "--user (rights, masks, daily number), or else of whoever runs the machine, "
+		 "who "
+		 "sees all;\n"
+		 "the audit trail keeps it with its reason in either case.",
+	 .options = {{"format", "FORMAT", "csv (unless given), xlsx, pdf"},
+		     {"user", "LOGIN", "as this person may see it; then --reason is needed"},
+		     {"reason", "TEXT", "why it is taken"},
+		     {"language", "LANGUAGE", "zh-CN, zh-TW or en"},
+		     {"output", "FILE", "where to write it; standard output unless given"}}},
 	{.name = "policy",
 	 .args = "presets | show PRESET | list | lint FILE | publish FILE | diff A B | "
 		 "replay FILE",

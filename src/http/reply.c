@@ -36,29 +36,6 @@ static struct str etag(struct exchange *x)
 	return str_fmt(x->arena, "\"%lld-%08lx\"", (long long)x->rep.version, sum);
 }
 
-/* A text as an extended parameter value (RFC 8187). */
-static struct str percent_encoded(struct arena *a, struct str s)
-{
-	static const char hex[] = "0123456789ABCDEF";
-	char *out = arena_alloc(a, s.n * 3 + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-			     (c >= 'a' && c <= 'z') || (c && strchr("-._~", c));
-		if (plain) {
-			out[n++] = (char)c;
-			continue;
-		}
-		out[n++] = '%';
-		out[n++] = hex[c >> 4];
-		out[n++] = hex[c & 15];
-	}
-	out[n] = 0;
-	return (struct str){out, n};
-}
-
 static int success_status(const struct exchange *x)
 {
 	int status = x->rep.status ? x->rep.status : x->req.route->status;
@@ -120,7 +97,7 @@ static void add_result(struct exchange *x, struct MHD_Response *r, struct str ta
 	if (rep->download)
 		add(r, "Content-Disposition",
 		    str_fmt(x->arena, "attachment; filename*=UTF-8''%.*s",
-			    STR_ARG(percent_encoded(x->arena, rep->filename))));
+			    STR_ARG(percent_encode(x->arena, rep->filename))));
 	if (x->replayed)
 		MHD_add_response_header(r, "Idempotency-Replayed", "true");
 }

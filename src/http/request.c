@@ -39,6 +39,28 @@ enum err percent_decode(struct arena *a, struct str s, bool plus, struct str *re
 	return OK;
 }
 
+struct str percent_encode(struct arena *a, struct str s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, s.n * 3 + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+			     (c >= 'a' && c <= 'z') || (c && strchr("-._~", c));
+		if (plain) {
+			out[n++] = (char)c;
+			continue;
+		}
+		out[n++] = '%';
+		out[n++] = hex[c >> 4];
+		out[n++] = hex[c & 15];
+	}
+	out[n] = 0;
+	return (struct str){out, n};
+}
+
 bool query_next(struct str *rest, struct str *ret_name, struct str *ret_value)
 {
 	struct str pair;

@@ -8,6 +8,9 @@
  * ERR_INPUT without an item. */
 MUST_CHECK enum err percent_decode(struct arena *a, struct str s, bool plus,
 				   struct str *ret_text);
+/* The text with all but unreserved characters as %XX: in a query string, or an extended
+ * parameter of a header (RFC 3986, RFC 8187); in arena. */
+struct str percent_encode(struct arena *a, struct str s);
 /* The next name=value of a query string, still encoded; false at the end. */
 bool query_next(struct str *rest, struct str *ret_name, struct str *ret_value);
 /* Refuses what a query string must not have: bad encoding, a name twice, and for a route that

@@ -5,22 +5,6 @@
 #include "service/follow_ups.h"
 #include "service/tickets.h"
 
-/* The list's filters, as the list itself takes them. */
-static enum err read_query(struct ctx *cx, const struct request *req, struct export_order *o)
-{
-	const struct resource *r = o->kind->resource;
-	struct list_query *q = &o->query;
-
-	enum err e = request_list(cx, req, r->fields, q);
-	if (e || !r->leaves_out)
-		return e;
-	if (q->n_conds == sizeof q->conds / sizeof *q->conds)
-		return fail_at(cx->fail, ERR_INPUT, NULL, "too_many_filters");
-	q->conds[q->n_conds++] = (struct cond){
-		.field = field_find(r->fields, str_of(r->leaves_out)), .cmp = CMP_NULL};
-	return OK;
-}
-
 /* /exports/{kind}/{format}: the path's own words. */
 static enum err make(struct ctx *cx, struct request *req, const struct table_format *format,
 		     struct reply *rep, struct export_order *ret_order)
@@ -37,7 +21,8 @@ static enum err make(struct ctx *cx, struct request *req, const struct table_for
 				   .format = format};
 	if (!o->kind)
 		return ERR_BUG;
-	enum err e = read_query(cx, req, o);
+	/* The filters are the list's. */
+	enum err e = request_list(cx, req, o->kind->resource->fields, &o->query);
 	if (!e)
 		e = export_make(cx, o);
 	if (e)

@@ -280,10 +280,24 @@ static enum err read_list(struct ctx *cx, void *order)
 	return e;
 }
 
+/* What lists leave out unless asked is not exported. */
+static enum err leave_out(struct ctx *cx, const struct resource *r, struct list_query *q)
+{
+	if (!r->leaves_out)
+		return OK;
+	if (q->n_conds == sizeof q->conds / sizeof *q->conds)
+		return fail_at(cx->fail, ERR_INPUT, NULL, "too_many_filters");
+	q->conds[q->n_conds++] = (struct cond){
+		.field = field_find(r->fields, str_of(r->leaves_out)), .cmp = CMP_NULL};
+	return OK;
+}
+
 enum err export_make(struct ctx *cx, struct export_order *order)
 {
-	enum err e = ctx_run(cx, TX_WRITE, begin, order);
+	enum err e = leave_out(cx, order->kind->resource, &order->query);
 
+	if (!e)
+		e = ctx_run(cx, TX_WRITE, begin, order);
 	if (!e)
 		e = ctx_run(cx, TX_READ, read_list, order);
 	return e ? e : table_end(order->table);

@@ -171,16 +171,51 @@ enum err file_append(const char *path, struct str content)
 	return e ? e : file_sync_dir(path);
 }
 
-enum err file_replace(const char *path, struct str content, unsigned mode)
+enum err file_copy(int from, int to)
 {
-	char temp[PATH_MAX];
+	char part[64 * 1024];
+	off_t at = 0;
+
+	for (;;) {
+		ssize_t k = pread(from, part, sizeof part, at);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return k < 0 ? file_err() : OK;
+		enum err e = write_all(to, (struct str){part, (size_t)k});
+		if (e)
+			return e;
+		at += k;
+	}
+}
+
+static enum err copy_new(const char *path, int from, unsigned mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+
+	if (fd < 0)
+		return file_err();
+	enum err e = file_copy(from, fd);
+	if (!e && fsync(fd) != 0)
+		e = file_err();
+	if (close(fd) != 0 && !e)
+		e = file_err();
+	return e;
+}
+
+/* A name beside a path that nobody else has. */
+static enum err name_beside(const char *path, char temp[PATH_MAX])
+{
 	uint64_t r;
 
 	random_bytes(&r, sizeof r);
-	int n = snprintf(temp, sizeof temp, "%s.%016llx.tmp", path, (unsigned long long)r);
-	if (n < 0 || (size_t)n >= sizeof temp)
-		return ERR_LIMIT;
-	enum err e = write_new(temp, content, O_EXCL, mode);
+	int n = snprintf(temp, PATH_MAX, "%s.%016llx.tmp", path, (unsigned long long)r);
+	return n < 0 || n >= PATH_MAX ? ERR_LIMIT : OK;
+}
+
+/* Gives a file that was written, or not (e), its name. */
+static enum err put_in_place(const char *temp, const char *path, enum err e)
+{
 	if (!e && rename(temp, path) != 0)
 		e = file_err();
 	if (e) {
@@ -188,6 +223,22 @@ enum err file_replace(const char *path, struct str content, unsigned mode)
 		return e;
 	}
 	return file_sync_dir(path);
+}
+
+enum err file_replace(const char *path, struct str content, unsigned mode)
+{
+	char temp[PATH_MAX];
+
+	enum err e = name_beside(path, temp);
+	return e ? e : put_in_place(temp, path, write_new(temp, content, O_EXCL, mode));
+}
+
+enum err file_replace_from(const char *path, int from, unsigned mode)
+{
+	char temp[PATH_MAX];
+
+	enum err e = name_beside(path, temp);
+	return e ? e : put_in_place(temp, path, copy_new(temp, from, mode));
 }
 
 enum err file_lock(const char *path, int *ret_fd)

@@ -25,6 +25,10 @@ MUST_CHECK enum err file_append(const char *path, struct str content);
  * temporary file beside it, fsync, rename, fsync of the directory.  mode as in chmod(2).
  * ERR_DENIED, ERR_FULL, ERR_IO; then the old content stands. */
 MUST_CHECK enum err file_replace(const char *path, struct str content, unsigned mode);
+/* The same with what a descriptor reads from its beginning. */
+MUST_CHECK enum err file_replace_from(const char *path, int from, unsigned mode);
+/* Copies what a descriptor reads from its beginning to another one.  ERR_FULL, ERR_IO. */
+MUST_CHECK enum err file_copy(int from, int to);
 /* fsyncs the directory that a path lies in, so that its name survives a power cut. */
 MUST_CHECK enum err file_sync_dir(const char *path);
 

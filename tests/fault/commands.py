@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """What the commands for whoever runs an installation say: settings, manual page, completion."""
+import csv
+import io
 import json
 import os
 import socket
@@ -203,6 +205,80 @@ def check_doctor(checks, kind):
     db.close()
 
 
+# -- export -------------------------------------------------------------------------------------
+
+def check_export(checks, kind):
+    """Lists and sheets from the command line: whose eyes, what is noted, what is left (D1, Z1)."""
+    db = kind()
+    many = 5001 if kind is lab.Sqlite else 60
+    lab.run(db, "demo", "--customers", str(many), "--months", "2")
+    env = lab.environment(db)
+    out = os.path.join(db.dir, "out")
+
+    def export(*args, **more):
+        r = subprocess.run([lab.PROGRAM, "export", "--db", db.url, *args], capture_output=True,
+                           env={**env, **more})
+        return r.returncode, r.stdout.decode("utf-8-sig"), r.stderr.decode()
+
+    def refused(name, want, *args, **more):
+        code, text, err = export(*args, **more)
+        checks.check("%s: export: %s" % (db.name, name),
+                     code == 1 and text == "" and want in err and not os.path.exists(out), err)
+
+    subprocess.run([lab.PROGRAM, "user", "add", "boss", "--roles", "service_manager", "--db",
+                    db.url], input="correct horse battery\n", text=True, check=True, env=env,
+                   capture_output=True)
+    subprocess.run([lab.PROGRAM, "user", "add", "agent", "--roles", "service_agent", "--db",
+                    db.url], input="correct horse battery\n", text=True, check=True, env=env,
+                   capture_output=True)
+    vips = db.query("select count(*) as n from customers where tier = 'vip' and merged_into_id "
+                    "is null")[0]["n"]
+    code, text, err = export("customer", "tier=vip", "sort=number", "--language", "zh-CN")
+    rows = list(csv.reader(io.StringIO(text)))
+    checks.check("%s: export: the filtered list" % db.name, code == 0 and
+                 rows[0][0] == "客户编号" and len(rows) == vips + 1 and vips > 1, err)
+    refused("a filter that there is not", "teir: unknown_argument", "customer", "teir=vip")
+    refused("a filter twice", "given_twice", "customer", "tier=vip", "tier=ordinary")
+    refused("a person needs a reason", "reason: required", "customer", "--user", "boss")
+    refused("nobody of that name", "user: no_such_record", "customer", "--user", "", "--reason",
+            "check")
+    refused("who may not", "genjin: ", "customer", "--user", "agent", "--reason", "check",
+            "--output", out)
+    refused("a folder that is not there", "cannot_write", "order", "--output",
+            os.path.join(db.dir, "none", "out"))
+    refused("no room for the file", "genjin: ", "order", "--output", out,
+            TMPDIR=os.path.join(db.dir, "none"))
+    checks.check("%s: export: no such kind or format" % db.name, export("gold")[0] == 2 and
+                 export("customer", "--format", "doc")[0] == 2)
+
+    db.execute("update company set exports_per_day = 1, version = version + 1")
+    code, text, err = export("sheet_ticket", "--format", "pdf", "--user", "boss", "--reason",
+                             "月度复盘", "--output", out, "--language", "zh-CN")
+    with open(out, "rb") as f:
+        head = f.read(4)
+    checks.check("%s: export: a sheet as PDF for its owner alone" % db.name, code == 0 and
+                 head == b"%PDF" and os.stat(out).st_mode & 0o777 == 0o600, err)
+    os.unlink(out)
+    refused("the person's daily number", "export_quota", "order", "--user", "boss", "--reason",
+            "again", "--output", out)
+    checks.check("%s: export: not that of the machine" % db.name, export("order")[0] == 0)
+    told = db.query("select user_id, diff from audit where action = 'export' order by id")
+    boss = db.query("select id from users where login = 'boss'")[0]["id"]
+    last = json.loads(told[-2]["diff"])
+    checks.check("%s: export: the audit trail has them" % db.name, len(told) >= 3 and
+                 int(told[-2]["user_id"]) == int(boss) and not int(told[-1]["user_id"] or 0) and
+                 last["reason"][1] == "月度复盘" and last["format"][1] == "pdf", told[-2:])
+    bare = os.path.join(db.dir, "fonts.conf")
+    with open(bare, "w") as f:
+        f.write("<fontconfig><cachedir>%s</cachedir></fontconfig>" % db.dir)
+    refused("no font for the sheet", "no_font", "sheet_customer", "number=none", "--format",
+            "pdf", "--language", "zh-CN", "--output", out, FONTCONFIG_FILE=bare)
+    if kind is lab.Sqlite:
+        refused("more rows than are printed", "too_many_rows max=5000", "sheet_customer",
+                "--format", "pdf", "--output", out)
+    db.close()
+
+
 def check_supervised(checks):
     """What systemd would hear, and what it thinks of the unit."""
     db = lab.Sqlite()
@@ -254,6 +330,7 @@ def main():
         check_completion(checks, place, commands, names)
     for kind in (lab.Sqlite, lab.Postgres):
         check_doctor(checks, kind)
+        check_export(checks, kind)
     check_supervised(checks)
     check_damage(checks)
     return checks.end()
