@@ -339,11 +339,11 @@ static void let_go(struct exchange *x)
 	MHD_suspend_connection(x->connection);
 }
 
-static void run_slow(struct exchange *x, void (*fn)(struct pool_job *))
+static void run_slow(struct exchange *x, struct pool *pool, void (*fn)(struct pool_job *))
 {
 	x->slow.fn = fn;
 	let_go(x);
-	if (pool_submit(x->http->pool, &x->slow))
+	if (pool_submit(pool, &x->slow))
 		return;
 	finish_and_resume(x, ERR_BUSY);
 }
@@ -407,7 +407,11 @@ bool exchange_run(struct exchange *x)
 
 	x->cx.now = clock_now();
 	if (x->upload || route->mode == ROUTE_HASH) {
-		run_slow(x, x->upload ? end_upload : slow_work);
+		run_slow(x, x->http->pool, x->upload ? end_upload : slow_work);
+		return false;
+	}
+	if (route->mode == ROUTE_LONG) {
+		run_slow(x, x->http->long_pool, slow_work);
 		return false;
 	}
 	if (mode == TX_READ && x->http->reads_inline) {

@@ -25,6 +25,7 @@ struct http {
 	struct router *router;
 	struct watchdog *watchdog;
 	struct pool *pool;		 /* ROUTE_HASH */
+	struct pool *long_pool;		 /* ROUTE_LONG */
 	struct share *addresses, *users; /* whose requests are under way */
 	struct metrics metrics;
 	struct arena *arena; /* texts of the options */

@@ -1,5 +1,6 @@
 /* pool - a few threads for slow work, with a short queue.
  *
+ * One is for passwords and what is as short, one for exports, which may take a minute.
  * Password hashing costs 20 ms and 19 MiB; the bound keeps a flood of logins from taking the
  * machine.  Not for database work: that is the store's. */
 #ifndef HTTP_POOL_H

@@ -52,6 +52,7 @@ enum route_mode {
 	ROUTE_READ,  /* a read transaction */
 	ROUTE_WRITE, /* a write transaction; Idempotency-Key honoured on POST */
 	ROUTE_HASH,  /* no transaction of its own: slow work off the HTTP threads (passwords) */
+	ROUTE_LONG,  /* the same for long work, for which no login waits (exports) */
 };
 
 /* One query argument of a list beyond the fields' own filters. */

@@ -66,7 +66,7 @@ static const char table_schema[] =
 	"\"type\":\"string\"}}}}}";
 
 #define EXPORT_AS(kind, f, format, fn, what, ...)                                              \
-	ROUTE(POST, "/exports/" kind "/" format, PERM_CUSTOMER_EXPORT, fn, .mode = ROUTE_HASH, \
+	ROUTE(POST, "/exports/" kind "/" format, PERM_CUSTOMER_EXPORT, fn, .mode = ROUTE_LONG, \
 	      .filters = f, .body = &export_args_fields, .status = 200,                        \
 	      .text = "Take " what ", with the reason", __VA_ARGS__)
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -25,6 +25,8 @@ enum {
 	SLOWEST_BYTES_PER_SECOND = 10 * 1024,
 	HASH_THREADS = 2,
 	HASH_QUEUE = 64,
+	LONG_THREADS = 2,
+	LONG_QUEUE = 32,
 	BEAT_SECONDS = 25,
 	STOP_SECONDS = 10,
 };
@@ -441,6 +443,7 @@ static void http_free(struct http *http)
 	if (!http)
 		return;
 	pool_free(http->pool);
+	pool_free(http->long_pool);
 	watchdog_free(http->watchdog);
 	share_free(http->addresses);
 	share_free(http->users);
@@ -457,11 +460,12 @@ enum err http_start(const struct http_options *o, struct fail *f, struct http **
 	http->arena = arena_new();
 	http->watchdog = watchdog_new(on_beat, http, BEAT_SECONDS);
 	http->pool = pool_new(HASH_THREADS, HASH_QUEUE);
+	http->long_pool = pool_new(LONG_THREADS, LONG_QUEUE);
 	http->addresses = share_new(o->per_address);
 	http->users = share_new(o->per_user);
 	http->home = o->home;
-	if (!http->arena || !http->watchdog || !http->pool || !http->addresses ||
-	    !http->users) {
+	if (!http->arena || !http->watchdog || !http->pool || !http->long_pool ||
+	    !http->addresses || !http->users) {
 		http_free(http);
 		return ERR_LIMIT;
 	}
@@ -508,7 +512,8 @@ void http_stop(struct http *http)
 		live_close(http->home->live);
 	drain(http);
 	pool_free(http->pool);
-	http->pool = NULL;
+	pool_free(http->long_pool);
+	http->pool = http->long_pool = NULL;
 	MHD_stop_daemon(http->daemon);
 	http_free(http);
 }

@@ -3,28 +3,45 @@
 #include "domain/user.h"
 #include "service/audit_chain.h"
 
-enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
-	       struct str diff)
+enum { TOGETHER = 200 }; /* rows that are written at once */
+
+/* What an entry tells. */
+struct told {
+	const char *action;
+	const char *record;
+	int64_t id;
+	struct str diff;
+};
+
+/* Makes the signed row of it; its texts lie in the arena or are borrowed. */
+static struct audit_entry entry_of(struct ctx *cx, struct arena *a, const struct told *told)
 {
-	const struct audit_log *log = cx->home->audit;
 	struct audit_entry entry;
 
-	if (!log)
-		return ERR_BUG; /* never a row without a signature */
 	fields_clear(&audit_fields, &entry);
 	entry.id = ctx_id(cx);
 	entry.version = 1;
 	entry.created_at = entry.updated_at = cx->now;
 	entry.user_id = cx->actor->user_id;
-	entry.action = str_of(action);
-	entry.record = str_of(record);
-	entry.record_id = id;
-	entry.diff = diff;
+	entry.action = str_of(told->action);
+	entry.record = str_of(told->record);
+	entry.record_id = told->id;
+	entry.diff = told->diff;
 	entry.client = cx->client;
 	entry.request_id = cx->request_id;
 	entry.batch = cx->batch;
-	struct audit_mac mac = audit_mac_row(&log->key, &entry);
-	entry.mac = str_of(mac.hex);
+	entry.mac = str_dup(a, str_of(audit_mac_row(&cx->home->audit->key, &entry).hex));
+	return entry;
+}
+
+enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
+	       struct str diff)
+{
+	const struct told told = {action, record, id, diff};
+
+	if (!cx->home->audit)
+		return ERR_BUG; /* never a row without a signature */
+	struct audit_entry entry = entry_of(cx, cx->arena, &told);
 	return row_insert(cx->tx, &audit_fields, &entry);
 }
 
@@ -63,18 +80,50 @@ struct str audit_masked_fields(struct arena *a, const struct fields *t, unsigned
 }
 
 /* {"fields":[null,"phone email"]} */
-static struct str shown_fields(struct ctx *cx, const struct sighting *s)
+static struct str shown_fields(struct arena *a, const struct sighting *s)
 {
-	return str_fmt(cx->arena, "{\"fields\":[null,\"%.*s\"]}",
-		       STR_ARG(audit_masked_fields(cx->arena, s->type, s->masks)));
+	return str_fmt(a, "{\"fields\":[null,\"%.*s\"]}",
+		       STR_ARG(audit_masked_fields(a, s->type, s->masks)));
+}
+
+/* The rows of the next sightings, which are taken off the list. */
+static enum err write_some(struct ctx *cx, struct arena *a)
+{
+	struct audit_entry *rows = ARENA_ARRAY(a, TOGETHER, struct audit_entry);
+	size_t n = 0;
+
+	for (; cx->seen && n < TOGETHER; cx->seen = cx->seen->next) {
+		const struct sighting *s = cx->seen;
+		const struct told told = {"seen", s->type->name, s->id, shown_fields(a, s)};
+		rows[n++] = entry_of(cx, a, &told);
+	}
+	return row_insert_many(cx->tx, &audit_fields, rows, n);
+}
+
+static void drop_arena(void *a)
+{
+	arena_free(a);
 }
 
 enum err audit_sightings(struct ctx *cx)
 {
 	enum err e = OK;
 
-	for (const struct sighting *s = cx->seen; !e && s; s = s->next)
-		e = audit(cx, "seen", s->type->name, s->id, shown_fields(cx, s));
+	if (!cx->seen)
+		return OK;
+	if (!cx->home->audit)
+		return ERR_BUG;
+	/* An export may have shown very many. */
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return ERR_LIMIT;
+	arena_defer(cx->arena, drop_arena, scratch);
+	arena_set_escape(scratch, cx->escape);
+	while (!e && cx->seen) {
+		e = write_some(cx, scratch);
+		arena_reset(scratch);
+	}
+	arena_set_escape(scratch, NULL);
 	cx->seen = NULL;
 	return e;
 }

@@ -79,8 +79,8 @@ MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_c
  * afterwards the arena has cx->escape again. */
 MUST_CHECK enum err ctx_call(struct ctx *cx, use_case fn, void *arg);
 
-/* Runs fn in a transaction of its own for work that has none (cx->tx is NULL: ROUTE_HASH) and
- * publishes its news.  Errors as run_use_case. */
+/* Runs fn in a transaction of its own for work that has none (cx->tx is NULL: ROUTE_HASH,
+ * ROUTE_LONG) and publishes its news.  Errors as run_use_case. */
 MUST_CHECK enum err ctx_run(const struct ctx *cx, enum tx_mode mode, use_case fn, void *arg);
 
 /* Runs fn as a part of cx's transaction that can fail by itself: then, or always when `trial`,
