@@ -58,6 +58,7 @@ static enum err start(struct app *app, struct http **ret_http)
 		.home = &app->home,
 		.threads = (int)app->config.threads,
 		.connections = (int)app->config.connections,
+		.connections_per_address = (int)app->config.connections_per_address,
 		.per_address = (int)app->config.per_address,
 		.per_user = (int)app->config.per_user,
 		.base_url = app->config.base_url,

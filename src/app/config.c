@@ -19,6 +19,8 @@ const struct setting settings[] = {
 	ROW(threads, "threads", SETTING_INT, "0", "HTTP threads; 0 = one a core"),
 	ROW(workers, "workers", SETTING_INT, "8", "connections to PostgreSQL"),
 	ROW(connections, "connections", SETTING_INT, "10000", "HTTP connections at most"),
+	ROW(connections_per_address, "connections-per-address", SETTING_INT, "100",
+	    "of them, those of one address (IPv6: of one /64), but for loopback and proxies; 0 = any number"),
 	ROW(per_address, "requests-per-address", SETTING_INT, "256",
 	    "requests of one address under way at once; 0 = any number"),
 	ROW(per_user, "requests-per-user", SETTING_INT, "64",

@@ -17,6 +17,7 @@ struct config {
 	int64_t threads;
 	int64_t workers;
 	int64_t connections;
+	int64_t connections_per_address;
 	int64_t per_address;
 	int64_t per_user;
 	struct str base_url;

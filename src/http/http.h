@@ -19,9 +19,10 @@ struct http_options {
 	struct str base_url; /* as browsers see it, "https://crm.example"; "" = by Host */
 	struct str proxies;  /* addresses whose X-Forwarded-For is believed, "10.0.0.1 ::1" */
 	bool access_log;     /* a line a request */
-	int per_address;     /* requests of one address at once; 0 = any number */
-	int per_user;	     /* and of one user */
-	int header_seconds;  /* a request's head must be complete by then; 0 = 10 */
+	int connections_per_address; /* at most, but for loopback and proxies; 0 = any number */
+	int per_address;	     /* requests of one address at once; 0 = any number */
+	int per_user;		     /* and of one user */
+	int header_seconds;	     /* a request's head must be complete by then; 0 = 10 */
 };
 
 /* Starts to listen.  ERR_IO: the address cannot be used; f says why.  Gives the server. */

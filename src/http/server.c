@@ -6,6 +6,7 @@
 
 #include "service/attachments.h"
 #include "service/live.h"
+#include "sys/address.h"
 #include "sys/clock.h"
 #include "sys/ids.h"
 #include "sys/log.h"
@@ -36,11 +37,17 @@ static int fd_of(struct MHD_Connection *c)
 	return MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 }
 
-static struct str peer_of(struct arena *a, struct MHD_Connection *c)
+static const struct sockaddr *peer_address(struct MHD_Connection *c)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *sa = info ? info->client_addr : NULL;
+
+	return info ? info->client_addr : NULL;
+}
+
+static struct str peer_of(struct arena *a, struct MHD_Connection *c)
+{
+	const struct sockaddr *sa = peer_address(c);
 	char text[INET6_ADDRSTRLEN] = "";
 
 	if (sa && sa->sa_family == AF_INET)
@@ -335,16 +342,51 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
 	*con_cls = NULL;
 }
 
+/* Our own machine and the proxies in front of it speak for many. */
+static bool speaks_for_many(const struct http *http, const struct address *peer)
+{
+	struct address proxy;
+	struct network loopback;
+	struct str rest = http->proxies, part;
+
+	while (rest.n && str_split(&rest, ' ', &part))
+		if (address_parse(part, &proxy) && memcmp(&proxy, peer, sizeof proxy) == 0)
+			return true;
+	return (network_parse(STR("127.0.0.0/8"), &loopback) && network_has(&loopback, peer)) ||
+	       (network_parse(STR("::1"), &loopback) && network_has(&loopback, peer));
+}
+
+/* Whether one more connection may come from there; a /64 of IPv6 is one household. */
+static bool has_room(struct http *http, struct MHD_Connection *c, share_slot *ret_slot)
+{
+	const struct sockaddr *sa = peer_address(c);
+	struct address peer;
+
+	*ret_slot = 0;
+	if (!sa || !address_of(sa, &peer) || speaks_for_many(http, &peer))
+		return true;
+	struct network v4;
+	bool whole = network_parse(STR("0.0.0.0/0"), &v4) && network_has(&v4, &peer);
+	return share_enter(http->peers,
+			   (struct str){(const char *)peer.v, whole ? sizeof peer.v : 8},
+			   ret_slot);
+}
+
 static void on_connection(void *cls, struct MHD_Connection *c, void **socket_context,
 			  enum MHD_ConnectionNotificationCode what)
 {
 	struct http *http = cls;
 
-	(void)socket_context;
+	share_slot slot;
+
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		atomic_fetch_add(&http->metrics.connections, 1);
 		watchdog_open(http->watchdog, fd_of(c), http->header_seconds);
+		if (!has_room(http, c, &slot))
+			shutdown(fd_of(c), SHUT_RDWR); /* the library then closes it */
+		*socket_context = (void *)(uintptr_t)slot;
 	} else {
+		share_leave(http->peers, (share_slot)(uintptr_t)*socket_context);
 		watchdog_close(http->watchdog, fd_of(c));
 		atomic_fetch_sub(&http->metrics.connections, 1);
 	}
@@ -447,6 +489,7 @@ static void http_free(struct http *http)
 	watchdog_free(http->watchdog);
 	share_free(http->addresses);
 	share_free(http->users);
+	share_free(http->peers);
 	arena_free(http->arena);
 	free(http);
 }
@@ -463,9 +506,10 @@ enum err http_start(const struct http_options *o, struct fail *f, struct http **
 	http->long_pool = pool_new(LONG_THREADS, LONG_QUEUE);
 	http->addresses = share_new(o->per_address);
 	http->users = share_new(o->per_user);
+	http->peers = share_new(o->connections_per_address);
 	http->home = o->home;
 	if (!http->arena || !http->watchdog || !http->pool || !http->long_pool ||
-	    !http->addresses || !http->users) {
+	    !http->addresses || !http->users || !http->peers) {
 		http_free(http);
 		return ERR_LIMIT;
 	}

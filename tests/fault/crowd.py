@@ -124,6 +124,56 @@ def play(checks, node):
     checks.check("all are let go", True)
 
 
+def outer_address():
+    """An address of this machine that is not loopback; None: it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.connect(("192.0.2.254", 9))
+        except OSError:
+            return None
+        address = s.getsockname()[0]
+    return None if address.startswith("127.") else address
+
+
+def one_address(checks, db):
+    """One address may hold so many connections and no more; loopback and a proxy may."""
+    address = outer_address()
+    if not address:
+        print("-- one address: this machine has none but loopback", flush=True)
+        return
+    for args, limit in ((["--connections-per-address", "20"], 20),
+                        (["--connections-per-address", "20", "--proxies", address], 60),
+                        (["--connections-per-address", "0"], 60)):
+        node = lab.Node(db, args=["--any-file-system", "true", "--listen", "0.0.0.0:0", *args])
+        node.start()
+        got = [socket.create_connection((address, node.port), 10) for _ in range(60)]
+        served = []
+        for s in got:
+            try:
+                s.sendall(ONE)
+                if s.recv(4096).startswith(b"HTTP/1.1 200"):
+                    served.append(s)
+            except OSError:
+                pass
+        checks.check("%s: %d of 60 are served" % (" ".join(args), limit), len(served) == limit,
+                     len(served))
+        checks.check("and loopback is, whatever the others hold",
+                     len(idle_connections(node.port, 60)) == 60)
+        for s in got:
+            s.close()
+        lab.until("their places are free again", lambda: is_served(address, node.port))
+        node.stop()
+
+
+def is_served(address, port):
+    with socket.create_connection((address, port), 10) as s:
+        try:
+            s.sendall(ONE)
+            return s.recv(4096).startswith(b"HTTP/1.1 200")
+        except OSError:
+            return False
+
+
 def main():
     checks = lab.Checks()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -135,6 +185,7 @@ def main():
     try:
         play(checks, node)
         checks.check("it stops gently", node.stop() == 0)
+        one_address(checks, db)
     except Exception as e:
         checks.check("a crowd", False, repr(e))
     finally:
