@@ -141,6 +141,61 @@ static enum err word_event(struct ctx *cx, const struct notice *n, struct webhoo
 	return OK;
 }
 
+/* ---- marking ---- */
+
+static enum err mark_taken(struct ctx *cx, const struct webhook_post *p)
+{
+	const struct value taken[] = {VAL_INT(p->webhook_id), VAL_TIME(cx->now)};
+	enum err e = tx_exec(cx->tx, Q_WEBHOOK_SUCCEEDED, taken, 2, NULL);
+
+	for (size_t i = 0; !e && i < p->n; i++) {
+		const struct value v[] = {VAL_INT(p->v[i].notice_id), VAL_TIME(cx->now),
+					  VAL_INT(p->v[i].fence)};
+		e = tx_exec(cx->tx, Q_WEBHOOK_NOTICE_SENT, v, 3, NULL);
+	}
+	return e;
+}
+
+/* How long until the message is tried again, and until the peer is asked for anything. */
+static int64_t wait_of(const struct webhook_post *p, int64_t *ret_pause_s)
+{
+	int64_t try = p->attempt < WEBHOOK_TRIES ? p->attempt : WEBHOOK_TRIES;
+	int64_t wait = wait_s[try - 1];
+
+	if (p->verdict == WEBHOOK_BUSY && wait < WEBHOOK_MUTED_S)
+		wait = WEBHOOK_MUTED_S;
+	*ret_pause_s =
+		p->verdict != WEBHOOK_BUSY && wait > WEBHOOK_PAUSE_S ? WEBHOOK_PAUSE_S : wait;
+	if (*ret_pause_s > WEBHOOK_MUTED_S)
+		*ret_pause_s = WEBHOOK_MUTED_S;
+	return wait;
+}
+
+static enum err mark_refused(struct ctx *cx, const struct webhook_post *p)
+{
+	bool over = p->test || p->verdict == WEBHOOK_GONE || p->attempt >= WEBHOOK_TRIES;
+	int64_t pause_s, wait = wait_of(p, &pause_s);
+	const struct value failed[] = {VAL_INT(p->webhook_id), VAL_TIME(cx->now),
+				       VAL_STR(p->error),
+				       VAL_TIME(instant_add(cx->now, span_of_s(pause_s)))};
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < p->n; i++) {
+		const struct value v[] = {
+			VAL_INT(p->v[i].notice_id),
+			VAL_STR(over ? STR("failed") : STR("queued")),
+			VAL_TIME(instant_add(cx->now, span_of_s(over ? 0 : wait))),
+			VAL_TIME(cx->now),
+			VAL_STR(p->error),
+			VAL_INT(p->v[i].fence),
+		};
+		e = tx_exec(cx->tx, Q_WEBHOOK_NOTICE_REFUSED, v, 6, NULL);
+	}
+	if (!e && p->verdict == WEBHOOK_GONE)
+		e = webhook_turn_off(cx, p->webhook_id);
+	return e ? e : tx_exec(cx->tx, Q_WEBHOOK_FAILED, failed, 4, NULL);
+}
+
 /* ---- claiming ---- */
 
 static enum err find_due(struct ctx *cx, int64_t *ret_notice, int64_t *ret_webhook)
@@ -199,6 +254,7 @@ static enum err gather(struct ctx *cx, const struct webhook *w, const struct not
 	const struct value waiting[] = {VAL_INT(w->id), VAL_TIME(cx->now),
 					VAL_INT(WEBHOOK_BATCH)};
 
+	/* Each of them holds the first one at least. */
 	if (first->message_id)
 		return read_notices(cx, Q_WEBHOOK_MESSAGE_NOTICES, &message, 1, v, ret_n);
 	if (w->kind != WEBHOOK_STANDARD && !str_is(first->kind, "test"))
@@ -227,13 +283,24 @@ static enum err make_request(struct ctx *cx, const struct webhook *w, const stru
 	struct webhook_message m = {.at = v[0].created_at, .data = STR("{}"), .text = STR("")};
 
 	m.id = v[0].message_id ? v[0].message_id : v[0].id;
-	enum err e = w->kind == WEBHOOK_STANDARD
-			     ? word_event(cx, &v[0], &m)
-			     : word_all(cx, v, n, webhook_text_max((enum webhook_kind)w->kind),
-					&m.text);
+	enum err e = OK;
 	for (size_t i = 0; !e && i < n; i++)
 		e = lease(cx, &v[i], m.id, p);
-	return e ? e : webhook_request_make(cx->arena, w, &m, cx->now, &p->request);
+	if (!e)
+		e = w->kind == WEBHOOK_STANDARD
+			    ? word_event(cx, &v[0], &m)
+			    : word_all(cx, v, n, webhook_text_max((enum webhook_kind)w->kind),
+				       &m.text);
+	if (!e)
+		e = webhook_request_make(cx->arena, w, &m, cx->now, &p->request);
+	if (e != ERR_BUG)
+		return e;
+	/* It would hold up all that come after it. */
+	p->attempt = WEBHOOK_TRIES;
+	p->error = STR("the message cannot be made");
+	e = mark_refused(cx, p);
+	p->webhook_id = 0;
+	return e;
 }
 
 /* Still to be sent, now that the turn is ours. */
@@ -272,62 +339,7 @@ enum err webhook_claim(struct ctx *cx, void *arg)
 		e = gather(cx, &w, &first, v, &n);
 	p->kind = (enum webhook_kind)w.kind;
 	p->test = str_is(first.kind, "test");
-	return e || !n ? e : make_request(cx, &w, v, n, p);
-}
-
-/* ---- marking ---- */
-
-static enum err mark_taken(struct ctx *cx, const struct webhook_post *p)
-{
-	const struct value taken[] = {VAL_INT(p->webhook_id), VAL_TIME(cx->now)};
-	enum err e = tx_exec(cx->tx, Q_WEBHOOK_SUCCEEDED, taken, 2, NULL);
-
-	for (size_t i = 0; !e && i < p->n; i++) {
-		const struct value v[] = {VAL_INT(p->v[i].notice_id), VAL_TIME(cx->now),
-					  VAL_INT(p->v[i].fence)};
-		e = tx_exec(cx->tx, Q_WEBHOOK_NOTICE_SENT, v, 3, NULL);
-	}
-	return e;
-}
-
-/* How long until the message is tried again, and until the peer is asked for anything. */
-static int64_t wait_of(const struct webhook_post *p, int64_t *ret_pause_s)
-{
-	int64_t try = p->attempt < WEBHOOK_TRIES ? p->attempt : WEBHOOK_TRIES;
-	int64_t wait = wait_s[try - 1];
-
-	if (p->verdict == WEBHOOK_BUSY && wait < WEBHOOK_MUTED_S)
-		wait = WEBHOOK_MUTED_S;
-	*ret_pause_s =
-		p->verdict != WEBHOOK_BUSY && wait > WEBHOOK_PAUSE_S ? WEBHOOK_PAUSE_S : wait;
-	if (*ret_pause_s > WEBHOOK_MUTED_S)
-		*ret_pause_s = WEBHOOK_MUTED_S;
-	return wait;
-}
-
-static enum err mark_refused(struct ctx *cx, const struct webhook_post *p)
-{
-	bool over = p->test || p->verdict == WEBHOOK_GONE || p->attempt >= WEBHOOK_TRIES;
-	int64_t pause_s, wait = wait_of(p, &pause_s);
-	const struct value failed[] = {VAL_INT(p->webhook_id), VAL_TIME(cx->now),
-				       VAL_STR(p->error),
-				       VAL_TIME(instant_add(cx->now, span_of_s(pause_s)))};
-	enum err e = OK;
-
-	for (size_t i = 0; !e && i < p->n; i++) {
-		const struct value v[] = {
-			VAL_INT(p->v[i].notice_id),
-			VAL_STR(over ? STR("failed") : STR("queued")),
-			VAL_TIME(instant_add(cx->now, span_of_s(over ? 0 : wait))),
-			VAL_TIME(cx->now),
-			VAL_STR(p->error),
-			VAL_INT(p->v[i].fence),
-		};
-		e = tx_exec(cx->tx, Q_WEBHOOK_NOTICE_REFUSED, v, 6, NULL);
-	}
-	if (!e && p->verdict == WEBHOOK_GONE)
-		e = webhook_turn_off(cx, p->webhook_id);
-	return e ? e : tx_exec(cx->tx, Q_WEBHOOK_FAILED, failed, 4, NULL);
+	return e ? e : make_request(cx, &w, v, n, p);
 }
 
 enum err webhook_mark(struct ctx *cx, void *arg)

@@ -403,3 +403,15 @@ class Refused(Case):
             self.assertEqual(d["state"], "failed", host)
             self.assertTrue(d["error"].startswith("refused: "), d)
         self.assertEqual(self.peer.requests, [])
+
+    def test_one_that_cannot_be_made_holds_up_no_other(self):
+        bad, good = self.make("standard", name="bad"), self.make("wecom", name="good")
+        self.server.stop()
+        self.server.execute("update webhooks set secret = 'spoilt' where id = " + bad["id"])
+        self.server.start()
+        for c in [self.admin, *self.clients]:
+            c.port = self.server.port
+        d = self.try_out(bad)
+        self.assertEqual((d["state"], d["error"]), ("failed", "the message cannot be made"))
+        self.assertEqual(self.try_out(good)["state"], "sent")
+        self.assertEqual([r.path for r in self.peer.requests], ["/wecom"])
