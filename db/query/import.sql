@@ -88,6 +88,7 @@ select (select count(*) from contacts where customer_id = ?1)
 -- name: ticket_dependents
 select (select count(*) from follow_ups where ticket_id = ?1)
 	+ (select count(*) from attachments where ticket_id = ?1)
+	+ (select count(*) from checklist_items where ticket_id = ?1)
 
 -- name: follow_up_dependents
 select count(*) from attachments where follow_up_id = ?1

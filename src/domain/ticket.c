@@ -34,6 +34,8 @@ static const struct field ticket_rows[] = {
 	F_INT(T, last_seq, F_HIDDEN),
 	F_TEXT(T, customer_name, F_COMPUTED),
 	F_TEXT(T, customer_number, F_COMPUTED),
+	F_INT(T, checklist_done, F_COMPUTED),
+	F_INT(T, checklist_total, F_COMPUTED),
 };
 #undef T
 const struct fields ticket_fields =
@@ -61,14 +63,14 @@ static const uint64_t allowed[] = {
 	[TICKET_OPEN] = BIT(EV_CUSTOMER_MESSAGE) | BIT(EV_REPLIED) | BIT(EV_NOTED) | BIT(EV_HELD) |
 		BIT(EV_RESOLVED) | BIT(EV_RECLASSIFIED) | BIT(EV_POLICY_CHANGED) | BIT(EV_ASSIGNED) |
 		BIT(EV_DEPARTMENT_ASKED) | BIT(EV_DEPARTMENT_REPLIED) | BIT(EV_APOLOGISED) |
-		BIT(EV_CANCELLED),
+		BIT(EV_CANCELLED) | BIT(EV_ITEM_DONE),
 	[TICKET_ON_HOLD] = BIT(EV_CUSTOMER_MESSAGE) | BIT(EV_REPLIED) | BIT(EV_NOTED) |
 		BIT(EV_RESUMED) | BIT(EV_RESOLVED) | BIT(EV_RECLASSIFIED) | BIT(EV_POLICY_CHANGED) |
 		BIT(EV_ASSIGNED) | BIT(EV_DEPARTMENT_ASKED) | BIT(EV_DEPARTMENT_REPLIED) |
-		BIT(EV_APOLOGISED) | BIT(EV_CANCELLED),
+		BIT(EV_APOLOGISED) | BIT(EV_CANCELLED) | BIT(EV_ITEM_DONE),
 	[TICKET_RESOLVED] = BIT(EV_NOTED) | BIT(EV_REOPENED) | BIT(EV_CALLED_BACK) |
 		BIT(EV_POLICY_CHANGED) | BIT(EV_ASSIGNED) | BIT(EV_APOLOGISED) | BIT(EV_ARCHIVED) |
-		BIT(EV_RECLASSIFIED) | BIT(EV_DEPARTMENT_REPLIED),
+		BIT(EV_RECLASSIFIED) | BIT(EV_DEPARTMENT_REPLIED) | BIT(EV_ITEM_DONE),
 	[TICKET_ARCHIVED] = BIT(EV_NOTED) | BIT(EV_REOPENED) | BIT(EV_APOLOGISED),
 	[TICKET_CANCELLED] = BIT(EV_NOTED),
 };
@@ -91,16 +93,22 @@ bool ticket_allows(const struct ticket *t, enum event_kind kind)
 	return (allowed[t->state] & BIT(kind)) != 0;
 }
 
+enum err ticket_check(const struct ticket *t, enum event_kind kind, struct fail *f)
+{
+	if (ticket_allows(t, kind))
+		return OK;
+	fail_at(f, ERR_CONFLICT, NULL, "ticket_state");
+	fail_arg_word(f, "state", "ticket_state", names_get(&ticket_state_names, t->state));
+	fail_arg_word(f, "action", "ticket_act", names_get(&event_kind_names, (int)kind));
+	return ERR_CONFLICT;
+}
+
 static enum err check(const struct ticket *t, const struct ticket_command *cmd, struct fail *f)
 {
-	if (cmd->kind != EV_CREATED && !ticket_allows(t, cmd->kind)) {
-		fail_at(f, ERR_CONFLICT, NULL, "ticket_state");
-		fail_arg_word(f, "state", "ticket_state",
-			      names_get(&ticket_state_names, t->state));
-		fail_arg_word(f, "action", "ticket_act",
-			      names_get(&event_kind_names, (int)cmd->kind));
-		return ERR_CONFLICT;
-	}
+	enum err e = cmd->kind == EV_CREATED ? OK : ticket_check(t, cmd->kind, f);
+
+	if (e)
+		return e;
 	if (instant_cmp(cmd->at, cmd->now) > 0)
 		return fail_at(f, ERR_INPUT, "at", "in_future");
 	if (cmd->kind != EV_CREATED && instant_cmp(cmd->at, t->submitted_at) < 0)

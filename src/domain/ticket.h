@@ -42,6 +42,7 @@ struct ticket {
 	int64_t last_seq;	    /* sequence number of its newest event */
 	struct str customer_name;   /* computed, like the number */
 	struct str customer_number;
+	int64_t checklist_done, checklist_total; /* items, computed */
 };
 extern const struct fields ticket_fields;
 
@@ -55,8 +56,7 @@ extern const struct fields ticket_fields;
 	X(EV_RESUMED, "resumed")                                                               \
 	X(EV_RESOLVED, "resolved")                                                             \
 	X(EV_REOPENED, "reopened")                                                             \
-	X(EV_RECLASSIFIED,                                                                     \
-	  "reclassified") /* tier, stage, type, urgency: what rules match on */                \
+	X(EV_RECLASSIFIED, "reclassified") /* what rules match on is another */                \
 	X(EV_POLICY_CHANGED, "policy_changed")                                                 \
 	X(EV_ASSIGNED, "assigned")                                                             \
 	X(EV_DEPARTMENT_ASKED, "department_asked")                                             \
@@ -65,6 +65,8 @@ extern const struct fields ticket_fields;
 	X(EV_APOLOGISED, "apologised")                                                         \
 	X(EV_ARCHIVED, "archived")                                                             \
 	X(EV_CANCELLED, "cancelled")                                                           \
+	X(EV_ITEM_DONE, "item_done") /* of its checklist; no deadline follows from it */       \
+	X(EV_ITEM_REOPENED, "item_reopened")                                                   \
 	X(EV_WARNED, "warned") /* from here on: consequences */                                \
 	X(EV_BREACHED, "breached")                                                             \
 	X(EV_BREACH_WITHDRAWN, "breach_withdrawn")                                             \
@@ -111,7 +113,8 @@ struct ticket_command {
 MUST_CHECK enum err ticket_decide(struct ticket *t, const struct ticket_command *cmd,
 				  struct ticket_event *ret_event, struct fail *f);
 
-/* Whether ticket_decide would allow a command of that kind in the present state. */
+/* Whether a command or EV_ITEM_DONE is allowed now; the second: ERR_CONFLICT "ticket_state". */
 bool ticket_allows(const struct ticket *t, enum event_kind kind);
+MUST_CHECK enum err ticket_check(const struct ticket *t, enum event_kind kind, struct fail *f);
 
 #endif

@@ -7,6 +7,7 @@
 	X(role_routes)                                                                         \
 	X(customer_routes)                                                                     \
 	X(ticket_routes)                                                                       \
+	X(checklist_routes)                                                                    \
 	X(follow_up_routes)                                                                    \
 	X(standard_routes)                                                                     \
 	X(operation_routes)                                                                    \

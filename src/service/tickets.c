@@ -5,6 +5,7 @@
 #include "service/access.h"
 #include "service/attachments.h"
 #include "service/audience.h"
+#include "service/checklists.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/follow_ups.h"
@@ -23,17 +24,30 @@ enum err ticket_index(struct ctx *cx, const struct ticket *t)
 
 /* What rules match on for a ticket of this customer. */
 static enum err match_of(struct ctx *cx, const struct ticket *t, const struct customer *c,
-			 struct str *ret_data)
+			 struct match *m)
+{
+	enum err e = customer_match(cx, c, m);
+
+	m->type = t->type;
+	m->urgency = t->urgency;
+	m->channel = t->channel;
+	return e;
+}
+
+/* The event with them, and the checklists that follow when people did it. */
+static enum err add_matched(struct ctx *cx, struct ticket *t, const struct customer *c,
+			    struct ticket_event *ev)
 {
 	struct match m;
-	enum err e = customer_match(cx, c, &m);
 
-	m.type = t->type;
-	m.urgency = t->urgency;
-	m.channel = t->channel;
-	if (!e)
-		*ret_data = match_format(cx->arena, &m, t->policy_id);
-	return e;
+	enum err e = match_of(cx, t, c, &m);
+	if (e)
+		return e;
+	ev->data = match_format(cx->arena, &m, t->policy_id);
+	e = ticket_event_add(cx, t, ev);
+	if (e || cx->batch || ev->kind == EV_POLICY_CHANGED || !ticket_allows(t, EV_RESOLVED))
+		return e;
+	return checklists_begin(cx, t, &m);
 }
 
 static enum err load_customer(struct ctx *cx, int64_t id, struct customer *ret_customer)
@@ -118,8 +132,7 @@ static enum err add_created(struct ctx *cx, struct ticket *t, const struct custo
 	ev.kind = EV_CREATED;
 	ev.user_id = t->by_staff ? cx->actor->user_id : 0;
 	ev.text = t->description;
-	enum err e = match_of(cx, t, c, &ev.data);
-	return e ? e : ticket_event_add(cx, t, &ev);
+	return add_matched(cx, t, c, &ev);
 }
 
 static enum err add_reclassified(struct ctx *cx, struct ticket *t, const struct customer *c,
@@ -131,8 +144,7 @@ static enum err add_reclassified(struct ctx *cx, struct ticket *t, const struct 
 	ev.at = cx->now;
 	ev.kind = (int)kind;
 	ev.user_id = cx->actor->user_id;
-	enum err e = match_of(cx, t, c, &ev.data);
-	return e ? e : ticket_event_add(cx, t, &ev);
+	return add_matched(cx, t, c, &ev);
 }
 
 static enum err ticket_saved(struct ctx *cx, const void *old_rec, void *rec)
@@ -180,6 +192,7 @@ static void ticket_can(struct ctx *cx, const void *rec, struct jw *w)
 		{"cancel", EV_CANCELLED},
 		{"ask_department", EV_DEPARTMENT_ASKED},
 		{"customer_message", EV_CUSTOMER_MESSAGE},
+		{"checklist", EV_ITEM_DONE},
 	};
 	const struct ticket *t = rec;
 	bool may = resource_may(cx, PERM_TICKET_WRITE, t->owner_id, t->department_id);
@@ -197,6 +210,13 @@ static enum err ticket_removing(struct ctx *cx, const void *rec)
 	return e ? e : subject_forget(cx, id);
 }
 
+static enum err ticket_showing_page(struct ctx *cx, void *recs, size_t n)
+{
+	enum err e = about_name_tickets(cx, recs, n);
+
+	return e ? e : checklists_count(cx, recs, n);
+}
+
 const struct resource ticket_resource = {
 	.fields = &ticket_fields,
 	.read = PERM_TICKET_READ,
@@ -205,7 +225,7 @@ const struct resource ticket_resource = {
 	.changing = ticket_changing,
 	.saved = ticket_saved,
 	.removing = ticket_removing,
-	.showing_page = about_name_tickets,
+	.showing_page = ticket_showing_page,
 	.can = ticket_can,
 };
 
@@ -291,6 +311,8 @@ static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_acti
 	struct ticket_event ev;
 
 	enum err e = ticket_decide(t, &cmd, &ev, cx->fail);
+	if (!e && a->kind == EV_RESOLVED)
+		e = checklist_check_done(cx, t->id);
 	if (!e)
 		e = check_order(cx, &cmd, t->id);
 	if (e)

@@ -2,6 +2,7 @@
 
 #include "domain/attachment.h"
 #include "domain/audit.h"
+#include "domain/checklist.h"
 #include "domain/company.h"
 #include "domain/customer.h"
 #include "domain/deadline.h"
@@ -22,6 +23,8 @@ const struct fields *const record_types[] = {
 	&attachment_fields,
 	&audit_fields,
 	&calendar_version_fields,
+	&checklist_item_fields,
+	&checklist_template_fields,
 	&company_fields,
 	&contact_fields,
 	&customer_fields,

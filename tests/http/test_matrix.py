@@ -88,6 +88,8 @@ class Matrix(BusinessCase):
         made["tier-changes"] = cls.admin.get(base + "tier-changes").json["items"][0]
         made["tickets"] = cls.admin.post("/tickets", {"customer_id": c["id"], "title": "t", **whose},
                                          201).json
+        made["checklist"] = cls.admin.post("/tickets/%s/checklist" % made["tickets"]["id"],
+                                           {"text": "t"}, 201).json
         made["follow-ups"] = cls.admin.post("/follow-ups", {
             "customer_id": c["id"], "goal": "g", "planned_at": "2026-03-03T02:00:00Z",
             "owner_id": owner}, 201).json

@@ -7,6 +7,11 @@ import type { ListSpec } from "@/lists/list-spec";
 
 export type Ticket = Schemas["ticket"];
 
+/** "3/5"; "" without a checklist. */
+export function progressOf(ticket: Ticket): string {
+	return ticket.checklist_total ? `${ticket.checklist_done ?? 0}/${ticket.checklist_total}` : "";
+}
+
 export function ticketSpec(users: Namer, departments: Namer): ListSpec<"tickets"> {
 	return {
 		name: "tickets",
@@ -28,6 +33,7 @@ export function ticketSpec(users: Namer, departments: Namer): ListSpec<"tickets"
 			{ key: "type", label: "tickets.type", width: 70, sort: "type", text: (k) => t(`kinds.type_${k.type}`) },
 			{ key: "owner_id", label: "tickets.owner", width: 100, sort: "owner_id", text: (k) => users(k.owner_id) },
 			{ key: "submitted_at", label: "tickets.submitted_at", width: 120, sort: "submitted_at" },
+			{ key: "checklist_total", label: "tickets.checklist", width: 80, extra: true, text: progressOf },
 			{ key: "responded_at", label: "tickets.responded_at", width: 120, sort: "responded_at", extra: true },
 			{ key: "resolved_at", label: "tickets.resolved_at", width: 120, sort: "resolved_at", extra: true },
 			{ key: "confirmation", label: "tickets.confirmation", width: 100, extra: true, text: (k) => t(`kinds.confirmation_${k.confirmation}`) },

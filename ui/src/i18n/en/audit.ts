@@ -75,4 +75,7 @@ export const audit: Catalogue["audit"] = {
 	record_attachment: "file",
 	record_webhook: "Webhook",
 	action_send_again: "Sent again",
+	record_checklist_item: "step of a checklist",
+	record_checklist_template: "template of a checklist",
+	action_apply_checklist: "applied a checklist",
 };

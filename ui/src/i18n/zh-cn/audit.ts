@@ -73,4 +73,7 @@ export const audit = {
 	record_attachment: "附件",
 	record_webhook: "群机器人与 Webhook",
 	action_send_again: "再次发送",
+	record_checklist_item: "清单项",
+	record_checklist_template: "清单模板",
+	action_apply_checklist: "套用清单模板",
 };

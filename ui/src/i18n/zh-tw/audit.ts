@@ -75,4 +75,7 @@ export const audit: Catalogue["audit"] = {
 	record_attachment: "附件",
 	record_webhook: "群組機器人與 Webhook",
 	action_send_again: "再次傳送",
+	record_checklist_item: "清單項",
+	record_checklist_template: "清單範本",
+	action_apply_checklist: "套用清單範本",
 };

@@ -1,0 +1,4 @@
+/** Goes to where the next item of the checklist is written. */
+export function beginItem(): void {
+	document.querySelector<HTMLInputElement>(".checklist-add")?.focus();
+}
