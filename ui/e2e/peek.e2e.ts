@@ -83,7 +83,7 @@ test("tickets are answered beside their list, and a draft is not lost", async ()
 	await page.keyboard.press("j");
 	await expect.poll(() => asked).toBe(1);
 	await panel.getByRole("heading", { name: "登录异常" }).waitFor();
-	await panel.getByRole("textbox").focus();
+	await panel.getByRole("textbox", { name: "写什么" }).focus();
 	await page.keyboard.press("Control+Enter");
 	await panel.locator(".talk").getByText("正在处理").waitFor();
 	await axe(page);
