@@ -38,19 +38,19 @@ unsigned template_placeholders(enum mail_template key)
 	return all & ~said;
 }
 
-static struct str names_of(struct arena *a, unsigned set)
+static struct str names_of(struct arena *a, const struct placeholders *p)
 {
 	struct str out = STR("");
 
-	for (int i = 0; i < PLACEHOLDER_COUNT; i++)
-		if (set >> i & 1)
+	for (int i = 0; i < p->names->n; i++)
+		if (p->allowed >> i & 1)
 			out = str_fmt(a, "%.*s%s{%s}", STR_ARG(out), out.n ? " " : "",
-				      names_get(&placeholder_names, i));
+				      names_get(p->names, i));
 	return out;
 }
 
-static enum err check_text(struct arena *a, const char *field, struct str text,
-			   unsigned allowed, struct fail *f)
+enum err placeholders_check(struct arena *a, const char *field, struct str text,
+			    const struct placeholders *p, struct fail *f)
 {
 	size_t at = 0;
 	enum err e = OK;
@@ -61,21 +61,22 @@ static enum err check_text(struct arena *a, const char *field, struct str text,
 		if (end < 0)
 			break;
 		struct str name = str_slice(text, (size_t)open + 1, (size_t)end);
-		int place = names_find(&placeholder_names, name);
+		int place = names_find(p->names, name);
 		at = (size_t)end + 1;
-		if (place >= 0 && (allowed >> place & 1))
+		if (place >= 0 && (p->allowed >> place & 1))
 			continue;
 		e = fail_at(f, ERR_INPUT, field, "unknown_placeholder");
 		fail_arg(f, "name", str_fmt(a, "{%.*s}", STR_ARG(name)));
-		fail_arg(f, "allowed", names_of(a, allowed));
+		fail_arg(f, "allowed", names_of(a, p));
 	}
 	return e;
 }
 
 enum err template_check(struct arena *a, const struct message_template *t, struct fail *f)
 {
-	unsigned allowed = template_placeholders((enum mail_template)t->key);
-	enum err e = check_text(a, "subject", t->subject, allowed, f);
+	const struct placeholders p = {&placeholder_names,
+				       template_placeholders((enum mail_template)t->key)};
+	enum err e = placeholders_check(a, "subject", t->subject, &p, f);
 
-	return check_text(a, "body", t->body, allowed, f) ? ERR_INPUT : e;
+	return placeholders_check(a, "body", t->body, &p, f) ? ERR_INPUT : e;
 }

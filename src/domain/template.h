@@ -47,7 +47,17 @@ extern const struct fields message_template_fields;
 /* The placeholders of a template, a bit each: a notice without a deadline has no due time. */
 unsigned template_placeholders(enum mail_template key);
 
-/* Refuses {names} that the template does not have; a brace that is not closed is a brace.
+/* Which of the names of an enumeration may stand between braces: a bit each. */
+struct placeholders {
+	const struct names *names;
+	unsigned allowed;
+};
+/* Refuses other {names} in a text; a brace that is not closed is a brace.  ERR_INPUT,
+ * "unknown_placeholder" for that field. */
+MUST_CHECK enum err placeholders_check(struct arena *a, const char *field, struct str text,
+				       const struct placeholders *p, struct fail *f);
+
+/* Refuses {names} that the template does not have.
  * ERR_INPUT, "unknown_placeholder" for "subject" or "body". */
 MUST_CHECK enum err template_check(struct arena *a, const struct message_template *t,
 				   struct fail *f);

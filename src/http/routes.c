@@ -13,6 +13,7 @@
 	X(operation_routes)                                                                    \
 	X(template_routes)                                                                     \
 	X(saved_view_routes)                                                                   \
+	X(snippet_routes)                                                                      \
 	X(attachment_routes)                                                                   \
 	X(bulk_routes)                                                                         \
 	X(export_routes)                                                                       \

@@ -14,6 +14,7 @@ struct sharing {
 	bool locked;	/* only the owner changes it */
 };
 
+/* Whether the actor is its owner. */
 bool sharing_is_mine(const struct ctx *cx, const struct sharing *s);
 /* Who can see it changes it too, unless it is locked or everybody's. */
 bool sharing_may_change(const struct ctx *cx, const struct sharing *s);

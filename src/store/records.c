@@ -12,6 +12,7 @@
 #include "domain/nudge.h"
 #include "domain/role.h"
 #include "domain/saved_view.h"
+#include "domain/snippet.h"
 #include "domain/standard_text.h"
 #include "domain/template.h"
 #include "domain/ticket.h"
@@ -41,6 +42,7 @@ const struct fields *const record_types[] = {
 	&role_fields,
 	&saved_view_fields,
 	&session_fields,
+	&snippet_fields,
 	&standard_text_fields,
 	&tag_fields,
 	&ticket_event_fields,

@@ -7,7 +7,8 @@ import { api, ask, type Schemas } from "./client";
 
 const fresh = { staleTime: 5 * 60_000 };
 
-async function all<T>(page: (cursor?: string) => Promise<{ items: T[]; next: string | null }>): Promise<T[]> {
+/** All pages of a list that is small. */
+export async function all<T>(page: (cursor?: string) => Promise<{ items: T[]; next: string | null }>): Promise<T[]> {
 	const found: T[] = [];
 	let cursor: string | undefined;
 	do {

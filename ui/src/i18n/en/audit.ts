@@ -78,4 +78,5 @@ export const audit: Catalogue["audit"] = {
 	record_checklist_item: "step of a checklist",
 	record_checklist_template: "template of a checklist",
 	action_apply_checklist: "applied a checklist",
+	record_snippet: "snippet",
 };

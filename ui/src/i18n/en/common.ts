@@ -117,4 +117,7 @@ export const common: Catalogue["common"] = {
 	province: "Province",
 	city: "City",
 	district: "District",
+	write_snippet: "Snippets",
+	write_mention: "Colleagues",
+	write_found: "{n} found; arrow keys choose, Enter puts it in",
 };

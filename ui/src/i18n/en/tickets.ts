@@ -51,7 +51,7 @@ export const tickets: Catalogue["tickets"] = {
 	say_note: "Internal note",
 	say_customer: "Customer said",
 	write: "Write",
-	write_hint: "Ctrl+Enter to send",
+	write_hint: "Ctrl+Enter to send; :: puts a snippet in",
 	send: "Send",
 	event_created: "Submitted",
 	event_customer_message: "Customer said",

@@ -76,4 +76,5 @@ export const audit = {
 	record_checklist_item: "清单项",
 	record_checklist_template: "清单模板",
 	action_apply_checklist: "套用清单模板",
+	record_snippet: "片段",
 };

@@ -17,6 +17,7 @@ import { replay } from "./replay";
 import { settings } from "./settings";
 import { sheets } from "./sheets";
 import { shell } from "./shell";
+import { snippets } from "./snippets";
 import { standards } from "./standards";
 import { tickets } from "./tickets";
 import { webhooks } from "./webhooks";
@@ -31,6 +32,7 @@ export const zhCn = {
 	tickets,
 	follow_ups: followUps,
 	why,
+	snippets,
 	standards,
 	replay,
 	calendars,

@@ -115,4 +115,7 @@ export const common = {
 	province: "省份",
 	city: "城市",
 	district: "区县",
+	write_snippet: "片段",
+	write_mention: "同事",
+	write_found: "{n} 项，用上下键选择，Enter 插入",
 };

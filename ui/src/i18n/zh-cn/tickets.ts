@@ -49,7 +49,7 @@ export const tickets = {
 	say_note: "内部备注",
 	say_customer: "记录客户来信",
 	write: "写什么",
-	write_hint: "Ctrl+Enter 发送",
+	write_hint: "Ctrl+Enter 发送，:: 插入片段",
 	send: "发送",
 	event_created: "客户提交",
 	event_customer_message: "客户说",

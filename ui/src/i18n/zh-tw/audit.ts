@@ -78,4 +78,5 @@ export const audit: Catalogue["audit"] = {
 	record_checklist_item: "清單項",
 	record_checklist_template: "清單範本",
 	action_apply_checklist: "套用清單範本",
+	record_snippet: "片語",
 };

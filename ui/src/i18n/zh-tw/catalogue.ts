@@ -18,6 +18,7 @@ import { replay } from "./replay";
 import { settings } from "./settings";
 import { sheets } from "./sheets";
 import { shell } from "./shell";
+import { snippets } from "./snippets";
 import { standards } from "./standards";
 import { tickets } from "./tickets";
 import { webhooks } from "./webhooks";
@@ -32,6 +33,7 @@ export const zhTw: Catalogue = {
 	tickets,
 	follow_ups: followUps,
 	why,
+	snippets,
 	standards,
 	replay,
 	calendars,

@@ -117,4 +117,7 @@ export const common: Catalogue["common"] = {
 	province: "省份",
 	city: "城市",
 	district: "區縣",
+	write_snippet: "片語",
+	write_mention: "同事",
+	write_found: "{n} 項，用上下鍵選擇，Enter 插入",
 };

@@ -51,7 +51,7 @@ export const tickets: Catalogue["tickets"] = {
 	say_note: "內部備註",
 	say_customer: "記錄客戶來訊",
 	write: "寫什麼",
-	write_hint: "Ctrl+Enter 送出",
+	write_hint: "Ctrl+Enter 送出，:: 插入片語",
 	send: "送出",
 	event_created: "客戶提交",
 	event_customer_message: "客戶說",

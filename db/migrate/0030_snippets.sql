@@ -1,0 +1,8 @@
+-- Pieces of text that people put into what they write, and who may use them.
+create table snippets (
+	id {id}, version {int} not null, created_at {int} not null, updated_at {int} not null,
+	owner_id {int} not null references users (id), name {text} not null, keyword {text} not null,
+	text {text} not null, locale {text} not null, visibility {text} not null, locked {int} not null
+);
+create index snippets_owner on snippets (owner_id);
+create index snippets_visibility on snippets (visibility);

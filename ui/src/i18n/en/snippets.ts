@@ -1,0 +1,26 @@
+import type { Catalogue } from "../i18n";
+
+export const snippets: Catalogue["snippets"] = {
+	title: "Snippets",
+	about: "What is written often. Type :: in a message, note or record, then a keyword or some of the name; Enter puts it in.",
+	create: "New snippet",
+	empty: "No snippets yet. Keep what you write often, and put it in by ::.",
+	search: "Name, keyword, pinyin, text",
+	sign: "::{keyword}",
+	name: "Name",
+	keyword: "Keyword",
+	keyword_hint: "Found by :: and this, such as hi",
+	text: "Text",
+	text_hint: "Names in braces are filled in when it is put in",
+	place_customer: "name of the customer",
+	place_ticket: "number of the ticket",
+	place_title: "title of the ticket",
+	place_owner: "owner of the ticket or customer",
+	place_me: "my name",
+	place_due: "when the next deadline is due",
+	locale: "Language",
+	visibility: "Who may use it",
+	locked: "Only I change it",
+	locked_hint: "Others use it, but leave it as it is",
+	remove: "Delete “{name}”? What was written with it stays.",
+};

@@ -1,0 +1,26 @@
+import type { Catalogue } from "../i18n";
+
+export const snippets: Catalogue["snippets"] = {
+	title: "片語",
+	about: "常用的話。寫訊息、備註或跟進記錄時輸入 ::，再輸入關鍵字或拼音，Enter 插入。",
+	create: "新建片語",
+	empty: "還沒有片語。把常寫的話存成片語，寫的時候用 :: 插入。",
+	search: "名稱、關鍵字、拼音、內容",
+	sign: "::{keyword}",
+	name: "名稱",
+	keyword: "關鍵字",
+	keyword_hint: "輸入 :: 和它就能找到，例如 kc",
+	text: "內容",
+	text_hint: "插入時，大括號裡的名稱換成當時的內容",
+	place_customer: "客戶名稱",
+	place_ticket: "工單編號",
+	place_title: "工單標題",
+	place_owner: "工單或客戶的負責人",
+	place_me: "我的姓名",
+	place_due: "下一個時限",
+	locale: "語言",
+	visibility: "可見範圍",
+	locked: "只由我修改",
+	locked_hint: "別人可以用，不能改",
+	remove: "刪除片語「{name}」？已經寫出的內容不受影響。",
+};
