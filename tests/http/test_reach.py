@@ -31,6 +31,8 @@ class Reach(BusinessCase):
         cls.secret_ticket = cls.ticket(c, "绝密工单", urgency="urgent",
                                        submitted_at="2026-03-01T02:00:00Z")
         cls.act(cls.secret_ticket, "reply", {"text": "绝密工单的答复"})
+        cls.item = cls.admin.post("/tickets/%s/checklist" % cls.secret_ticket["id"],
+                                  {"text": "绝密清单项"}, 201).json
         cls.follow_up = cls.admin.post("/follow-ups", {
             "customer_id": c["id"], "planned_at": "2026-03-03T02:00:00Z", "goal": "绝密跟进"},
             201).json
@@ -47,7 +49,7 @@ class Reach(BusinessCase):
         return {"customers": self.foreign["id"], "contacts": self.contact["id"],
                 "orders": self.order["id"], "tier-changes": self.change["id"],
                 "tickets": self.secret_ticket["id"], "follow-ups": self.follow_up["id"],
-                "deadlines": self.deadline["id"]}
+                "deadlines": self.deadline["id"], "checklist": self.item["id"]}
 
     def secret_paths(self, methods):
         """(method, path) of every operation below a record that is not the seller's."""
@@ -91,6 +93,7 @@ class Reach(BusinessCase):
                   "department-reply": {"department_id": self.sales, "text": "x"},
                   "contacts": {"name": "x"}, "orders": {"amount": 1, "ordered_on": "2026-01-01"},
                   "resume": {}, "reopen": {}, "archive": {}, "reveal": {"reason": "代班"},
+                  "apply": {"template_id": "77"},
                   "merge": {"duplicate_id": self.own["id"], "duplicate_version": 1},
                   "snooze": {"until": "2026-03-02T03:00:00Z", "reason": "x"}}
         with self.nothing_changes():
