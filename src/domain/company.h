@@ -92,7 +92,7 @@ struct notice {
 	int64_t ticket_id;
 	int64_t user_id; /* 0: it goes to webhook_id */
 	int channel;
-	struct str kind;     /* warning, breach, escalation, another of the mail templates, test */
+	struct str kind;     /* as notice_say has it */
 	struct str template; /* message keys "mail.<template>.subject" and ".body" */
 	struct str args;     /* JSON object of texts */
 	struct instant step_at;

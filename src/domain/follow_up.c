@@ -29,6 +29,7 @@ static const struct field follow_up_rows[] = {
 	F_JSON(T, undo, F_HIDDEN),
 	F_TIME(T, inspected_at, FS),
 	F_REF(T, inspected_by_id, F_FILTER, "user"),
+	F_REFS(T, mentions, F_WRITE, "user"),
 	F_TEXT(T, customer_name, F_COMPUTED),
 	F_TEXT(T, customer_number, F_COMPUTED),
 };

@@ -46,6 +46,7 @@ struct follow_up {
 	struct str undo; /* what it changed, {"name":[old,new]}; {} = it made the record */
 	struct instant inspected_at; /* when somebody in charge looked at it (N2) */
 	int64_t inspected_by_id;
+	struct str mentions;	  /* colleagues who are named in it: ids, "12 15" */
 	struct str customer_name; /* computed, like the number */
 	struct str customer_number;
 };

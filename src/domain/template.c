@@ -23,6 +23,7 @@ unsigned template_placeholders(enum mail_template key)
 
 	switch (key) {
 	case TEMPLATE_NUDGE:
+	case TEMPLATE_MENTION:
 		return all & ~deadline;
 	case TEMPLATE_ASSIGNED:
 	case TEMPLATE_HOLD_ENDED:

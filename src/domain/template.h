@@ -15,7 +15,8 @@
 	X(TEMPLATE_HOLD_ENDED, "hold_ended")                                                   \
 	X(TEMPLATE_NUDGE, "nudge")                                                             \
 	X(TEMPLATE_RECALL_NEAR, "recall_near")                                                 \
-	X(TEMPLATE_RECALLED, "recalled")
+	X(TEMPLATE_RECALLED, "recalled")                                                       \
+	X(TEMPLATE_MENTION, "mention")
 ENUM_DECLARE(mail_template, MAIL_TEMPLATES);
 
 /* What can be put into a text. */

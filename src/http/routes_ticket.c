@@ -1,5 +1,6 @@
 /* Endpoints of tickets, their history and their actions. */
 #include "http/route.h"
+#include "service/mentions.h"
 #include "service/tickets.h"
 
 /* What an action may be given; each action names the fields it takes. */
@@ -12,13 +13,16 @@ struct act {
 	int confirmation;
 	int channel;
 	struct str attachment_ids;
+	struct str mentions;
 };
 
 // clang-format off
 #define T struct act
 #define AT F_TIME(T, at, F_NEW)
-static const struct field say_rows[] = {F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000),
-	F_REFS(T, attachment_ids, F_NEW, "attachment"), AT};
+#define SAID F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000), \
+	F_REFS(T, attachment_ids, F_NEW, "attachment"), AT
+static const struct field say_rows[] = {SAID};
+static const struct field note_rows[] = {SAID, F_REFS(T, mentions, F_NEW, "user")};
 static const struct field when_rows[] = {AT};
 static const struct field archive_rows[] = {F_TEXT(T, text, F_NEW | F_LINES, .max = 1000), AT};
 static const struct field hold_rows[] = {
@@ -35,12 +39,14 @@ static const struct field call_rows[] = {
 static const struct field apology_rows[] = {
 	F_TEXT(T, text, F_NEW | F_REQUIRED | F_LINES, .min = 1, .max = 20000),
 	F_ENUM(T, channel, F_NEW, channel_names), AT};
+#undef SAID
 #undef AT
 #undef T
 // clang-format on
 
 static const struct fields archive_args = FIELDS(struct act, "archiving", "", archive_rows);
 static const struct fields say_args = FIELDS(struct act, "say", "", say_rows);
+static const struct fields note_args = FIELDS(struct act, "note", "", note_rows);
 static const struct fields when_args = FIELDS(struct act, "when", "", when_rows);
 static const struct fields hold_args = FIELDS(struct act, "hold", "", hold_rows);
 static const struct fields assign_args = FIELDS(struct act, "assignment", "", assign_rows);
@@ -103,8 +109,31 @@ static enum err act(struct ctx *cx, struct request *req, struct reply *rep)
 	action.confirmation = (enum confirmation)a.confirmation;
 	action.channel = (enum channel)a.channel;
 	action.attachment_ids = a.attachment_ids;
+	action.mentions = a.mentions;
 	e = ticket_act(cx, &action, &ticket);
 	return e ? e : rest_show(cx, &ticket_resource, &ticket, rep);
+}
+
+// clang-format off
+static const char readers_schema[] =
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"items\"],"
+	"\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"additionalProperties\":false,\"required\":[\"id\",\"name\",\"pinyin\"],\"properties\":{"
+	"\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},"
+	"\"pinyin\":{\"type\":\"string\"}}}}}}";
+// clang-format on
+
+/* Of a ticket or of a customer, as the path says. */
+static enum err readers(struct ctx *cx, struct request *req, struct reply *rep)
+{
+	bool of_ticket = str_starts(str_of(req->route->path), STR("/tickets/"));
+	struct jw w = {.buf = &rep->body};
+	int64_t id;
+
+	enum err e = request_id(req, 0, &id);
+	if (e)
+		return e;
+	return of_ticket ? mentions_of_ticket(cx, id, &w) : mentions_of_customer(cx, id, &w);
 }
 
 #define ACT(word, args, what)                                                                  \
@@ -117,9 +146,15 @@ static const struct route rows[] = {
 	ROUTE(GET, "/tickets/{ticket_id}/events", PERM_TICKET_READ, rest_list,
 	      .resource = &ticket_event_resource, .list = &ticket_event_fields,
 	      .text = "The history of a ticket"),
+	ROUTE(GET, "/tickets/{ticket_id}/readers", PERM_TICKET_READ, readers,
+	      .reply_schema = readers_schema,
+	      .text = "The colleagues who may be mentioned in a note of a ticket"),
+	ROUTE(GET, "/customers/{customer_id}/readers", PERM_CUSTOMER_READ, readers,
+	      .reply_schema = readers_schema,
+	      .text = "The colleagues who may be mentioned in a record at a customer"),
 	ACT("reply", &say_args, "Answer the customer"),
 	ACT("customer-message", &say_args, "Note what the customer said"),
-	ACT("note", &say_args, "Add an internal note"),
+	ACT("note", &note_args, "Add an internal note"),
 	ACT("hold", &hold_args, "Put a ticket on hold, with a reason and perhaps an end"),
 	ACT("resume", &when_args, "End the hold"),
 	ACT("resolve", &say_args, "Say that it is solved, and how"),

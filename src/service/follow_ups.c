@@ -5,6 +5,7 @@
 #include "service/access.h"
 #include "service/customers.h"
 #include "service/deadlines.h"
+#include "service/mentions.h"
 #include "service/tickets.h"
 
 /* For how long an act can be taken back. */
@@ -151,13 +152,31 @@ static enum err follow_up_changing(struct ctx *cx, const void *old_rec, void *re
 	return e;
 }
 
+/* Whoever is named in a record is told, once. */
+static enum err say_mentions(struct ctx *cx, const struct follow_up *old,
+			     const struct follow_up *f)
+{
+	bool told = old && old->state == FOLLOW_UP_DONE;
+	const struct mentioning m = {
+		.ids = f->mentions,
+		.before = told ? old->mentions : STR(""),
+		.occasion = str_fmt(cx->arena, "follow_up:%lld", (long long)f->id),
+		.text = f->content,
+		.follow_up = f,
+	};
+
+	return f->state == FOLLOW_UP_DONE && !cx->batch ? mentions_say(cx, &m) : OK;
+}
+
 static enum err follow_up_saved(struct ctx *cx, const void *old_rec, void *rec)
 {
 	const struct follow_up *old = old_rec;
 	struct follow_up *f = rec;
 	struct customer c;
 
-	enum err e = follow_up_refresh(cx, f, cx->batch ? REFRESH_QUIET : REFRESH_FACT);
+	enum err e = say_mentions(cx, old, f);
+	if (!e)
+		e = follow_up_refresh(cx, f, cx->batch ? REFRESH_QUIET : REFRESH_FACT);
 	bool was = old && old->state == FOLLOW_UP_DONE, is = f->state == FOLLOW_UP_DONE;
 	bool counts = was != is || (is && old->done_at.us != f->done_at.us);
 	if (e || !counts)

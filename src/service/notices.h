@@ -24,7 +24,7 @@ enum say_mail {
 struct notice_say {
 	int64_t user_id;
 	int64_t webhook_id; /* 0: to the person */
-	const char *kind;   /* "warning", "breach", "escalation", another template, "test" */
+	const char *kind;   /* of a wording, mail_template_names: "warning", "nudge" ...; "test" */
 	struct str key;	    /* of the occasion: same occasion, same recipient: said once */
 	const struct deadline *deadline; /* or NULL */
 	const struct ticket *ticket;	 /* or NULL */

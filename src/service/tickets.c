@@ -9,6 +9,7 @@
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/follow_ups.h"
+#include "service/mentions.h"
 #include "service/notices.h"
 #include "service/numbers.h"
 #include "store/search.h"
@@ -304,6 +305,34 @@ static enum err check_order(struct ctx *cx, const struct ticket_command *cmd, in
 	return e;
 }
 
+/* The department asked, or who is mentioned, as the event keeps it. */
+static struct str data_of(struct ctx *cx, const struct ticket_action *a)
+{
+	struct str rest = a->mentions, id, ids = STR("");
+
+	if (a->department_id)
+		return str_fmt(cx->arena, "{\"department\":\"%lld\"}",
+			       (long long)a->department_id);
+	while (rest.n && str_split(&rest, ' ', &id))
+		ids = str_fmt(cx->arena, "%.*s%s\"%.*s\"", STR_ARG(ids), ids.n ? "," : "",
+			      STR_ARG(id));
+	return ids.n ? str_fmt(cx->arena, "{\"mentions\":[%.*s]}", STR_ARG(ids)) : STR("");
+}
+
+static enum err say_mentions(struct ctx *cx, const struct ticket *t,
+			     const struct ticket_action *a, const struct ticket_event *ev)
+{
+	const struct mentioning m = {
+		.ids = a->mentions,
+		.before = STR(""),
+		.occasion = str_fmt(cx->arena, "event:%lld", (long long)ev->id),
+		.text = a->text,
+		.ticket = t,
+	};
+
+	return mentions_say(cx, &m);
+}
+
 static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_action *a)
 {
 	struct ticket_command cmd = command_of(cx, a);
@@ -317,14 +346,14 @@ static enum err apply(struct ctx *cx, struct ticket *t, const struct ticket_acti
 		e = check_order(cx, &cmd, t->id);
 	if (e)
 		return e;
-	if (a->department_id)
-		ev.data = str_fmt(cx->arena, "{\"department\":\"%lld\"}",
-				  (long long)a->department_id);
+	ev.data = data_of(cx, a);
 	e = save_row(cx, &old, t, names_get(&event_kind_names, (int)a->kind));
 	if (!e)
 		e = ticket_event_add(cx, t, &ev);
 	if (!e)
 		e = attachments_said(cx, &ev, a->attachment_ids);
+	if (!e)
+		e = say_mentions(cx, t, a, &ev);
 	if (!e && (a->kind == EV_CALLED_BACK || a->kind == EV_APOLOGISED))
 		e = record_contact(cx, t, a, cmd.at);
 	if (!e && a->kind != EV_NOTED)

@@ -26,6 +26,7 @@ struct ticket_action {
 	enum confirmation confirmation;
 	enum channel channel;	   /* of a call-back or an apology */
 	struct str attachment_ids; /* files of the ticket that come with the message */
+	struct str mentions;	   /* colleagues who are named in a note: ids, "12 15" */
 };
 
 /* Carries an action out in the actor's reach and gives the ticket as it is then.  A call-back

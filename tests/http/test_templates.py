@@ -11,7 +11,7 @@ class Templates(BusinessCase):
                 if (t["key"], t["locale"]) == (key, locale)][0]
 
     def test_list_change_delete(self):
-        self.assertEqual(len(self.admin.get("/templates").json["items"]), 8 * 3)
+        self.assertEqual(len(self.admin.get("/templates").json["items"]), 9 * 3)
         usual = self.item("breach", "en")
         self.assertIsNone(usual["own"])
         self.assertIn("due", usual["placeholders"])

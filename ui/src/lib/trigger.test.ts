@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fit, fitting, replaced, triggerAt, type Mark } from "./trigger";
+import { fit, fitting, mentioned, replaced, triggerAt, type Mark } from "./trigger";
 
 const both: readonly Mark[] = ["snippet", "mention"];
 /** The caret is where the bar stands. */
@@ -31,6 +31,13 @@ describe("putting it in", () => {
 	const trigger = { mark: "snippet", start: 2, end: 6, query: "kc" } as const;
 	test("it takes the place of what was typed", () => expect(replaced("您好::kc！", "::kc", trigger, "，王女士")).toEqual({ text: "您好，王女士！", caret: 6 }));
 	test("what was written meanwhile is kept", () => expect(replaced("换了", "::kc", trigger, "好的")).toEqual({ text: "换了好的", caret: 4 }));
+});
+
+test("mentioned is who is still named", () => {
+	const people = [{ id: "1", name: "王芳" }, { id: "2", name: "周远" }, { id: "1", name: "王芳" }];
+	expect(mentioned("请@王芳 看", people)).toEqual(["1"]);
+	expect(mentioned("王芳", people)).toEqual([]);
+	expect(mentioned("@周远 @王芳", people)).toEqual(["1", "2"]);
 });
 
 describe("the list", () => {

@@ -39,6 +39,11 @@ export function replaced(text: string, typed: string, at: Trigger, piece: string
 	return { text: text.slice(0, start) + piece + text.slice(end), caret: start + piece.length };
 }
 
+/** The ids of those people who are still named in the text, each once. */
+export function mentioned(text: string, people: readonly { id: string; name: string }[]): string[] {
+	return [...new Set(people.filter((p) => text.includes(`@${p.name}`)).map((p) => p.id))];
+}
+
 /** How well something fits what was typed: 0 best, null not at all.  Its first word counts most. */
 export function fit(words: readonly string[], query: string): number | null {
 	const q = query.toLowerCase();

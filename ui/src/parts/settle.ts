@@ -8,7 +8,7 @@ export type Channel = Schemas["follow_up"]["channel"];
 export type Confirmation = "satisfied" | "basically_satisfied" | "dissatisfied";
 /** As much of a deadline as settling needs. */
 export type Settleable = { id: string; kind: Kind; subject_id: string | null; customer_id: string; ticket_id: string | null };
-export type SettleValues = { content: string; channel: Channel; confirmation: Confirmation | null; feedback: string; planned_at: string | null };
+export type SettleValues = { content: string; channel: Channel; confirmation: Confirmation | null; feedback: string; planned_at: string | null; mentions: string[] };
 export type Undo = () => Promise<unknown>;
 type Settlement = {
 	label: Key;
@@ -53,7 +53,7 @@ async function callBack(item: Settleable, v: SettleValues): Promise<null> {
 
 async function plan(item: Settleable, v: SettleValues): Promise<Undo> {
 	const id = item.subject_id ?? "";
-	await ask(api.POST("/follow-ups/{id}/done", { ...followUpPath(id), body: { content: v.content, channel: v.channel, feedback: v.feedback || null } }));
+	await ask(api.POST("/follow-ups/{id}/done", { ...followUpPath(id), body: { content: v.content, channel: v.channel, feedback: v.feedback || null, mentions: v.mentions } }));
 	return undoFollowUp(id);
 }
 
@@ -64,7 +64,7 @@ async function action(item: Settleable): Promise<Undo> {
 }
 
 async function contact(item: Settleable, v: SettleValues): Promise<Undo> {
-	const body = { customer_id: item.customer_id, state: "done" as const, content: v.content, channel: v.channel, feedback: v.feedback || null };
+	const body = { customer_id: item.customer_id, state: "done" as const, content: v.content, channel: v.channel, feedback: v.feedback || null, mentions: v.mentions };
 	const made = await ask(api.POST("/follow-ups", { params: { header: once() }, body }));
 	return undoFollowUp(made.id);
 }

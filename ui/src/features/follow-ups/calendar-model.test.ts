@@ -9,7 +9,7 @@ const anyDay = fc.integer({ min: 0, max: 20_000 }).map((n) => dayAfter("2000-01-
 
 function plan(id: string, planned_at: string, owner_id: string | null): FollowUp {
 	return {
-		id, planned_at, owner_id, version: 1, created_at: planned_at, updated_at: planned_at, customer_id: "1", ticket_id: null, department_id: null, state: "planned", purpose: "relation", channel: "phone", done_at: null, goal: null, content: null, feedback: null, inspected_at: null, inspected_by_id: null,
+		id, planned_at, owner_id, version: 1, created_at: planned_at, updated_at: planned_at, customer_id: "1", ticket_id: null, department_id: null, state: "planned", purpose: "relation", channel: "phone", done_at: null, goal: null, content: null, feedback: null, inspected_at: null, inspected_by_id: null, mentions: [],
 		next_action: null, next_action_owner_id: null, next_action_due_at: null, next_action_done_at: null, undo_until: null, customer_name: "东方", customer_number: null, can: {},
 	};
 }

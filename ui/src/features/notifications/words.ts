@@ -10,6 +10,7 @@ const sentences: Record<string, Key> = {
 	nudge: "notifications.says_nudge",
 	recall_near: "notifications.says_recall_near",
 	recalled: "notifications.says_recalled",
+	mention: "notifications.says_mention",
 };
 
 function fact(args: unknown, name: string): string {

@@ -139,4 +139,5 @@ export const admin: Catalogue["admin"] = {
 	mail_recalled: 'Fell back into the pool',
 	webhooks: "Robots and webhooks",
 	warns_webhook_failing: "{webhooks} robots or webhooks did not take their last message; check them and send a test.",
+	mail_mention: "Mention",
 };

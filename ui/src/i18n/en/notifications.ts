@@ -28,4 +28,6 @@ export const notifications: Catalogue["notifications"] = {
 	kind_recalled: "Fell back",
 	says_recall_near: "Nobody was in touch with {customer} for long: within three days it falls back into the public pool. One follow-up keeps it.",
 	says_recalled: "Nobody was in touch with {customer} for long: it fell back into the public pool",
+	kind_mention: "Mention",
+	says_mention: "{from} mentions you: {text}",
 };

@@ -137,4 +137,5 @@ export const admin = {
 	mail_recalled: '已退回公海',
 	webhooks: "群机器人与 Webhook",
 	warns_webhook_failing: "{webhooks} 个群机器人或 Webhook 最近一次发送失败，请检查并发送测试消息。",
+	mail_mention: "提及",
 };

@@ -26,4 +26,6 @@ export const notifications = {
 	kind_recalled: "已退回公海",
 	says_recall_near: "{customer} 长期未联系，三天之内将退回公海。跟进一次就会保留。",
 	says_recalled: "{customer} 长期未联系，已退回公海",
+	kind_mention: "提及",
+	says_mention: "{from} 提到了您：{text}",
 };

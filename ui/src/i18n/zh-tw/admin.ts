@@ -139,4 +139,5 @@ export const admin: Catalogue["admin"] = {
 	mail_recalled: '已退回公海',
 	webhooks: "群組機器人與 Webhook",
 	warns_webhook_failing: "{webhooks} 個群組機器人或 Webhook 最近一次傳送失敗，請檢查並傳送測試訊息。",
+	mail_mention: "提及",
 };

@@ -28,4 +28,6 @@ export const notifications: Catalogue["notifications"] = {
 	kind_recalled: "已退回公海",
 	says_recall_near: "{customer} 長期未聯絡，三天之內將退回公海。跟進一次就會保留。",
 	says_recalled: "{customer} 長期未聯絡，已退回公海",
+	kind_mention: "提及",
+	says_mention: "{from} 提到了您：{text}",
 };
