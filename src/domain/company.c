@@ -2,8 +2,6 @@
 
 ENUM_DEFINE(reset, RESETS);
 ENUM_DEFINE(version_state, VERSION_STATES);
-ENUM_DEFINE(notice_channel, NOTICE_CHANNELS);
-ENUM_DEFINE(notice_state, NOTICE_STATES);
 
 enum { FS = F_FILTER | F_SORT };
 
@@ -69,34 +67,6 @@ static const struct field calendar_rows[] = {
 const struct fields calendar_version_fields =
 	FIELDS(struct calendar_version, "calendar", "calendars", calendar_rows);
 
-#define T struct notice
-static const struct field notice_rows[] = {
-	RECORD_ROWS(T),
-	F_TEXT(T, dedupe, F_HIDDEN),
-	F_REF(T, deadline_id, F_FILTER, "deadline"),
-	F_REF(T, customer_id, F_FILTER, "customer"),
-	F_REF(T, ticket_id, F_FILTER, "ticket"),
-	F_REF(T, user_id, 0, "user"),
-	F_ENUM(T, channel, F_FILTER, notice_channel_names),
-	F_TEXT(T, kind, F_FILTER),
-	F_TEXT(T, template, F_HIDDEN),
-	F_JSON(T, args, 0),
-	F_TIME(T, step_at, 0),
-	F_TIME(T, send_at, FS),
-	F_BOOL(T, late, F_FILTER),
-	F_ENUM(T, state, F_FILTER, notice_state_names),
-	F_INT(T, attempts, F_HIDDEN),
-	F_TEXT(T, error, F_HIDDEN),
-	F_TIME(T, sent_at, 0),
-	F_TIME(T, read_at, FS),
-	F_INT(T, fence, F_HIDDEN),
-	F_TIME(T, leased_until, F_HIDDEN),
-	F_REF(T, webhook_id, F_HIDDEN, "webhook"),
-	F_REF(T, message_id, F_HIDDEN, "notification"),
-};
-#undef T
-const struct fields notice_fields =
-	FIELDS(struct notice, "notification", "notices", notice_rows, .reach = REACH_SELF);
 // clang-format on
 
 struct str number_key(struct arena *a, struct str prefix, enum reset reset, struct date day)

@@ -6,7 +6,7 @@
 #ifndef DOMAIN_WEBHOOK_H
 #define DOMAIN_WEBHOOK_H
 
-#include "domain/company.h"
+#include "domain/notice.h"
 
 #define WEBHOOK_KINDS(X)                                                                       \
 	X(WEBHOOK_WECOM, "wecom") /* 企业微信: the key in the address is the secret */     \

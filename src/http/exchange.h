@@ -24,8 +24,7 @@ struct http {
 	struct MHD_Daemon *daemon;
 	struct router *router;
 	struct watchdog *watchdog;
-	struct pool *pool;			 /* ROUTE_HASH */
-	struct pool *long_pool;			 /* ROUTE_LONG */
+	struct pool *pool, *long_pool;		 /* ROUTE_HASH, ROUTE_LONG */
 	struct share *addresses, *users, *peers; /* requests, requests, connections */
 	struct metrics metrics;
 	struct arena *arena; /* texts of the options */

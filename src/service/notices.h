@@ -6,8 +6,8 @@
 #ifndef SERVICE_NOTICES_H
 #define SERVICE_NOTICES_H
 
-#include "domain/company.h"
 #include "domain/deadline.h"
+#include "domain/notice.h"
 #include "domain/ticket.h"
 #include "service/resource.h"
 #include "service/world.h"
@@ -24,8 +24,9 @@ enum say_mail {
 struct notice_say {
 	int64_t user_id;
 	int64_t webhook_id; /* 0: to the person */
-	const char *kind;   /* of a wording, mail_template_names: "warning", "nudge" ...; "test" */
-	struct str key;	    /* of the occasion: same occasion, same recipient: said once */
+	const char
+		*kind;	/* of a wording, mail_template_names: "warning", "nudge" ...; "test" */
+	struct str key; /* of the occasion: same occasion, same recipient: said once */
 	const struct deadline *deadline; /* or NULL */
 	const struct ticket *ticket;	 /* or NULL */
 	int64_t customer_id;

@@ -1,6 +1,7 @@
 #include "service/outbox.h"
 
 #include "domain/customer.h"
+#include "domain/notice.h"
 #include "domain/user.h"
 #include "service/account_links.h"
 #include "service/templates.h"

@@ -9,6 +9,7 @@
 #include "domain/follow_up.h"
 #include "domain/import_mapping.h"
 #include "domain/job.h"
+#include "domain/notice.h"
 #include "domain/nudge.h"
 #include "domain/role.h"
 #include "domain/saved_view.h"

@@ -5,6 +5,7 @@
 #include "domain/customer.h"
 #include "domain/deadline.h"
 #include "domain/follow_up.h"
+#include "domain/notice.h"
 #include "domain/ticket.h"
 #include "service/customers.h"
 #include "service/explanations.h"
