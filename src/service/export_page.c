@@ -104,6 +104,8 @@ static const struct contact *first_contact(const struct export_page *page, int64
 	return n ? v : NULL;
 }
 
+static const struct customer nobody;
+
 struct export_row export_page_row(struct ctx *cx, const struct export_page *page, size_t i)
 {
 	const struct fields *t = page->resource->fields;
@@ -116,6 +118,8 @@ struct export_row export_page_row(struct ctx *cx, const struct export_page *page
 	if (of) {
 		row.customer =
 			about_find(&page->customers, &customer_fields, field_value(of, rec).i);
+		if (!row.customer) /* it went between two statements */
+			row.customer = &nobody;
 		return row;
 	}
 	row.contact = first_contact(page, id);
