@@ -32,6 +32,7 @@ static enum err mail(struct ctx *cx, int64_t user_id, enum account_mail kind)
 		VAL_TIME(cx->now),
 		VAL_INT(0),
 		VAL_STR(STR("queued")),
+		VAL_NULL,
 	};
 
 	return tx_exec(cx->tx, Q_NOTICE_ADD, v, sizeof v / sizeof *v, NULL);

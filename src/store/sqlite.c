@@ -252,9 +252,10 @@ static int prepare(struct lite *c, struct stmt *s)
 	return rc;
 }
 
+/* One value too few would be null without a word; PostgreSQL refuses it as well. */
 static int bind(sqlite3_stmt *st, const struct value *params, size_t n, bool copy)
 {
-	int rc = SQLITE_OK;
+	int rc = (int)n == sqlite3_bind_parameter_count(st) ? SQLITE_OK : SQLITE_RANGE;
 
 	for (size_t i = 0; rc == SQLITE_OK && i < n; i++) {
 		const struct value *v = &params[i];
