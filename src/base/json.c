@@ -258,6 +258,8 @@ enum err json_read(struct arena *a, struct str text, struct fail *f, json_t **re
 		return fail_at(f, ERR_INPUT, NULL, "json_too_deep");
 	json_t *root = json_loadb(text.n ? text.p : "", text.n,
 				  JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
+	if (!root && je.line < 0) /* no place is wrong: jansson had no memory */
+		return fail_at(f, ERR_BUSY, NULL, "out_of_memory");
 	if (!root) {
 		fail_at(f, ERR_INPUT, NULL, "bad_json");
 		fail_arg_int(f, "line", je.line);
