@@ -17,6 +17,17 @@ const char *__lsan_default_suppressions(void)
 }
 #endif
 
+#ifdef __SANITIZE_THREAD__
+/* They are not built for the checker, which does not see the locks that GLib makes of futexes
+ * and fontconfig of atomics. */
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void)
+{
+	return "race:libfontconfig.so\nrace:libglib-2.0.so\nrace:libpango\nrace:libcairo.so\n"
+	       "race:libharfbuzz.so\nrace:libfreetype.so\n";
+}
+#endif
+
 /* In points, 1/72 inch. */
 #define PAGE_WIDTH 841.89
 #define PAGE_HEIGHT 595.276
