@@ -12,7 +12,7 @@ const login = "src/features/login/login-page.vue";
 
 function needed(names: string[], lazily = false): number {
 	const sizes = languages.map((l) => {
-		const words = [`src/i18n/${l}/catalogue.ts`, ...(names.includes(frame) ? [`node_modules/element-plus/es/locale/lang/${l}.mjs`].filter((n) => manifest.has(n)) : [])];
+		const words = [`src/i18n/${l}/${names.includes(frame) ? "catalogue" : "entry"}.ts`, ...(names.includes(frame) ? [`node_modules/element-plus/es/locale/lang/${l}.mjs`].filter((n) => manifest.has(n)) : [])];
 		return manifest.size(manifest.files(["index.html", ...words, ...names], lazily));
 	});
 	return Math.max(...sizes) + manifest.size(["index.html"]);

@@ -34,7 +34,7 @@ export class Manifest {
 	}
 
 	/** All files of these chunks and of what they import; `lazily` also what they may load later,
-	 * but not other pages. */
+	 * but not other pages, nor the words of a language: nobody reads in three. */
 	files(names: readonly string[], lazily = false): Set<string> {
 		const pages = new Set(this.chunk("index.html").dynamicImports);
 		const files = new Set<string>();
@@ -45,7 +45,7 @@ export class Manifest {
 			const chunk = this.chunk(name);
 			for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
 			chunk.imports?.forEach(walk);
-			if (lazily && name !== "index.html") chunk.dynamicImports?.filter((n) => !pages.has(n)).forEach(walk);
+			if (lazily && name !== "index.html") chunk.dynamicImports?.filter((n) => !pages.has(n) && !n.startsWith("src/i18n/")).forEach(walk);
 		};
 		names.forEach(walk);
 		return files;

@@ -4,7 +4,7 @@ import { createApp } from "vue";
 import { onSessionLost } from "@/api/client";
 import { liveClose } from "@/api/live";
 import { sessionForget } from "@/api/session";
-import { pickLocale, speak } from "@/i18n/i18n";
+import { pickLocale, speakEntry } from "@/i18n/i18n";
 import App from "./app.vue";
 import { queryClient } from "./query-client";
 import { router } from "./router";
@@ -23,7 +23,7 @@ onSessionLost(() => {
 async function start(): Promise<void> {
 	followTheme();
 	const wanted = new URLSearchParams(window.location.search).get("lang");
-	await speak(pickLocale(wanted ? [wanted] : navigator.languages));
+	await speakEntry(pickLocale(wanted ? [wanted] : navigator.languages));
 	createApp(App).use(VueQueryPlugin, { queryClient }).use(router).mount("#app");
 }
 

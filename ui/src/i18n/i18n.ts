@@ -24,6 +24,12 @@ const loaders: Record<Locale, () => Promise<Catalogue>> = {
 	en: async () => (await import("./en/catalogue")).en,
 };
 
+const entries: Record<Locale, () => Promise<Partial<Catalogue>>> = {
+	"zh-CN": async () => (await import("./zh-cn/entry")).entry,
+	"zh-TW": async () => (await import("./zh-tw/entry")).entry,
+	en: async () => (await import("./en/entry")).entry,
+};
+
 export const locale = ref<Locale>("zh-CN");
 /** IANA zone in which times are shown; undefined: the browser's. */
 export const timeZone = ref<string | undefined>(undefined);
@@ -42,7 +48,15 @@ export function pickLocale(wanted: readonly string[]): Locale {
 /** Shows the page in that language.  `?pseudo` marks every message, so that a text without a
  * key stands out. */
 export async function speak(wanted: Locale): Promise<void> {
-	const loaded = await loaders[wanted]();
+	say(wanted, await loaders[wanted]());
+}
+
+/** The same with the words of the pages before the login alone: the first page is light. */
+export async function speakEntry(wanted: Locale): Promise<void> {
+	say(wanted, await entries[wanted]());
+}
+
+function say(wanted: Locale, loaded: Partial<Catalogue>): void {
 	catalogue.value = new URLSearchParams(window.location.search).has("pseudo") ? pseudo(loaded) : loaded;
 	locale.value = wanted;
 	document.documentElement.lang = wanted;
