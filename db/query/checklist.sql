@@ -1,4 +1,5 @@
--- Whoever adds items to a ticket waits for who does the same; SQLite has one writer at a time.
+-- Whoever changes the list of a ticket, or asks whether it is done, waits for who does the same;
+-- SQLite has one writer at a time.
 -- name: checklist_lock
 select id from tickets where id = ?1
 

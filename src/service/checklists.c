@@ -61,11 +61,24 @@ const struct resource checklist_template_resource = {
 	.can = template_can,
 };
 
-/* The ticket, which the actor must be able to write and whose list still changes. */
+/* Changes of a ticket's list, and whether it is done, come one after the other. */
+static enum err lock(struct ctx *cx, int64_t ticket_id)
+{
+	int64_t locked;
+
+	return tx_one_int(cx->tx, Q_CHECKLIST_LOCK, &VAL_INT(ticket_id), 1, &locked);
+}
+
+/* The ticket, which the actor must be able to write and whose list still changes; as it is when
+ * whoever else was at it is done. */
 static enum err load_ticket(struct ctx *cx, int64_t id, struct ticket *t)
 {
 	enum err e = resource_reach(cx, &ticket_resource, PERM_TICKET_WRITE, id, t);
 
+	if (!e)
+		e = lock(cx, id);
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, id, t);
 	return e ? e : ticket_check(t, EV_ITEM_DONE, cx->fail);
 }
 
@@ -80,12 +93,10 @@ static enum err find_end(struct ctx *cx, int64_t ticket_id, size_t n, int64_t *r
 {
 	struct value id = VAL_INT(ticket_id);
 	struct rows *rows = NULL;
-	int64_t locked, have = 0;
+	int64_t have = 0;
 	bool more = false;
 
-	enum err e = tx_one_int(cx->tx, Q_CHECKLIST_LOCK, &id, 1, &locked);
-	if (!e)
-		e = tx_query(cx->tx, Q_CHECKLIST_END, &id, 1, &rows);
+	enum err e = tx_query(cx->tx, Q_CHECKLIST_END, &id, 1, &rows);
 	if (!e)
 		e = rows_next(rows, &more);
 	if (!e && more) {
@@ -245,7 +256,6 @@ enum err checklist_apply(struct ctx *cx, int64_t ticket_id, int64_t template_id)
 	struct checklist_template c;
 	bool applied = false;
 	struct ticket t;
-	int64_t locked;
 
 	enum err e = load_ticket(cx, ticket_id, &t);
 	if (e)
@@ -254,8 +264,6 @@ enum err checklist_apply(struct ctx *cx, int64_t ticket_id, int64_t template_id)
 		     &c);
 	if (e == ERR_NOT_FOUND)
 		return fail_at(cx->fail, ERR_INPUT, "template_id", "no_such_record");
-	if (!e)
-		e = tx_one_int(cx->tx, Q_CHECKLIST_LOCK, &VAL_INT(ticket_id), 1, &locked);
 	if (!e)
 		e = is_applied(cx, ticket_id, template_id, &applied);
 	if (applied)
@@ -287,9 +295,11 @@ enum err checklists_begin(struct ctx *cx, const struct ticket *t, const struct m
 
 enum err checklist_check_done(struct ctx *cx, int64_t ticket_id)
 {
-	int64_t n;
+	int64_t n = 0;
 
-	enum err e = tx_one_int(cx->tx, Q_CHECKLIST_REQUIRED_OPEN, &VAL_INT(ticket_id), 1, &n);
+	enum err e = lock(cx, ticket_id);
+	if (!e)
+		e = tx_one_int(cx->tx, Q_CHECKLIST_REQUIRED_OPEN, &VAL_INT(ticket_id), 1, &n);
 	if (e || !n)
 		return e;
 	fail_at(cx->fail, ERR_CONFLICT, NULL, "checklist_open");

@@ -232,6 +232,21 @@ class Checklists(BusinessCase):
                                 [self.agent, self.other]))
         self.assertEqual((sorted(got), len(self.items(t))), ([200, 409], 3))
 
+    def test_a_solution_and_a_list_at_once(self):
+        """What must be done before a solution never comes in beside it."""
+        c = self.template(required=True).json
+        for _ in range(12):
+            t = self.opened()
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                applied = pool.submit(self.apply, t, c, self.agent, None)
+                solved = pool.submit(self.act, t, "resolve", {"text": "好了"}, None, self.other)
+                got = applied.result().status, solved.result().status
+            self.assertIn(got, ((200, 409), (200, 200)))
+            if got[1] == 200:  # the list came to what was solved
+                solution = next(e for e in self.all("/tickets/%s/events" % t["id"])
+                                if e["kind"] == "resolved")
+                self.assertLess(int(solution["id"]), min(int(i["id"]) for i in self.items(t)))
+
 
 if __name__ == "__main__":
     unittest.main()
