@@ -406,7 +406,7 @@ static void on_mhd_log(void *cls, const char *fmt, va_list ap)
 
 	(void)cls;
 	vsnprintf(line, sizeof line, fmt, ap);
-	log_event(LEVEL_DEBUG, "http.library", LOG_STR("text", str_of(line)));
+	log_event(LEVEL_DEBUG, "http.daemon", LOG_STR("text", str_of(line)));
 }
 
 /* While we stop, nobody new is let in.  (MHD_quiesce_daemon would take the listening socket

@@ -59,6 +59,18 @@ test("given back, claimed and undone", async () => {
 	await page.getByText("没有负责人的客户在这里").waitFor();
 });
 
+test("whoever may change one's own customers alone takes a gift back", async () => {
+	const sales = await made(company.admin.api.POST("/departments", { body: { name: "销售二部" } }));
+	const seller = await company.person("seller2", ["sales"], { name: "小赵", department_id: sales.id });
+	const own = await made(seller.api.POST("/customers", { body: { name: "误退的公司" } }));
+	const page = await company.login(seller, `/customers/${own.id}`);
+	await page.getByRole("button", { name: "退回公海" }).click();
+	await page.getByText("误退的公司 已退回公海").waitFor();
+	await page.getByRole("button", { name: "撤销" }).click();
+	await page.getByText("公海 → 小赵").waitFor();
+	expect((await made(seller.api.GET("/customers/{id}", { params: { path: { id: own.id } } }))).owner_id).toBe(seller.id);
+});
+
 test("the company says when customers fall back", async () => {
 	const page = await company.login(company.admin, "/admin/company");
 	await page.getByRole("spinbutton", { name: "未联系多少天后退回" }).fill("30");

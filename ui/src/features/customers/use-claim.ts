@@ -1,5 +1,6 @@
 // Claiming customers out of the public pool 公海, and giving one back.
 import { Problem } from "@/api/problem";
+import { user } from "@/api/session";
 import { t } from "@/i18n/i18n";
 import { toastDone, toastWrong } from "@/ui/toast";
 import { changeCustomer, claimCustomer, loadCustomer, releaseCustomer } from "./queries";
@@ -35,7 +36,9 @@ export function useClaim(again: () => Promise<unknown>) {
 		await tried(async () => {
 			const now = await releaseCustomer(customer);
 			const owner_id = customer.owner_id;
-			toastDone(t("customers.released", { name: customer.name }), () => tried(async () => void (await changeCustomer(now.id, now.version, { owner_id }))));
+			// What lies in the pool is no longer one's own to change: one claims it back.
+			const undo = (): Promise<unknown> => (owner_id === user.value?.id ? claimCustomer(now.id) : changeCustomer(now.id, now.version, { owner_id }));
+			toastDone(t("customers.released", { name: customer.name }), () => tried(async () => void (await undo())));
 		});
 	}
 	return { claim, release };
