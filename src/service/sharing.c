@@ -1,6 +1,6 @@
 #include "service/sharing.h"
 
-bool sharing_is_mine(const struct ctx *cx, const struct sharing *s)
+static bool is_mine(const struct ctx *cx, const struct sharing *s)
 {
 	return s->owner_id == cx->actor->user_id;
 }
@@ -10,16 +10,23 @@ static bool shares(const struct ctx *cx)
 	return actor_scope(cx->actor, PERM_VIEW_SHARE) != SCOPE_NONE;
 }
 
-bool sharing_may_change(const struct ctx *cx, const struct sharing *s)
+static bool may_change(const struct ctx *cx, const struct sharing *s)
 {
-	if (sharing_is_mine(cx, s))
+	if (is_mine(cx, s))
 		return s->visibility != VIEW_ALL || shares(cx);
 	return !s->locked && (s->visibility == VIEW_TEAM || shares(cx));
 }
 
 bool sharing_may_remove(const struct ctx *cx, const struct sharing *s)
 {
-	return sharing_is_mine(cx, s) || (s->visibility == VIEW_ALL && shares(cx));
+	return is_mine(cx, s) || (s->visibility == VIEW_ALL && shares(cx));
+}
+
+void sharing_can(const struct ctx *cx, const struct sharing *s, struct jw *w)
+{
+	jw_kbool(w, "change", may_change(cx, s));
+	jw_kbool(w, "share", is_mine(cx, s));
+	jw_kbool(w, "delete", sharing_may_remove(cx, s));
 }
 
 static enum err check_all(struct ctx *cx, const struct sharing *s)
@@ -46,9 +53,9 @@ enum err sharing_check_new(struct ctx *cx, const struct sharing *s)
 enum err sharing_check_change(struct ctx *cx, const struct sharing *old,
 			      const struct sharing *s)
 {
-	bool mine = sharing_is_mine(cx, old);
+	bool mine = is_mine(cx, old);
 
-	if (!sharing_may_change(cx, old) && !(mine && s->visibility != VIEW_ALL))
+	if (!may_change(cx, old) && !(mine && s->visibility != VIEW_ALL))
 		return ERR_DENIED;
 	if (s->visibility != old->visibility) {
 		if (!mine)

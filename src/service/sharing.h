@@ -14,12 +14,11 @@ struct sharing {
 	bool locked;	/* only the owner changes it */
 };
 
-/* Whether the actor is its owner. */
-bool sharing_is_mine(const struct ctx *cx, const struct sharing *s);
-/* Who can see it changes it too, unless it is locked or everybody's. */
-bool sharing_may_change(const struct ctx *cx, const struct sharing *s);
 /* The owner, and of what is everybody's those who keep such records. */
 bool sharing_may_remove(const struct ctx *cx, const struct sharing *s);
+/* Writes for `can`: who sees it may "change" it, unless it is locked or everybody's; its owner
+ * may "share" it; "delete" as above. */
+void sharing_can(const struct ctx *cx, const struct sharing *s, struct jw *w);
 /* Checks a new one.  ERR_DENIED, "visibility": not with everybody; ERR_INPUT, "visibility",
  * "no_department": whoever is in none shares with nobody. */
 MUST_CHECK enum err sharing_check_new(struct ctx *cx, const struct sharing *s);

@@ -53,9 +53,7 @@ static void can(struct ctx *cx, const void *rec, struct jw *w)
 {
 	const struct sharing s = sharing_of(rec);
 
-	jw_kbool(w, "change", sharing_may_change(cx, &s));
-	jw_kbool(w, "share", sharing_is_mine(cx, &s));
-	jw_kbool(w, "delete", sharing_may_remove(cx, &s));
+	sharing_can(cx, &s, w);
 }
 
 const struct resource snippet_resource = {
