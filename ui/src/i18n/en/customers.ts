@@ -65,7 +65,7 @@ export const customers: Catalogue["customers"] = {
 	filter_follow_up: "Follow-ups",
 	filter_ticket: "Tickets",
 	filter_order: "Orders",
-	filter_change: "Tier and stage",
+	filter_change: "Tier, stage and owner",
 	log: "Log contact",
 	plan: "Plan follow-up",
 	ticket_new: "New ticket",

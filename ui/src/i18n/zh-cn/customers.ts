@@ -63,7 +63,7 @@ export const customers = {
 	filter_follow_up: "跟进",
 	filter_ticket: "工单",
 	filter_order: "订单",
-	filter_change: "等级与阶段",
+	filter_change: "等级、阶段与负责人",
 	log: "记录跟进",
 	plan: "安排跟进",
 	ticket_new: "新建工单",

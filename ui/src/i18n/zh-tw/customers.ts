@@ -65,7 +65,7 @@ export const customers: Catalogue["customers"] = {
 	filter_follow_up: "跟進",
 	filter_ticket: "工單",
 	filter_order: "訂單",
-	filter_change: "等級與階段",
+	filter_change: "等級、階段與負責人",
 	log: "記錄跟進",
 	plan: "安排跟進",
 	ticket_new: "新增工單",
