@@ -468,13 +468,16 @@ static void report(struct ctx *cx, struct job *job, int64_t customers,
 /* The rows of the documents come last: they take the numbers after the invented ones. */
 static enum err finish(struct ctx *cx, struct job *job, struct demo_scene *s)
 {
+	int64_t unowned = 0;
 	enum err e = reach_numbers(s);
 
 	if (!e)
 		e = reach_customers(s);
 	if (!e)
 		e = make_documents(cx, s);
-	job_count(cx->arena, job, "customers", DOCUMENT_CUSTOMERS);
+	if (!e)
+		e = demo_kit(s, &unowned);
+	job_count(cx->arena, job, "customers", DOCUMENT_CUSTOMERS + unowned);
 	job_count(cx->arena, job, "tickets", DOCUMENT_TICKETS);
 	job_count(cx->arena, job, "follow_ups", DOCUMENT_FOLLOW_UPS);
 	job->state = JOB_DONE;

@@ -46,6 +46,10 @@ struct demo_client {
 /* Makes the customer number `index` with all its history and adds the rows. */
 MUST_CHECK enum err demo_customer(struct demo_scene *s, int64_t index);
 
+/* Makes what a company keeps at hand: checklists, snippets, and customers in the public pool.
+ */
+MUST_CHECK enum err demo_kit(struct demo_scene *s, int64_t *ret_customers);
+
 /* The running number of a customer who came on a day. */
 int64_t demo_number(const struct demo_scene *s, int64_t index, struct date day);
 

@@ -59,8 +59,8 @@ class Demonstration(BusinessCase):
         job = self.admin.post("/demo", status=202).json
         report = self.job(job)
         self.assertEqual((report["state"], report["done"], report["total"]), ("done", 200, 200))
-        self.assertEqual(report["report"]["customers"], 202)
-        self.assertEqual(self.admin.get("/customers?with_total=1").json["total"], 202)
+        self.assertEqual(report["report"]["customers"], 205)
+        self.assertEqual(self.admin.get("/customers?with_total=1").json["total"], 205)
         people = self.all("/users?demo=true")
         self.assertEqual(len(people), 9)
         self.anonymous().login("zhou", "", 401)
