@@ -404,7 +404,9 @@ static enum err put_groups(struct sqltext *s, const struct listing *l, const str
 	sql_name(s, l->t->table, least->name);
 	sql_put(s, ")");
 	enum err e = put_source(s, l);
-	sql_put(s, " group by ");
+	/* SQLite would walk all of an index in the order of the groups rather than find rows.
+	 */
+	sql_put(s, l->pg ? " group by " : " group by +");
 	sql_name(s, l->t->table, by->name);
 	sql_put(s, " order by 2 desc, 1 limit ");
 	sql_param(s, VAL_INT((int64_t)max));

@@ -17,7 +17,7 @@ async function say(page: Page, action: string, text: string): Promise<void> {
 	await dialog.waitFor({ state: "detached" });
 }
 
-test("a VIP's urgent problem goes from its breach to the archive", async () => {
+test("a VIP's urgent problem goes from its creation through warning, breach and escalation to the archive", { timeout: 90_000 }, async () => {
 	const boss = await company.person("boss", ["service_manager"]);
 	const department = await made(company.admin.api.POST("/departments", { body: { name: "客服部", head_id: boss.id } }));
 	const agent = await company.person("agent", ["service_agent"], { department_id: department.id, supervisor_id: boss.id });
@@ -32,14 +32,21 @@ test("a VIP's urgent problem goes from its breach to the archive", async () => {
 	await form.getByRole("button", { name: "保存" }).click();
 	await early.getByRole("heading", { level: 1, name: "登录异常" }).waitFor();
 	await early.getByText(/剩余 (2 小时|1 小时 59 分钟)/).first().waitFor();
+	const ticket = new URL(early.url()).pathname;
 
 	// The session has been idle for more than half an hour by then; the agent logs in again.
+	await company.moveClock("2026-02-11T11:40:00+08:00");
+	const warned = await company.login(agent, "/notifications");
+	await shown(warned);
+	const warning = warned.locator("li", { hasText: "登录异常" }).filter({ hasText: "即将到期" });
+	await warning.first().waitFor();
+
 	await company.moveClock("2026-02-11T12:30:00+08:00");
-	const page = await company.login(agent, new URL(early.url()).pathname);
+	const page = await company.login(agent, ticket);
 	await page.getByText("超时 30 分钟").first().waitFor();
 	const watching = await company.login(boss, "/notifications");
 	await shown(watching);
-	await watching.getByText("登录异常").first().waitFor();
+	await watching.locator("li", { hasText: "登录异常" }).filter({ hasText: "升级" }).first().waitFor();
 
 	await page.getByPlaceholder("Ctrl+Enter 发送").fill("已收到，正在处理");
 	await page.keyboard.press("Control+Enter");
@@ -47,6 +54,7 @@ test("a VIP's urgent problem goes from its breach to the archive", async () => {
 	await say(page, "说明并致歉", "值班系统故障，已向客户致歉");
 	await say(page, "解决", "清理缓存后恢复");
 	await page.getByText("已解决").first().waitFor();
+	await page.getByText(/剩余 (24 小时|23 小时 59 分钟|1 天)/).first().waitFor();
 	await page.getByRole("button", { name: "记录回访" }).click();
 	await page.getByRole("dialog").getByText("满意", { exact: true }).click();
 	await page.getByRole("dialog").getByRole("textbox").fill("客户确认恢复");
