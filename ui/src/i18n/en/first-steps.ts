@@ -32,7 +32,7 @@ export const firstSteps: Catalogue["first_steps"] = {
 	demo_going: "Filling in the demonstration data…",
 	demo_failed: "The demonstration data was not completed. Try again or begin without it.",
 	import: "Import customers",
-	import_hint: "Take your present customers from a CSV file.",
+	import_hint: "Take your present customers from an Excel or CSV file.",
 	empty: "Begin empty",
 	empty_hint: "Enter customers one by one.",
 };

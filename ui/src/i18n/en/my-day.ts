@@ -14,6 +14,7 @@ export const myDay: Catalogue["my_day"] = {
 	bucket_paused: "Paused",
 	bucket_snoozed: "Put aside",
 	covered: "Coverage 100 %: all {active} customers are followed up",
+	nobody: "Nobody to follow up yet",
 	gap: "{without} customers without a next touch, {beyond} late",
 	empty_title: "Nothing is due",
 	empty_hint: "The next deadline of each customer and ticket appears here by itself.",

@@ -30,7 +30,7 @@ export const firstSteps = {
 	demo_going: "正在填入演示数据…",
 	demo_failed: "演示数据没有填完，请重试或直接开始。",
 	import: "导入客户",
-	import_hint: "从 Excel 导出的 CSV 文件导入现有客户。",
+	import_hint: "从 Excel 或 CSV 文件导入现有客户。",
 	empty: "从空白开始",
 	empty_hint: "逐个录入客户。",
 };

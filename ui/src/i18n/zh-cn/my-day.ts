@@ -12,6 +12,7 @@ export const myDay = {
 	bucket_paused: "已暂停",
 	bucket_snoozed: "稍后处理",
 	covered: "覆盖率 100%：{active} 个客户都在跟进中",
+	nobody: "还没有需要跟进的客户",
 	gap: "{without} 个客户没有下次跟进，{beyond} 个已超时",
 	empty_title: "没有到期事项",
 	empty_hint: "客户和工单的下一个时限会自动出现在这里。",

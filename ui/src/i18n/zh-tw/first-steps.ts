@@ -32,7 +32,7 @@ export const firstSteps: Catalogue["first_steps"] = {
 	demo_going: "正在填入示範資料…",
 	demo_failed: "示範資料沒有填完，請重試或直接開始。",
 	import: "匯入客戶",
-	import_hint: "從 Excel 匯出的 CSV 檔匯入現有客戶。",
+	import_hint: "從 Excel 或 CSV 檔匯入現有客戶。",
 	empty: "從空白開始",
 	empty_hint: "逐一輸入客戶。",
 };

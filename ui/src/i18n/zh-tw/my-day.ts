@@ -14,6 +14,7 @@ export const myDay: Catalogue["my_day"] = {
 	bucket_paused: "已暫停",
 	bucket_snoozed: "稍後處理",
 	covered: "覆蓋率 100%：{active} 個客戶都在跟進中",
+	nobody: "還沒有需要跟進的客戶",
 	gap: "{without} 個客戶沒有下次跟進，{beyond} 個已逾時",
 	empty_title: "沒有到期事項",
 	empty_hint: "客戶和工單的下一個時限會自動出現在這裡。",
