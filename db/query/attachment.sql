@@ -19,9 +19,10 @@ select count(*) from attachments where hash = ?1
 update attachments set event_id = ?3, version = version + 1, updated_at = ?4
 where id = ?1 and ticket_id = ?2 and event_id is null
 
--- All files that rows hold, each once, by name.
+-- All files that rows hold, each once, by hash, and one of the names that people gave it.
 -- name: attachment_files
-select hash, max(size), count(*) from attachments where hash > ?1 group by hash order by hash limit ?2
+select hash, max(size), count(*), min(name) from attachments where hash > ?1
+group by hash order by hash limit ?2
 
 -- name: merge_attachments
 update attachments set customer_id = ?2, version = version + 1, updated_at = ?3

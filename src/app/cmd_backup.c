@@ -164,7 +164,7 @@ static enum err take_key(struct app *app, struct backup_head *head)
 
 int cmd_backup(struct app *app)
 {
-	struct backup_head head = {.program = STR(GENJIN_VERSION)};
+	struct backup_head head = {.program = STR(GENJIN_VERSION), .fail = &app->fail};
 	struct report r = {.head = &head, .began_us = clock_monotonic_us()};
 
 	if (app->argc != 1)

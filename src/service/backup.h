@@ -34,9 +34,11 @@ struct backup_head {
 	struct str files;     /* folder of the attached files, to be written; "": none */
 	int64_t n_files;      /* set by writing and restoring, like the next */
 	int64_t n_missing;    /* that rows speak of, and that are not there */
+	struct fail *fail;    /* for writing: says what cannot be saved */
 };
 
-/* Writes everything that the store holds at one instant; head->dump says what that was. */
+/* Writes everything that the store holds at one instant; head->dump says what that was.
+ * ERR_INPUT "attachment_damaged", "attachment_unreadable": a file is not what was stored. */
 MUST_CHECK enum err backup_write(struct store *s, struct arena *a, struct backup_head *head,
 				 struct zwriter *z);
 /* Reads a file to its end.  ERR_INPUT: f says why it is no whole backup, or one of a newer

@@ -25,48 +25,91 @@ static enum err put_piece(const struct dump_out *out, const unsigned char *bytes
 	return e;
 }
 
-static enum err put_content(struct arena *a, const struct dump_out *out, int fd)
+/* A file that a row speaks of. */
+struct source {
+	struct str hash, name; /* its name in the folder; what a person called it */
+	int fd;
+};
+
+static bool is_of(crypto_generichash_state *hash, struct str name)
+{
+	unsigned char sum[crypto_generichash_BYTES];
+	char hex[2 * sizeof sum + 1];
+
+	crypto_generichash_final(hash, sum, sizeof sum);
+	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
+	return str_is(name, hex);
+}
+
+/* Says which file it is that keeps the backup from being made. */
+static enum err refuse(struct backup_head *head, const struct source *from, const char *code)
+{
+	fail_at(head->fail, ERR_INPUT, "attachments", code);
+	fail_arg(head->fail, "name", from->name);
+	fail_arg(head->fail, "hash", from->hash);
+	return ERR_INPUT;
+}
+
+static enum err put_content(struct arena *a, const struct dump_out *out,
+			    struct backup_head *head, const struct source *from)
 {
 	unsigned char *bytes = arena_alloc(a, PIECE);
 	char *text = arena_alloc(
 		a, sodium_base64_ENCODED_LEN(PIECE, sodium_base64_VARIANT_ORIGINAL));
-	ssize_t n;
+	crypto_generichash_state hash;
+	ssize_t n = 0;
 	enum err e = OK;
 
-	while (!e && (n = read(fd, bytes, PIECE)) > 0)
+	crypto_generichash_init(&hash, NULL, 0, crypto_generichash_BYTES);
+	while (!e && (n = read(from->fd, bytes, PIECE)) > 0) {
+		crypto_generichash_update(&hash, bytes, (size_t)n);
 		e = put_piece(out, bytes, (size_t)n, text);
-	return e ? e : n < 0 ? ERR_IO : OK;
+	}
+	if (!e && n < 0)
+		return refuse(head, from, "attachment_unreadable");
+	return e || is_of(&hash, from->hash) ? e : refuse(head, from, "attachment_damaged");
+}
+
+static enum err put_open(const struct dump_out *out, struct backup_head *head,
+			 const struct source *from)
+{
+	struct arena *a = arena_new();
+
+	if (!a)
+		return ERR_BUSY;
+	enum err e = out->put(out->arg, str_fmt(a, "{\"file\":\"%.*s\"}", STR_ARG(from->hash)));
+	if (!e)
+		e = put_content(a, out, head, from);
+	arena_free(a);
+	head->n_files++;
+	return e;
 }
 
 /* One file.  What is not there any more was removed since the instant of the backup, or lost:
  * it is counted, and the rest is saved. */
-static enum err put_file(const struct dump_out *out, struct backup_head *head, struct str name)
+static enum err put_file(const struct dump_out *out, struct backup_head *head,
+			 struct source *from)
 {
 	int64_t size;
-	int fd;
-	enum err e = head->files.n ? blob_open(head->files.p, name, &fd, &size) : ERR_NOT_FOUND;
+	enum err e = head->files.n ? blob_open(head->files.p, from->hash, &from->fd, &size)
+				   : ERR_NOT_FOUND;
 
 	if (e == ERR_NOT_FOUND) {
 		head->n_missing++;
 		return OK;
 	}
 	if (e)
-		return e;
-	struct arena *own = arena_new();
-	if (own)
-		e = out->put(out->arg, str_fmt(own, "{\"file\":\"%.*s\"}", STR_ARG(name)));
-	if (own && !e)
-		e = put_content(own, out, fd);
-	close(fd);
-	arena_free(own);
-	head->n_files++;
-	return own ? e : ERR_BUSY;
+		return refuse(head, from, "attachment_unreadable");
+	e = put_open(out, head, from);
+	close(from->fd);
+	return e;
 }
 
 enum err backup_files_write(struct tx *tx, struct arena *a, const struct dump_out *out,
 			    struct backup_head *head)
 {
-	struct str names[PAGE], after = STR("");
+	struct source files[PAGE];
+	struct str after = STR("");
 	size_t n = PAGE;
 	enum err e = OK;
 
@@ -77,11 +120,12 @@ enum err backup_files_write(struct tx *tx, struct arena *a, const struct dump_ou
 		n = 0;
 		e = tx_query(tx, Q_ATTACHMENT_FILES, v, 2, &rows);
 		while (!e && !(e = rows_next(rows, &more)) && more)
-			names[n++] = str_dup(a, rows_text(rows, 0));
+			files[n++] = (struct source){.hash = str_dup(a, rows_text(rows, 0)),
+						     .name = str_dup(a, rows_text(rows, 3))};
 		rows_done(rows);
 		for (size_t i = 0; !e && i < n; i++)
-			e = put_file(out, head, names[i]);
-		after = n ? names[n - 1] : after;
+			e = put_file(out, head, &files[i]);
+		after = n ? files[n - 1].hash : after;
 	}
 	return e;
 }
@@ -123,12 +167,7 @@ static enum err take_piece(struct receiving *r, struct str line)
 
 static enum err finish(struct receiving *r, struct str name)
 {
-	unsigned char sum[crypto_generichash_BYTES];
-	char hex[2 * sizeof sum + 1];
-
-	crypto_generichash_final(&r->hash, sum, sizeof sum);
-	sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
-	if (!str_is(name, hex))
+	if (!is_of(&r->hash, name))
 		return damaged(r->reader);
 	enum err e = r->blob ? blob_end(r->blob) : OK;
 	return e || !r->blob ? e : blob_publish(r->blob);

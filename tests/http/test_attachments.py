@@ -207,6 +207,24 @@ class Keeping(FilesCase):
         self.assertEqual(self.doctor(new, folder), ["fail", "doctor_attachments_missing",
                                                     "doctor_attachments_damaged"])
 
+    def test_a_backup_names_the_damaged_file(self):
+        self.add(self.places()[0], b"sound")
+        self.add(self.places()[0], b"of the boiler", "锅炉.jpg")
+        path = os.path.join(self.server.dir, "files", content_name(b"of the boiler"))
+        backup = os.path.join(self.server.dir, "damaged.backup")
+        with open(path, "r+b") as f:
+            f.write(b"O")
+        for more in ((), ("--no-check",)):
+            done = self.command("backup", backup, "--db", self.server.db, *more)
+            self.assertEqual(done.returncode, 1)
+            for text in ("attachment_damaged", "锅炉.jpg", os.path.basename(path)):
+                self.assertIn(text, done.stderr)
+            self.assertFalse(os.path.exists(backup))
+        with open(path, "r+b") as f:
+            f.write(b"o")
+        done = self.command("backup", backup, "--db", self.server.db)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def doctor(self, db, folder):
         done = self.command("doctor", "--db", db, "--json", GENJIN_ATTACHMENTS=folder)
         got = [c for c in json.loads(done.stdout) if c["check"] == "attachments"][0]
