@@ -195,7 +195,7 @@ class Node:
         self.setup_token = None
 
     def start(self, *more):
-        """Starts it, waits until it is ready and gives the seconds that took."""
+        """Starts it, waits until it says that it is ready and gives the seconds that took."""
         began = time.monotonic()
         with open(os.path.join(self.db.dir, "log%d" % self.number), "ab") as log:
             self.process = subprocess.Popen(
@@ -208,9 +208,10 @@ class Node:
                 self.setup_token = line.split(": ")[1].strip()
             if line.startswith("listening on "):
                 port = int(line.rsplit(":", 1)[1])
-                assert Client(port).call("GET", "/readyz")[0] == 200
+                until("/readyz", lambda: Client(port).call("GET", "/readyz")[0] == 200)
+                took = time.monotonic() - began
                 self.port = port
-                return time.monotonic() - began
+                return took
         raise AssertionError("it did not start:\n" + self.log())
 
     def log(self):
