@@ -232,7 +232,7 @@ def inside(lines, i, name):
 def older(checks, kind):
     """What an older program has saved (its schema in the file's name) is brought up to date."""
     place = os.path.join(os.path.dirname(os.path.abspath(__file__)), "old")
-    for name in sorted(os.listdir(place)):
+    for name in sorted(n for n in os.listdir(place) if n.endswith(".backup")):
         then = int(name.split("-")[1].split(".")[0])
         target = kind()
         done = genjin(target, "restore", os.path.join(place, name))
@@ -331,18 +331,11 @@ def serve_restored(checks, name, source, target):
 
 def prepare(source):
     lab.run(source, "demo", "--customers", str(CUSTOMERS))
-    subprocess.run([lab.PROGRAM, "user", "add", "root", "--roles", "administrator", "--db",
-                    source.url], input=lab.PASSWORD + "\n", text=True, check=True,
-                   capture_output=True, env=lab.environment(source))
+    lab.add_user(source, "root", "administrator")
     node = lab.Node(source)
     node.start()
-    c = lab.Client(node.port)
-    origin = {"Origin": "http://127.0.0.1:%d" % node.port}
-    status, _, headers = c.call("POST", "/api/v1/session",
-                                {"login": "root", "password": lab.PASSWORD}, origin)
-    assert status == 200
-    cookie = {**origin, "Cookie": headers["Set-Cookie"].split(";")[0]}
-    source.token = c.must("POST", "/tokens", {"name": "test"}, cookie)["secret"]
+    c = lab.log_in(node, "root")
+    source.token = c.token
     c.close()
     return node
 

@@ -1,20 +1,29 @@
-/* faults - makes the n-th allocation, write or sync of a program fail, once or from then on.
+/* faults - makes the n-th allocation, write, sync or talk of a program fail, once or from then
+ * on, or kills it there.
  *
  * For LD_PRELOAD.  What is to fail stands in a file that FAULT_CONTROL names and both sides
  * have mapped (struct control): a test sets it and reads the count while the program runs.
- * Writes and syncs count on regular files alone; the log is none when it is a pipe. */
+ * Writes and syncs count on regular files alone; the log is none when it is a pipe.  A write is
+ * also a new name for a file.  Talk is what goes through a local socket, which to PostgreSQL's
+ * library is the database: the connection is lost then.  A kill comes before any of these but
+ * allocations, before a file is removed, and before anything that goes through another socket.
+ */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { NOTHING, ALLOCATION, WRITE, SYNC, ROOM };
+enum kind { NOTHING, ALLOCATION, WRITE, SYNC, ROOM, TALK, KILL };
 
 struct control {
 	_Atomic int32_t kind;	 /* what is counted */
@@ -91,11 +100,19 @@ static bool is_file(int fd)
 	return fd > 2 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* A step of the program, and perhaps its last. */
+static void take_step(void)
+{
+	if (fails(KILL))
+		kill(getpid(), SIGKILL);
+}
+
 /* 0, or the errno that a write to this descriptor ends with. */
 static int refuse_write(int fd)
 {
 	if (!control || atomic_load(&control->kind) < WRITE || !is_file(fd))
 		return 0;
+	take_step();
 	if (fails(ROOM))
 		return ENOSPC;
 	return fails(WRITE) ? EIO : 0;
@@ -136,9 +153,26 @@ int posix_fallocate(int fd, off_t at, off_t n)
 	return refused ? refused : NEXT(posix_fallocate)(fd, at, n);
 }
 
+int rename(const char *from, const char *to)
+{
+	take_step();
+	if (fails(WRITE)) {
+		errno = EIO;
+		return -1;
+	}
+	return NEXT(rename)(from, to);
+}
+
+int unlink(const char *path)
+{
+	take_step();
+	return NEXT(unlink)(path);
+}
+
 #define SYNCING(name)                                                                          \
 	int name(int fd)                                                                       \
 	{                                                                                      \
+		take_step();                                                                   \
 		if (fails(SYNC)) {                                                             \
 			errno = EIO;                                                           \
 			return -1;                                                             \
@@ -148,3 +182,31 @@ int posix_fallocate(int fd, off_t at, off_t n)
 
 SYNCING(fsync)
 SYNCING(fdatasync)
+
+/* Whether a socket is lost from here on. */
+static bool is_cut(int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t n = sizeof peer;
+
+	if (!control || atomic_load(&control->kind) < TALK ||
+	    getpeername(fd, (struct sockaddr *)&peer, &n) != 0)
+		return false;
+	take_step();
+	if (peer.ss_family != AF_UNIX || !fails(TALK))
+		return false;
+	shutdown(fd, SHUT_RDWR);
+	errno = ECONNRESET;
+	return true;
+}
+
+#define TALKING(type, name, params, args)                                                      \
+	type name params                                                                       \
+	{                                                                                      \
+		return is_cut(fd) ? -1 : NEXT(name) args;                                      \
+	}
+
+TALKING(ssize_t, send, (int fd, const void *p, size_t n, int flags), (fd, p, n, flags))
+TALKING(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags), (fd, m, flags))
+TALKING(ssize_t, writev, (int fd, const struct iovec *v, int n), (fd, v, n))
+TALKING(ssize_t, recv, (int fd, void *p, size_t n, int flags), (fd, p, n, flags))

@@ -62,6 +62,15 @@ def until(what, condition, seconds=30.0):
     raise AssertionError("waited %g s in vain: %s" % (seconds, what))
 
 
+def copy_beside(db, other):
+    """The keys and files of environment()."""
+    for name in ("audit-key", "anchors"):
+        if os.path.exists(os.path.join(db.dir, name)):
+            shutil.copy(os.path.join(db.dir, name), os.path.join(other.dir, name))
+    if os.path.exists(os.path.join(db.dir, "files")):
+        shutil.copytree(os.path.join(db.dir, "files"), os.path.join(other.dir, "files"))
+
+
 class Sqlite:
     """A SQLite file of its own.  Read only, so that the outsider never checkpoints."""
     name = "sqlite"
@@ -77,6 +86,15 @@ class Sqlite:
             return [dict(r) for r in db.execute(sql)]
         finally:
             db.close()
+
+    def copy(self):
+        """A database of its own with the same content, of one that nobody serves."""
+        other = Sqlite()
+        for end in ("", "-wal"):
+            if os.path.exists(self.url + end):
+                shutil.copyfile(self.url + end, other.url + end)
+        copy_beside(self, other)
+        return other
 
     def execute(self, sql):
         """Changes rows while nobody serves."""
@@ -119,19 +137,17 @@ class Postgres:
     """A database of its own on a server, asked through one psql that stays open."""
     name = "postgresql"
     own_server = None
+    psql = None
 
-    def __init__(self):
+    def __init__(self, template="template1"):
         self.dir = tempfile.mkdtemp(prefix="genjin-fault-")
         self.server = os.environ.get("GENJIN_TEST_PG") or Postgres.start_server()
         self.database = "f" + uuid.uuid4().hex[:16]
-        subprocess.run(["psql", "-qX", self.server, "-c", "create database " + self.database],
-                       check=True)
+        subprocess.run(["psql", "-qX", self.server, "-c",
+                        "create database %s template %s" % (self.database, template)], check=True)
         base, _, rest = self.server.partition("?")
         host = base.split("://", 1)[1].split("/")[0]
         self.url = "postgresql://%s/%s%s" % (host, self.database, "?" + rest if rest else "")
-        self.psql = subprocess.Popen(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", self.url],
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
     @classmethod
     def start_server(cls):
         if not cls.own_server:
@@ -141,7 +157,17 @@ class Postgres:
             atexit.register(subprocess.run, [script, "stop", cls.own_server])
         return cls.own_server
 
+    def copy(self):
+        """As that of Sqlite."""
+        self.hang_up()
+        other = Postgres(self.database)
+        copy_beside(self, other)
+        return other
+
     def query(self, sql):
+        if not self.psql:
+            self.psql = subprocess.Popen(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", self.url],
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.psql.stdin.write("select row_to_json(t) from (%s) t;\n\\echo end\n" % sql)
         self.psql.stdin.flush()
         rows = []
@@ -161,10 +187,15 @@ class Postgres:
         """Every index of a primary or unique key says the same as its table."""
         return not self.query("select conname from pg_constraint where not convalidated")
 
+    def hang_up(self):
+        if self.psql:
+            self.psql.stdin.close()
+            self.psql.wait()
+            self.psql.stdout.close()
+            self.psql = None
+
     def close(self):
-        self.psql.stdin.close()
-        self.psql.wait()
-        self.psql.stdout.close()
+        self.hang_up()
         subprocess.run(["psql", "-qX", self.server, "-c",
                         "drop database if exists %s with (force)" % self.database])
         shutil.rmtree(self.dir, ignore_errors=True)
@@ -245,12 +276,15 @@ class Client:
         self.token = token
 
     def call(self, method, path, body=None, headers=None):
-        """(status, JSON or None, headers); path from the root."""
+        """(status, JSON or None, headers); path from the root; body as JSON unless it is bytes."""
         h = {"Content-Type": "application/json", **(headers or {})}
+        if isinstance(body, bytes):
+            h["Content-Type"] = "application/octet-stream"
+        elif body is not None:
+            body = json.dumps(body).encode()
         if self.token:
             h["Authorization"] = "Bearer " + self.token
-        data = None if body is None else json.dumps(body).encode()
-        self.connection.request(method, path, data, h)
+        self.connection.request(method, path, body, h)
         reply = self.connection.getresponse()
         text = reply.read()
         return reply.status, json.loads(text) if text[:1] in (b"{", b"[") else None, reply.headers
@@ -274,13 +308,26 @@ class Client:
 def first_administrator(node):
     """Sets the administrator up; gives a client with a token of theirs."""
     c = Client(node.port)
+    c.must("POST", "/setup", {"login": "admin", "password": PASSWORD, "token": node.setup_token,
+                              "name": "Administrator"}, {"Origin": "http://127.0.0.1:%d" % node.port})
+    c.close()
+    return log_in(node, "admin")
+
+
+def add_user(db, login, roles):
+    """By the command, with the password of all tests."""
+    subprocess.run([PROGRAM, "user", "add", login, "--roles", roles, "--db", db.url],
+                   input=PASSWORD + "\n", text=True, check=True, capture_output=True,
+                   env=environment(db))
+
+
+def log_in(node, login):
+    """Gives a client with a new token of theirs."""
+    c = Client(node.port)
     origin = {"Origin": "http://127.0.0.1:%d" % node.port}
-    who = {"login": "admin", "password": PASSWORD}
-    c.must("POST", "/setup", {**who, "token": node.setup_token, "name": "Administrator"}, origin)
-    status, _, headers = c.call("POST", "/api/v1/session", who, origin)
-    assert status == 200
+    status, value, headers = c.call("POST", "/api/v1/session",
+                                    {"login": login, "password": PASSWORD}, origin)
+    assert status == 200, (status, value)
     cookie = {**origin, "Cookie": headers["Set-Cookie"].split(";")[0]}
-    c.token = None
-    secret = c.must("POST", "/tokens", {"name": "test"}, cookie)["secret"]
-    c.token = secret
+    c.token = c.must("POST", "/tokens", {"name": "test"}, cookie)["secret"]
     return c
