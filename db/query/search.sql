@@ -25,3 +25,10 @@ delete from search_tickets where rowid = ?1
 
 -- name: search_tickets_delete @pg
 delete from search_tickets where id = ?1
+
+-- Whether the index has to be made anew; it is, from then on.
+-- name: search_state
+select stale from search_state
+
+-- name: search_state_set
+update search_state set stale = 0

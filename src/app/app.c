@@ -2,6 +2,7 @@
 
 #include "base/message.h"
 #include "service/live.h"
+#include "service/search_index.h"
 #include "service/world.h"
 #include "store/migrate.h"
 #include "sys/clock.h"
@@ -89,6 +90,7 @@ static enum err open_store(struct app *app, bool skip_schema)
 /* Opens once more without asking for the schema and brings it up to date. */
 static enum err open_and_migrate(struct app *app)
 {
+	bool indexed = false;
 	int n = 0;
 
 	fail_clear(&app->fail);
@@ -96,11 +98,14 @@ static enum err open_and_migrate(struct app *app)
 	if (!e)
 		e = store_migrate(app->home.store, &migrations_built_in, clock_now(),
 				  &app->fail, &n);
+	if (!e)
+		e = search_index_renew(app->home.store, clock_now(), &app->fail, &indexed);
 	store_close(app->home.store);
 	app->home.store = NULL;
 	if (e)
 		return e;
-	log_event(LEVEL_INFO, "store.migrated", LOG_INT("migrations", n));
+	log_event(LEVEL_INFO, "store.migrated", LOG_INT("migrations", n),
+		  LOG_INT("indexed", indexed));
 	return open_store(app, false);
 }
 

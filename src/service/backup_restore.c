@@ -1,7 +1,6 @@
 /* The part of backup.h that puts a file into a database. */
 #include "service/backup.h"
-#include "service/customers.h"
-#include "service/tickets.h"
+#include "service/search_index.h"
 #include "store/migrate.h"
 
 /* The lines of the tables: all up to the end of the file. */
@@ -43,57 +42,6 @@ static enum err compare(struct tx *tx, struct restoring *r, const struct dump *l
 	return e;
 }
 
-typedef enum err (*index_one)(struct ctx *cx, int64_t id);
-
-static enum err index_customer(struct ctx *cx, int64_t id)
-{
-	struct customer c;
-	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, id, &c);
-
-	return e ? e : customer_index(cx, &c);
-}
-
-static enum err index_ticket(struct ctx *cx, int64_t id)
-{
-	struct ticket t;
-	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, id, &t);
-
-	return e ? e : ticket_index(cx, &t);
-}
-
-static enum err index_all(struct ctx *cx, enum query page, index_one index)
-{
-	enum { PAGE = 500 };
-	int64_t ids[PAGE], after = 0;
-	size_t n = PAGE;
-	enum err e = OK;
-
-	while (!e && n == PAGE) {
-		e = tx_ids(cx->tx, page, &VAL_INT(after), 1, ids, PAGE, &n);
-		for (size_t i = 0; !e && i < n; i++) {
-			after = ids[i];
-			e = index(cx, ids[i]);
-			arena_reset(cx->arena);
-		}
-	}
-	return e;
-}
-
-static enum err make_index(struct tx *tx, struct restoring *r)
-{
-	const struct actor system = actor_system();
-	struct ctx cx = {.tx = tx, .fail = r->fail, .actor = &system, .now = r->now};
-
-	cx.arena = arena_new();
-	enum err e = cx.arena ? OK : ERR_BUSY;
-	if (!e)
-		e = index_all(&cx, Q_CUSTOMERS_INDEXED_AFTER, index_customer);
-	if (!e)
-		e = index_all(&cx, Q_TICKETS_AFTER, index_ticket);
-	arena_free(cx.arena);
-	return e;
-}
-
 static enum err load(struct tx *tx, struct restoring *r, struct backup_reader *reader)
 {
 	struct migrations of_then = {migrations_built_in.v, r->head.migrations};
@@ -110,7 +58,7 @@ static enum err load(struct tx *tx, struct restoring *r, struct backup_reader *r
 		return e;
 	if (!e)
 		e = migrate_within(tx, &migrations_built_in, r->now, r->fail);
-	return e ? e : make_index(tx, r);
+	return e ? e : search_index_make(tx, r->now, r->fail);
 }
 
 static enum err restore(struct tx *tx, void *arg)

@@ -9,6 +9,7 @@ struct step {
 	struct fail *f;
 	bool only_look;
 	size_t had; /* migrations that the database has had */
+	bool stale; /* after them its search index has not been made anew */
 	bool ran;
 };
 
@@ -41,13 +42,17 @@ static enum err compare(struct tx *tx, struct step *st)
 
 static enum err look(struct tx *tx, struct step *st)
 {
-	int64_t exists;
+	int64_t exists, stale = 0;
 	enum err e = tx_one_int(tx, Q_SCHEMA_EXISTS, NULL, 0, &exists);
 
 	st->had = 0;
 	if (e || !exists)
 		return e;
-	return compare(tx, st);
+	e = compare(tx, st);
+	if (!e && st->had == st->list->n)
+		e = tx_one_int(tx, Q_SEARCH_STATE, NULL, 0, &stale);
+	st->stale = stale != 0;
+	return e;
 }
 
 static enum err apply(struct tx *tx, struct step *st, const struct migration *m)
@@ -122,9 +127,10 @@ enum err store_check_schema(struct store *s, struct fail *f)
 	struct step st = {.list = &migrations_built_in, .f = f, .only_look = true};
 	enum err e = store_run(s, TX_READ, one_step, &st);
 
-	if (!e && st.had < st.list->n) {
+	if (!e && (st.stale || st.had < st.list->n)) {
 		fail_at(f, ERR_CONFLICT, "db", "schema_old");
-		fail_arg(f, "migration", str_of(st.list->v[st.had].name));
+		fail_arg(f, "migration",
+			 st.stale ? STR("search") : str_of(st.list->v[st.had].name));
 		return ERR_CONFLICT;
 	}
 	if (e && f->n == 0)

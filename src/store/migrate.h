@@ -31,8 +31,9 @@ MUST_CHECK enum err store_migrate(struct store *s, const struct migrations *list
 /* The same within a transaction, all or nothing. */
 MUST_CHECK enum err migrate_within(struct tx *tx, const struct migrations *list,
 				   struct instant now, struct fail *f);
-/* Whether the database has had exactly the built-in migrations.  ERR_CONFLICT: "schema_old",
- * "schema_new" or "schema_edited". */
+/* Whether the database has had exactly the built-in migrations, and the search index what they
+ * ask for (service/search_index.h).  ERR_CONFLICT: "schema_old", "schema_new" or
+ * "schema_edited". */
 MUST_CHECK enum err store_check_schema(struct store *s, struct fail *f);
 
 #endif
