@@ -49,6 +49,15 @@ enum err table_put(struct table *t, struct arena *scratch, const struct str *cel
 	return t->format->put(t, scratch, cells);
 }
 
+enum err table_sheet(struct table *t, const struct table_head *head)
+{
+	if (!t->format->sheet)
+		return ERR_UNSUPPORTED;
+	t->head = *head;
+	t->rows = 0;
+	return t->format->sheet(t);
+}
+
 enum err table_end(struct table *t)
 {
 	return t->format->end(t);
@@ -118,6 +127,12 @@ static enum err csv_begin(struct table *t)
 	return csv_line(t, NULL, t->head.titles);
 }
 
+static enum err csv_sheet(struct table *t)
+{
+	buf_puts(&((struct text *)t->state)->buf, "\r\n");
+	return csv_line(t, NULL, t->head.titles);
+}
+
 static enum err csv_end(struct table *t)
 {
 	return flush(t, 0);
@@ -127,6 +142,7 @@ const struct table_format table_csv = {
 	.name = "csv",
 	.media_type = "text/csv; charset=utf-8",
 	.begin = csv_begin,
+	.sheet = csv_sheet,
 	.put = csv_line,
 	.end = csv_end,
 	.drop = text_drop,

@@ -16,6 +16,7 @@ struct table_head {
 	struct str name; /* of the sheet */
 	struct str *titles;
 	size_t columns;
+	const bool *figures; /* columns whose cells are whole numbers or ""; NULL: none */
 	struct str company;
 	struct str date;     /* of the day, "2026-03-02" */
 	struct str taken_by; /* at the foot of each page: who took it, and when */
@@ -30,6 +31,7 @@ struct table_format {
 	const char *media_type;
 	size_t rows_max; /* 0: any number */
 	enum err (*begin)(struct table *t);
+	enum err (*sheet)(struct table *t); /* its head is the next one's; NULL: one only */
 	/* cells[columns]; `a` lives until the call returns. */
 	enum err (*put)(struct table *t, struct arena *a, const struct str *cells);
 	enum err (*end)(struct table *t);
@@ -48,7 +50,7 @@ struct table {
 	struct arena *arena;
 	struct fail *fail;
 	struct scratch file;
-	size_t rows; /* put so far */
+	size_t rows; /* of this sheet, put so far */
 	void *state; /* of the format */
 };
 
@@ -60,6 +62,9 @@ MUST_CHECK enum err table_begin(struct arena *a, const struct table_format *form
 /* Puts a row; `scratch` may be emptied afterwards.  ERR_INPUT: "too_many_rows" (max),
  * "cell_too_long" (row, max); ERR_FULL, ERR_IO, ERR_LIMIT. */
 MUST_CHECK enum err table_put(struct table *t, struct arena *scratch, const struct str *cells);
+/* Begins another sheet in the same file, with a name of its own (CSV: below an empty line).
+ * Errors as table_begin; ERR_UNSUPPORTED: the format has one sheet only. */
+MUST_CHECK enum err table_sheet(struct table *t, const struct table_head *head);
 /* Ends it: t->file is whole, and the caller may take it.  ERR_INPUT: "too_many_pages" (max);
  * ERR_UNSUPPORTED: "no_font", the machine has none for the table's name; ERR_FULL, ERR_IO,
  * ERR_LIMIT. */

@@ -75,6 +75,52 @@ static void test_csv_and_workbook_say_the_same(void **state)
 	arena_free(a);
 }
 
+static const bool second_is_figure[COLUMNS] = {false, true};
+
+/* A second sheet with figures; a text among them stays text. */
+static void put_second(struct table *t)
+{
+	static struct str titles[COLUMNS];
+	const struct table_head head = {.name = STR("二"),
+					.titles = titles,
+					.columns = COLUMNS,
+					.figures = second_is_figure,
+					.lang = LANG_EN};
+	const struct str rows[][COLUMNS] = {{STR("a"), STR("-17")}, {STR("42"), STR("=2")}};
+
+	titles[0] = STR("组");
+	titles[1] = STR("数");
+	assert_int_equal(table_sheet(t, &head), OK);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(table_put(t, t->arena, rows[i]), OK);
+	assert_int_equal(t->rows, 2);
+}
+
+static void test_two_sheets(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new();
+	struct fail f;
+	struct table *csv = begin(a, &table_csv, &f), *xlsx = begin(a, &table_xlsx, &f);
+	struct table *json = begin(a, &table_json, &f);
+	struct str back;
+
+	put_rows(csv, 1);
+	put_second(csv);
+	assert_int_equal(table_end(csv), OK);
+	assert_non_null(strstr(content(a, csv).p, "\r\n\r\n组,数\r\na,-17\r\n42,\"'=2\"\r\n"));
+	put_rows(xlsx, 1);
+	put_second(xlsx);
+	assert_int_equal(table_end(xlsx), OK);
+	assert_int_equal(xlsx_to_csv(a, content(a, xlsx), STR("二"), &f, &back), OK);
+	assert_non_null(strstr(back.p, "-17"));
+	assert_int_equal(lines_of(back), 3);
+	assert_int_equal(xlsx_to_csv(a, content(a, xlsx), STR("表"), &f, &back), OK);
+	assert_int_equal(lines_of(back), 2);
+	assert_int_equal(table_sheet(json, &json->head), ERR_UNSUPPORTED);
+	arena_free(a);
+}
+
 static void test_a_cell_too_long_for_a_workbook(void **state)
 {
 	(void)state;
@@ -113,6 +159,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_csv_and_workbook_say_the_same),
+		cmocka_unit_test(test_two_sheets),
 		cmocka_unit_test(test_a_cell_too_long_for_a_workbook),
 		cmocka_unit_test(test_the_file_fails),
 	};

@@ -1,7 +1,8 @@
-/* A table as a workbook of one sheet whose cells are all text, made harmless (csv_defused).
+/* Tables as the sheets of a workbook, whose cells are text made harmless (csv_defused), or
+ * whole numbers.
  *
  * The library writes its own temporary files and does not look whether that worked, so the
- * sheet is read once more before it is given. */
+ * sheets are read once more before it is given. */
 #include "service/table.h"
 
 #include "base/csv.h"
@@ -23,8 +24,9 @@ struct book {
 	lxw_workbook *workbook;
 	lxw_worksheet *sheet;
 	lxw_format *bold, *wrapped;
-	size_t *widths;
-	size_t cells; /* written */
+	size_t columns, *widths; /* of the present sheet's columns */
+	int sheets;
+	size_t cells; /* written to all of them */
 };
 
 static enum err err_of(lxw_error e)
@@ -48,11 +50,22 @@ static void note_width(struct book *b, size_t column, struct str s)
 		b->widths[column] = width < WIDTH_MOST ? width : WIDTH_MOST;
 }
 
+static lxw_error write_cell(const struct table *t, lxw_row_t row, lxw_col_t column,
+			    const char *text)
+{
+	struct book *b = t->state;
+	lxw_format *format = row ? b->wrapped : b->bold;
+	int64_t n;
+
+	if (row && t->head.figures && t->head.figures[column] && !str_to_int(str_of(text), &n))
+		return worksheet_write_number(b->sheet, row, column, (double)n, format);
+	return worksheet_write_string(b->sheet, row, column, text, format);
+}
+
 static enum err put_row(struct table *t, struct arena *a, lxw_row_t row,
 			const struct str *cells)
 {
 	struct book *b = t->state;
-	lxw_format *format = row ? b->wrapped : b->bold;
 
 	for (size_t i = 0; i < t->head.columns; i++) {
 		struct str s = csv_defused(a, cells[i]);
@@ -66,8 +79,7 @@ static enum err put_row(struct table *t, struct arena *a, lxw_row_t row,
 		}
 		if (row < LOOKED_AT)
 			note_width(b, i, s);
-		lxw_error e = worksheet_write_string(b->sheet, row, (lxw_col_t)i,
-						     str_dup(a, s).p, format);
+		lxw_error e = write_cell(t, row, (lxw_col_t)i, str_dup(a, s).p);
 		if (e)
 			return err_of(e);
 		b->cells++;
@@ -75,32 +87,59 @@ static enum err put_row(struct table *t, struct arena *a, lxw_row_t row,
 	return OK;
 }
 
-static enum err xlsx_begin(struct table *t)
+static enum err sheet_begin(struct table *t)
 {
-	lxw_workbook_options options = {.constant_memory = 1, .use_zip64 = 1};
-	struct book *b = ARENA_NEW(t->arena, struct book);
+	struct book *b = t->state;
 
 	b->widths = ARENA_ARRAY(t->arena, t->head.columns, size_t);
-	for (size_t i = 0; i < t->head.columns; i++)
+	b->columns = t->head.columns;
+	for (size_t i = 0; i < b->columns; i++)
 		b->widths[i] = WIDTH_LEAST;
-	const char *name = str_dup(t->arena, t->head.name).p;
-	b->workbook = workbook_new_opt(t->file.path, &options);
-	t->state = b;
-	if (!b->workbook)
+	b->sheet = workbook_add_worksheet(b->workbook, str_dup(t->arena, t->head.name).p);
+	if (!b->sheet)
 		return ERR_LIMIT;
-	b->sheet = workbook_add_worksheet(b->workbook, name);
-	b->bold = workbook_add_format(b->workbook);
-	b->wrapped = workbook_add_format(b->workbook);
-	if (!b->sheet || !b->bold || !b->wrapped)
-		return ERR_LIMIT;
-	format_set_bold(b->bold);
-	format_set_text_wrap(b->wrapped);
-	format_set_align(b->wrapped, LXW_ALIGN_VERTICAL_TOP);
+	b->sheets++;
 	worksheet_freeze_panes(b->sheet, 1, 0);
 	worksheet_set_landscape(b->sheet);
 	worksheet_fit_to_pages(b->sheet, 1, 0);
 	worksheet_repeat_rows(b->sheet, 0, 0);
 	return put_row(t, t->arena, 0, t->head.titles);
+}
+
+static enum err sheet_end(struct table *t)
+{
+	struct book *b = t->state;
+	lxw_error e = LXW_NO_ERROR;
+
+	for (size_t i = 0; !e && i < b->columns; i++)
+		e = worksheet_set_column(b->sheet, (lxw_col_t)i, (lxw_col_t)i,
+					 (double)b->widths[i] + 2, NULL);
+	return err_of(e);
+}
+
+static enum err xlsx_begin(struct table *t)
+{
+	lxw_workbook_options options = {.constant_memory = 1, .use_zip64 = 1};
+	struct book *b = ARENA_NEW(t->arena, struct book);
+
+	b->workbook = workbook_new_opt(t->file.path, &options);
+	t->state = b;
+	if (!b->workbook)
+		return ERR_LIMIT;
+	b->bold = workbook_add_format(b->workbook);
+	b->wrapped = workbook_add_format(b->workbook);
+	if (!b->bold || !b->wrapped)
+		return ERR_LIMIT;
+	format_set_bold(b->bold);
+	format_set_text_wrap(b->wrapped);
+	format_set_align(b->wrapped, LXW_ALIGN_VERTICAL_TOP);
+	return sheet_begin(t);
+}
+
+static enum err xlsx_sheet(struct table *t)
+{
+	enum err e = sheet_end(t);
+	return e ? e : sheet_begin(t);
 }
 
 static enum err xlsx_put(struct table *t, struct arena *a, const struct str *cells)
@@ -115,13 +154,12 @@ static void XMLCALL count_cell(void *cells, const XML_Char *name, const XML_Char
 		++*(size_t *)cells;
 }
 
-/* Counts the cells of the part that is open; the archive checks its sum at the end. */
-static enum err count_cells(unzFile zip, XML_Parser parser, size_t *ret_cells)
+/* Adds the cells of the part that is open; the archive checks its sum at the end. */
+static enum err count_cells(unzFile zip, XML_Parser parser, size_t *cells)
 {
 	int n;
 
-	*ret_cells = 0;
-	XML_SetUserData(parser, ret_cells);
+	XML_SetUserData(parser, cells);
 	XML_SetStartElementHandler(parser, count_cell);
 	do {
 		void *room = XML_GetBuffer(parser, PART);
@@ -134,24 +172,33 @@ static enum err count_cells(unzFile zip, XML_Parser parser, size_t *ret_cells)
 	return unzCloseCurrentFile(zip) == UNZ_OK ? OK : ERR_IO;
 }
 
-/* The sheet is well-formed and has every cell that was written. */
+static enum err count_sheet(struct arena *a, unzFile zip, int sheet, size_t *cells)
+{
+	const char *name = str_fmt(a, "xl/worksheets/sheet%d.xml", sheet).p;
+	XML_Parser parser = XML_ParserCreate(NULL);
+	enum err e = parser ? OK : ERR_LIMIT;
+
+	if (!e && (unzLocateFile(zip, name, 1) != UNZ_OK || unzOpenCurrentFile(zip) != UNZ_OK))
+		e = ERR_IO;
+	if (!e)
+		e = count_cells(zip, parser, cells);
+	if (parser)
+		XML_ParserFree(parser);
+	return e;
+}
+
+/* The sheets are well-formed and have every cell that was written. */
 static enum err check(const struct table *t)
 {
 	const struct book *b = t->state;
 	unzFile zip = unzOpen64(t->file.path);
-	XML_Parser parser = XML_ParserCreate(NULL);
-	enum err e = zip ? (parser ? OK : ERR_LIMIT) : ERR_IO;
+	enum err e = zip ? OK : ERR_IO;
 	size_t cells = 0;
 
-	if (!e && (unzLocateFile(zip, "xl/worksheets/sheet1.xml", 1) != UNZ_OK ||
-		   unzOpenCurrentFile(zip) != UNZ_OK))
-		e = ERR_IO;
-	if (!e)
-		e = count_cells(zip, parser, &cells);
+	for (int i = 1; !e && i <= b->sheets; i++)
+		e = count_sheet(t->arena, zip, i, &cells);
 	if (!e && cells != b->cells)
 		e = ERR_IO;
-	if (parser)
-		XML_ParserFree(parser);
 	if (zip)
 		unzClose(zip);
 	return e;
@@ -161,14 +208,13 @@ static enum err xlsx_end(struct table *t)
 {
 	struct book *b = t->state;
 	lxw_workbook *workbook = b->workbook;
-	lxw_error e = LXW_NO_ERROR;
 
-	for (size_t i = 0; !e && i < t->head.columns; i++)
-		e = worksheet_set_column(b->sheet, (lxw_col_t)i, (lxw_col_t)i,
-					 (double)b->widths[i] + 2, NULL);
+	enum err e = sheet_end(t);
 	b->workbook = NULL;
-	lxw_error closed = workbook_close(workbook); /* frees it in any case */
-	return e || closed ? err_of(e ? e : closed) : check(t);
+	enum err closed = err_of(workbook_close(workbook)); /* frees it in any case */
+	if (!e)
+		e = closed;
+	return e ? e : check(t);
 }
 
 static void xlsx_drop(struct table *t)
@@ -184,6 +230,7 @@ const struct table_format table_xlsx = {
 	.media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	.rows_max = ROWS_MOST,
 	.begin = xlsx_begin,
+	.sheet = xlsx_sheet,
 	.put = xlsx_put,
 	.end = xlsx_end,
 	.drop = xlsx_drop,
