@@ -36,7 +36,7 @@ static const struct phase {
 	  {Q_REPLAY_TIER_CHANGES, 3, 5},
 	  {Q_REPLAY_CUSTOMERS, 2, 11}},
 	 3},
-	{Q_REPLAY_TICKETS_PAGE, {{Q_REPLAY_EVENTS, 3, 5}, {Q_REPLAY_TICKETS, 2, 6}}, 2},
+	{Q_REPLAY_TICKETS_PAGE, {{Q_REPLAY_EVENTS, 3, 5}, {Q_REPLAY_TICKETS, 2, 9}}, 2},
 };
 enum { PHASES = sizeof phases / sizeof *phases };
 

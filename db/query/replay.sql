@@ -32,7 +32,8 @@ order by customer_id, id
 select max(p.id) from (select id from tickets where id > ?1 order by id limit ?2) p
 
 -- name: replay_tickets
-select id, customer_id, state, owner_id, department_id, by_staff
+select id, customer_id, state, owner_id, department_id, by_staff, submitted_at, responded_at,
+	confirmation
 from tickets where id > ?1 and id <= ?2 order by id
 
 -- name: replay_events

@@ -1,6 +1,8 @@
 /* genjin policy replay: what would have happened under another standard (A7). */
 #include "app/named_policy.h"
 
+#include "service/evidence_rows.h"
+#include "service/replay_sheets.h"
 #include "service/replays.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -14,8 +16,9 @@ struct replay_work {
 	struct replay_options options;
 	struct replay replay;
 	struct replay_sizes sizes;
-	struct buf out;
-	int64_t shown; /* percent */
+	struct buf out;	     /* the report as JSON */
+	struct table *table; /* or as a file */
+	int64_t shown;	     /* percent */
 };
 
 static bool progress(void *arg, int64_t done, int64_t total)
@@ -29,27 +32,19 @@ static bool progress(void *arg, int64_t done, int64_t total)
 	return true;
 }
 
-/* A day of the company's zone as the instant at which it begins. */
-static enum err day(struct ctx *cx, struct app *app, const char *option,
-		    struct instant *ret_begin)
-{
-	const char *text = app_option(app, option);
-	struct date d;
-
-	*ret_begin = INSTANT_NONE;
-	if (!text)
-		return OK;
-	if (date_parse(str_of(text), &d))
-		return fail_at(cx->fail, ERR_INPUT, option, "not_a_date");
-	*ret_begin = tz_date_start(cx->world->zone, d);
-	return OK;
-}
-
 static enum err bounds(struct ctx *cx, void *arg)
 {
+	static const char *const options[] = {"from", "to", "before-from", "before-to"};
 	struct replay_work *w = arg;
-	enum err e = day(cx, w->app, "from", &w->options.from);
-	return e ? e : day(cx, w->app, "to", &w->options.to);
+	struct date days[4];
+
+	for (int i = 0; i < 4; i++) {
+		const char *text = app_option(w->app, options[i]);
+		days[i] = DATE_NONE;
+		if (text && date_parse(str_of(text), &days[i]))
+			return fail_at(cx->fail, ERR_INPUT, options[i], "not_a_date");
+	}
+	return replay_spans(cx, days, &w->options);
 }
 
 /* --calendar CODE=FILE */
@@ -86,6 +81,24 @@ static void print_row(struct str name, const struct replay_group *g)
 	       (long long)(new->steps[STEP_ESCALATION] - old->steps[STEP_ESCALATION]));
 }
 
+/* S0's table, a line a row. */
+static enum err print_evidence(struct ctx *cx, const struct replay_work *w)
+{
+	struct evidence_rows r;
+	json_t *report;
+
+	enum err e = json_read(cx->arena, buf_str(&w->out), cx->fail, &report);
+	if (e)
+		return e;
+	evidence_rows(cx, report, &r);
+	printf("-- %s\n", message_get(cx->lang, "replay.evidence"));
+	for (size_t i = 0; i < r.n; i++)
+		printf("%.*s: %.*s -> %.*s%s%.*s\n", STR_ARG(r.cells[i][0]),
+		       STR_ARG(r.cells[i][1]), STR_ARG(r.cells[i][2]),
+		       r.cells[i][3].n ? "; " : "", STR_ARG(r.cells[i][3]));
+	return OK;
+}
+
 static enum err print_tables(struct ctx *cx, const struct replay_work *w)
 {
 	size_t n;
@@ -105,19 +118,44 @@ static enum err print_tables(struct ctx *cx, const struct replay_work *w)
 		print_row(label, v[i]);
 	}
 	printf("%zu deadlines end differently\n", w->replay.all_differences);
-	return e;
+	return e ? e : print_evidence(cx, w);
 }
 
 static enum err report(struct ctx *cx, void *arg)
 {
 	struct replay_work *w = arg;
 	struct jw jw = {.buf = &w->out};
+	const struct table_format *format = app_option(w->app, "xlsx")	? &table_xlsx
+					    : app_option(w->app, "csv") ? &table_csv
+									: NULL;
 
-	if (app_option(w->app, "json"))
-		return replay_write(cx, 0, 0, &w->replay, &w->sizes, &jw);
-	if (app_option(w->app, "csv"))
-		return replay_write_csv(cx, &w->replay, &w->out);
-	return print_tables(cx, w);
+	buf_clear(&w->out); /* the transaction may begin again */
+	enum err e = replay_write(cx, 0, 0, &w->replay, &w->sizes, &jw);
+	if (!e && !buf_ok(&w->out))
+		e = ERR_LIMIT;
+	if (e || app_option(w->app, "json"))
+		return e;
+	return format ? replay_sheets(cx, buf_str(&w->out), format, &w->table)
+		      : print_tables(cx, w);
+}
+
+static enum err give(struct replay_work *w)
+{
+	const char *path = app_option(w->app, "xlsx");
+
+	if (!w->table) {
+		if (app_option(w->app, "json"))
+			printf("%.*s", STR_ARG(buf_str(&w->out)));
+		return OK;
+	}
+	fflush(stdout);
+	enum err e = path ? file_replace_from(path, w->table->file.fd, 0600)
+			  : file_copy(w->table->file.fd, STDOUT_FILENO);
+	if (e) {
+		fail_at(&w->app->fail, e, "xlsx", "cannot_write");
+		fail_arg(&w->app->fail, "file", str_of(path ? path : "-"));
+	}
+	return e;
 }
 
 static enum err replay(struct replay_work *w)
@@ -156,7 +194,8 @@ int policy_replay(struct app *app)
 		return EXIT_FAILED;
 	enum err e = replay(&w);
 	if (!e)
-		printf("%.*s", STR_ARG(buf_str(&w.out)));
+		e = give(&w);
+	table_drop(w.table);
 	buf_done(&w.out);
 	int code = e ? app_failed(app, e) : EXIT_DONE;
 	app_close(app);

@@ -63,6 +63,8 @@ void replay_init(struct replay *r, struct arena *a, const struct tz *zone, struc
 			     .from = INSTANT_NONE,
 			     .to = INSTANT_NONE,
 			     .now = now,
+			     .before_from = INSTANT_NONE,
+			     .before_to = INSTANT_NONE,
 			     .cap_groups = 256};
 	r->groups = ARENA_ARRAY(a, r->cap_groups, struct replay_group *);
 }
@@ -125,10 +127,15 @@ enum outcome replay_outcome(const struct deadline *d)
 	}
 }
 
+static bool is_between(struct instant at, struct instant from, struct instant to)
+{
+	return (!instant_is_set(from) || instant_cmp(at, from) >= 0) &&
+	       (!instant_is_set(to) || instant_cmp(at, to) < 0);
+}
+
 static bool in_range(const struct replay *r, const struct deadline *d)
 {
-	return (!instant_is_set(r->from) || instant_cmp(d->start_at, r->from) >= 0) &&
-	       (!instant_is_set(r->to) || instant_cmp(d->start_at, r->to) < 0);
+	return is_between(d->start_at, r->from, r->to);
 }
 
 /* Deadlines come in order of time, so the month is mostly that of the last one. */
@@ -299,6 +306,15 @@ void replay_add(struct replay *r, const struct obligations *before,
 	r->full |= r->n_differences >= REPLAY_DIFFERENCES;
 }
 
+void replay_add_evidence(struct replay *r, const struct ticket *t,
+			 const struct obligations *before, const struct obligations *after)
+{
+	if (is_between(t->submitted_at, r->before_from, r->before_to))
+		evidence_add(&r->evidence[REPLAY_OLD], r->arena, t, before);
+	if (is_between(t->submitted_at, r->from, r->to))
+		evidence_add(&r->evidence[REPLAY_NEW], r->arena, t, after);
+}
+
 static void merge_counts(struct arena *arena, struct replay_counts *a,
 			 const struct replay_counts *b)
 {
@@ -367,6 +383,8 @@ void replay_merge(struct replay *to, const struct replay *from)
 	}
 	if (from->n_differences)
 		merge_differences(to, from);
+	for (int s = 0; s < REPLAY_SIDES; s++)
+		evidence_merge(&to->evidence[s], to->arena, &from->evidence[s]);
 	to->all_differences += from->all_differences;
 	to->moved += from->moved;
 }

@@ -8,7 +8,7 @@
 #ifndef DOMAIN_REPLAY_H
 #define DOMAIN_REPLAY_H
 
-#include "domain/obligations.h"
+#include "domain/evidence.h"
 
 enum replay_side { REPLAY_OLD, REPLAY_NEW, REPLAY_SIDES };
 
@@ -84,6 +84,8 @@ struct replay {
 	struct instant from;   /* deadlines that began in [from, to); none: no bound */
 	struct instant to;
 	struct instant now;
+	struct instant before_from, before_to; /* tickets of evidence[REPLAY_OLD] */
+	struct evidence evidence[REPLAY_SIDES];
 	struct replay_group **groups; /* by hash, NULL = free */
 	size_t n_groups;
 	size_t cap_groups;
@@ -104,6 +106,9 @@ void replay_init(struct replay *r, struct arena *a, const struct tz *zone, struc
  * must come in ascending order of their id.  Keeps copies, never the sets. */
 void replay_add(struct replay *r, const struct obligations *before,
 		const struct obligations *after);
+/* Counts a ticket, submitted in the span of a side, into the evidence of that side. */
+void replay_add_evidence(struct replay *r, const struct ticket *t,
+			 const struct obligations *before, const struct obligations *after);
 /* Adds what another replay of other subjects has counted and keeps the first differences of
  * both, REPLAY_DIFFERENCES at most; texts are copied. */
 void replay_merge(struct replay *to, const struct replay *from);

@@ -42,7 +42,7 @@ static int success_status(const struct exchange *x)
 
 	if (status)
 		return status;
-	return x->rep.body.n || x->rep.file.n ? 200 : 204;
+	return x->rep.body.n || x->rep.file.n || x->rep.made ? 200 : 204;
 }
 
 void exchange_add_date(const struct exchange *x, struct MHD_Response *r)

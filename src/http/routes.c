@@ -16,6 +16,7 @@
 	X(snippet_routes)                                                                      \
 	X(attachment_routes)                                                                   \
 	X(bulk_routes)                                                                         \
+	X(replay_routes)                                                                       \
 	X(export_routes)                                                                       \
 	X(import_routes)                                                                       \
 	X(inspection_routes)                                                                   \

@@ -1,5 +1,6 @@
 /* Endpoints of exports: lists as files, the sheets of the documents. */
 #include "http/request.h"
+#include "http/table_schema.h"
 #include "service/customers.h"
 #include "service/exports.h"
 #include "service/follow_ups.h"
@@ -55,21 +56,10 @@ static enum err as_file(struct ctx *cx, struct request *req, struct reply *rep)
 	return OK;
 }
 
-static const char table_schema[] =
-	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"title\","
-	"\"company\",\"date\",\"taken_by\",\"columns\",\"rows\"],"
-	"\"properties\":{\"title\":{\"type\":\"string\"},"
-	"\"company\":{\"type\":\"string\"},\"date\":{\"type\":\"string\"},"
-	"\"taken_by\":{\"type\":\"string\"},"
-	"\"columns\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{"
-	"\"type\":\"string\"}}}}}";
-
 #define EXPORT_AS(kind, f, format, fn, what, ...)                                              \
 	ROUTE(POST, "/exports/" kind "/" format, PERM_CUSTOMER_EXPORT, fn, .mode = ROUTE_LONG, \
 	      .filters = f, .body = &export_args_fields, .status = 200,                        \
 	      .text = "Take " what ", with the reason", __VA_ARGS__)
-#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define EXPORT_FILE(kind, f, format, what, type)                                               \
 	EXPORT_AS(kind, f, format, as_file, what, .reply_type = type)
 #define EXPORT(kind, f, what)                                                                  \
@@ -78,7 +68,7 @@ static const char table_schema[] =
 		EXPORT_FILE(kind, f, "pdf", what " as pages to print", "application/pdf")
 #define SHEET(kind, f, what)                                                                   \
 	EXPORT(kind, f, what), EXPORT_AS(kind, f, "table", as_table, what " to show",          \
-					 .reply_schema = table_schema)
+					 .reply_schema = TABLE_SCHEMA)
 
 static const struct route rows[] = {
 	EXPORT("customer", &customer_fields, "customers"),

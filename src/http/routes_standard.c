@@ -33,6 +33,8 @@ static const struct field replay_rows[] = {
 	F_REF(struct replay_order, calendar_id, F_NEW, "calendar"),
 	F_DATE(struct replay_order, from, F_NEW),
 	F_DATE(struct replay_order, to, F_NEW),
+	F_DATE(struct replay_order, before_from, F_NEW),
+	F_DATE(struct replay_order, before_to, F_NEW),
 };
 static const struct fields replay_args =
 	FIELDS(struct replay_order, "replay_order", "", replay_rows);

@@ -72,7 +72,7 @@ static enum err note(struct ctx *cx, const struct export_order *o)
 			 : ERR_LIMIT;
 }
 
-static enum err check_quota(struct ctx *cx)
+enum err export_quota(struct ctx *cx)
 {
 	const struct value v[] = {VAL_INT(cx->actor->user_id),
 				  VAL_TIME(instant_add(cx->now, span_of_s(-EXPORT_WINDOW_S)))};
@@ -111,12 +111,11 @@ static enum err begin(struct ctx *cx, void *order)
 	if (actor_scope(cx->actor, PERM_CUSTOMER_EXPORT) == SCOPE_NONE ||
 	    actor_scope(cx->actor, o->kind->resource->read) == SCOPE_NONE)
 		return ERR_DENIED;
-	enum err e = check_quota(cx);
+	enum err e = export_quota(cx);
 	return e ? e : note(cx, o);
 }
 
-/* The narrower of the right to export and the right to read. */
-static struct eyes eyes_of(const struct ctx *cx, const struct resource *r)
+struct eyes export_eyes(const struct ctx *cx, const struct resource *r)
 {
 	bool read =
 		actor_scope(cx->actor, r->read) < actor_scope(cx->actor, PERM_CUSTOMER_EXPORT);
@@ -173,11 +172,9 @@ static struct str taken_by(struct ctx *cx)
 	return message_format(cx->arena, cx->lang, "export.taken_by", args, 2);
 }
 
-static struct table_head head_of(struct ctx *cx, struct export_work *w)
+struct table_head export_head(struct ctx *cx)
 {
-	const struct export_kind *k = w->order->kind;
-	struct table_head h = {.name = str_of(message_get(cx->lang, k->title)),
-			       .company = str_dup(cx->arena, cx->world->company.name),
+	struct table_head h = {.company = str_dup(cx->arena, cx->world->company.name),
 			       .taken_by = taken_by(cx),
 			       .now = cx->now,
 			       .lang = cx->lang};
@@ -185,6 +182,15 @@ static struct table_head head_of(struct ctx *cx, struct export_work *w)
 
 	date_format(world_date(cx->world, cx->now), date);
 	h.date = str_dup(cx->arena, str_of(date));
+	return h;
+}
+
+static struct table_head head_of(struct ctx *cx, struct export_work *w)
+{
+	const struct export_kind *k = w->order->kind;
+	struct table_head h = export_head(cx);
+
+	h.name = str_of(message_get(cx->lang, k->title));
 	if (!k->columns)
 		h.columns = import_all_columns(type_of(k), w->columns, CSV_COLUMNS);
 	while (k->columns && k->columns[h.columns])
@@ -234,7 +240,7 @@ static enum err put_pages(struct ctx *cx, struct export_work *w, struct arena *s
 
 	one.arena = scratch;
 	one.seen = NULL;
-	q.eyes = eyes_of(cx, r);
+	q.eyes = export_eyes(cx, r);
 	q.limit = PAGE;
 	q.page = 0;
 	q.cursor = STR("");

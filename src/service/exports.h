@@ -23,6 +23,15 @@ struct export_kind {
 extern const struct export_kind export_kinds[];
 const struct export_kind *export_kind_find(struct str name);
 
+/* Whether the actor may take one more today (a use case's part; it locks the actor's row).
+ * ERR_LIMIT "export_quota" with arguments seconds and max. */
+MUST_CHECK enum err export_quota(struct ctx *cx);
+/* How far exports reach: the narrower of the right to export and the right to read. */
+struct eyes export_eyes(const struct ctx *cx, const struct resource *r);
+
+/* What every file says besides its table: company, date, who took it, language. */
+struct table_head export_head(struct ctx *cx);
+
 struct export_args {
 	struct str reason;
 };

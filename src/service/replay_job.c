@@ -14,6 +14,10 @@ static enum err write_args(struct ctx *cx, const struct replay_order *o, struct 
 	jw_date(&w, o->from);
 	jw_key(&w, "to");
 	jw_date(&w, o->to);
+	jw_key(&w, "before_from");
+	jw_date(&w, o->before_from);
+	jw_key(&w, "before_to");
+	jw_date(&w, o->before_to);
 	jw_end_obj(&w);
 	*ret_args = str_dup(cx->arena, buf_str(&b));
 	buf_done(&b);
@@ -36,6 +40,33 @@ enum err replay_calendar(struct ctx *cx, int64_t id, struct replay_options *o)
 	return e;
 }
 
+static struct instant begin_of(const struct ctx *cx, struct date d)
+{
+	return date_is_set(d) ? tz_date_start(cx->world->zone, d) : INSTANT_NONE;
+}
+
+enum err replay_spans(struct ctx *cx, const struct date days[4], struct replay_options *o)
+{
+	o->from = begin_of(cx, days[0]);
+	o->to = begin_of(cx, days[1]);
+	o->before_from = begin_of(cx, days[2]);
+	o->before_to = begin_of(cx, days[3]);
+	o->compares = date_is_set(days[2]) || date_is_set(days[3]);
+	if (date_is_set(days[0]) && date_is_set(days[1]) && days[1].day <= days[0].day)
+		return fail_at(cx->fail, ERR_INPUT, "to", "ends_before_start");
+	if (!o->compares)
+		return OK;
+	if (!date_is_set(days[3]))
+		return fail_at(cx->fail, ERR_INPUT, "before_to", "required");
+	if (!date_is_set(days[0]))
+		return fail_at(cx->fail, ERR_INPUT, "from", "required");
+	if (date_is_set(days[2]) && days[3].day <= days[2].day)
+		return fail_at(cx->fail, ERR_INPUT, "before_to", "ends_before_start");
+	return days[0].day < days[3].day
+		       ? fail_at(cx->fail, ERR_INPUT, "before_to", "spans_overlap")
+		       : OK;
+}
+
 enum err replay_order(struct ctx *cx, const struct replay_order *order, struct job *ret_job)
 {
 	struct policy_version v;
@@ -43,11 +74,12 @@ enum err replay_order(struct ctx *cx, const struct replay_order *order, struct j
 	struct policy p;
 	struct str args;
 
-	if (date_is_set(order->from) && date_is_set(order->to) &&
-	    order->to.day <= order->from.day)
-		return fail_at(cx->fail, ERR_INPUT, "to", "ends_before_start");
-	enum err e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
-			      order->policy_id, &v);
+	const struct date days[] = {order->from, order->to, order->before_from,
+				    order->before_to};
+	enum err e = replay_spans(cx, days, &options);
+	if (!e)
+		e = row_load(cx->tx, cx->arena, &policy_version_fields, EYES_SYSTEM,
+			     order->policy_id, &v);
 	if (!e)
 		e = policy_document(cx, v.document, &p);
 	if (!e)
@@ -67,19 +99,18 @@ struct asked {
 	struct str report;
 };
 
-static enum err read_day(struct ctx *cx, const json_t *args, const char *key,
-			 struct instant *ret_begin)
+static enum err read_spans(struct ctx *cx, const json_t *args, struct replay_options *o)
 {
-	struct str text = json_get_text(args, key);
-	struct date d;
+	static const char *const keys[] = {"from", "to", "before_from", "before_to"};
+	struct date days[4];
 
-	*ret_begin = INSTANT_NONE;
-	if (!text.n)
-		return OK;
-	if (date_parse(text, &d))
-		return ERR_BUG;
-	*ret_begin = tz_date_start(cx->world->zone, d);
-	return OK;
+	for (int i = 0; i < 4; i++) {
+		struct str text = json_get_text(args, keys[i]);
+		days[i] = DATE_NONE;
+		if (text.n && date_parse(text, &days[i]))
+			return ERR_BUG;
+	}
+	return replay_spans(cx, days, o);
 }
 
 static enum err read_order(struct ctx *cx, void *arg)
@@ -101,9 +132,7 @@ static enum err read_order(struct ctx *cx, void *arg)
 	if (!e)
 		e = replay_calendar(cx, k->calendar_id, &k->options);
 	if (!e)
-		e = read_day(cx, args, "from", &k->options.from);
-	if (!e)
-		e = read_day(cx, args, "to", &k->options.to);
+		e = read_spans(cx, args, &k->options);
 	if (!e)
 		k->options.document = v.document;
 	return e;

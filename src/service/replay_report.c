@@ -1,7 +1,6 @@
-/* What a replay found, as JSON and CSV. */
+/* What a replay found, as JSON. */
 #include "service/replays.h"
 
-#include "base/csv.h"
 #include "domain/user.h"
 #include "service/resource.h"
 
@@ -166,6 +165,58 @@ static void write_sizes(struct jw *w, const struct replay_sizes *s)
 	jw_end_obj(w);
 }
 
+static void write_tier(struct jw *w, enum tier tier, const struct evidence_tier *t)
+{
+	jw_obj(w);
+	jw_kcstr(w, "tier", names_get(&tier_names, (int)tier));
+	jw_key(w, "limits");
+	jw_arr(w);
+	for (size_t i = 0; i < t->n_limits; i++)
+		jw_str(w, t->limits[i].target);
+	jw_end_arr(w);
+	jw_kint(w, "answered", t->answered);
+	jw_key(w, "mean_s");
+	if (t->answered)
+		jw_int(w, t->answer_s / t->answered);
+	else
+		jw_null(w);
+	jw_end_obj(w);
+}
+
+static void write_column(struct jw *w, const char *key, struct instant from, struct instant to,
+			 struct evidence *e)
+{
+	static const enum tier order[TIER_COUNT] = {TIER_VIP, TIER_MIDDLE, TIER_ORDINARY,
+						    TIER_POTENTIAL};
+
+	evidence_sort(e);
+	jw_key(w, key);
+	jw_obj(w);
+	jw_ktime(w, "from", from);
+	jw_ktime(w, "to", to);
+	jw_kint(w, "tickets", e->tickets);
+	jw_kint(w, "solved", e->solved);
+	for (int i = CONFIRMATION_NONE + 1; i < CONFIRMATION_COUNT; i++)
+		jw_kint(w, names_get(&confirmation_names, i), e->confirmed[i]);
+	jw_key(w, "tiers");
+	jw_arr(w);
+	for (int i = 0; i < TIER_COUNT; i++)
+		write_tier(w, order[i], &e->tiers[order[i]]);
+	jw_end_arr(w);
+	jw_end_obj(w);
+}
+
+static void write_evidence(struct jw *w, const struct replay *r)
+{
+	struct evidence before = r->evidence[REPLAY_OLD], after = r->evidence[REPLAY_NEW];
+
+	jw_key(w, "evidence");
+	jw_obj(w);
+	write_column(w, "before", r->before_from, r->before_to, &before);
+	write_column(w, "after", r->from, r->to, &after);
+	jw_end_obj(w);
+}
+
 enum err replay_write(struct ctx *cx, int64_t policy_id, int64_t calendar_id,
 		      const struct replay *r, const struct replay_sizes *sizes, struct jw *w)
 {
@@ -186,51 +237,8 @@ enum err replay_write(struct ctx *cx, int64_t policy_id, int64_t calendar_id,
 	for (int d = BY_KIND; !e && d < DIMENSION_COUNT; d++)
 		e = write_groups(cx, v, n, (enum replay_dimension)d, w);
 	jw_kint(w, "moved", r->moved);
+	write_evidence(w, r);
 	write_differences(r, w);
 	jw_end_obj(w);
-	return e;
-}
-
-static void csv_side(struct buf *b, const struct replay_group *g, struct str label, int side)
-{
-	const struct replay_counts *c = &g->side[side];
-	const int64_t figures[] = {
-		replay_due(c),
-		c->outcomes[OUTCOME_MET],
-		c->outcomes[OUTCOME_MET_LATE],
-		c->outcomes[OUTCOME_MISSED],
-		c->outcomes[OUTCOME_OPEN],
-		replay_minutes(c, 50),
-		replay_minutes(c, 90),
-		c->steps[STEP_WARNING],
-		c->steps[STEP_BREACH],
-		c->steps[STEP_ESCALATION],
-	};
-
-	csv_put(b, str_of(names_get(&replay_dimension_names, g->dimension)), true);
-	csv_put(b, label, false);
-	csv_put(b, side == REPLAY_OLD ? STR("old") : STR("new"), false);
-	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-		buf_putc(b, ',');
-		if (figures[i] >= 0) /* no minutes: nothing was met */
-			buf_put_int(b, figures[i]);
-	}
-	buf_puts(b, "\r\n");
-}
-
-enum err replay_write_csv(struct ctx *cx, const struct replay *r, struct buf *b)
-{
-	size_t n;
-	struct replay_group **v = replay_groups(cx->arena, r, &n);
-	enum err e = OK;
-
-	buf_puts(b, "dimension,value,side,due,met,met_late,missed,open,median_min,p90_min,"
-		    "warnings,breaches,escalations\r\n");
-	for (size_t i = 0; !e && i < n; i++) {
-		struct str label;
-		e = replay_label(cx, v[i], &label);
-		for (int s = 0; !e && s < REPLAY_SIDES; s++)
-			csv_side(b, v[i], label, s);
-	}
 	return e;
 }

@@ -324,6 +324,8 @@ static enum err replay_ticket(struct ctx *cx, struct page *p, const struct ticke
 	}
 	if (!e && n)
 		count_pair(p, side);
+	if (!e && n && !p->kept)
+		replay_add_evidence(&p->replay, t, &side[REPLAY_OLD], &side[REPLAY_NEW]);
 	p->sizes.tickets++;
 	p->sizes.events += (int64_t)n;
 	return e;
@@ -349,6 +351,9 @@ static enum err tickets_page(struct ctx *cx, struct page *p)
 			.owner_id = rows_int(rows, 3),
 			.department_id = rows_int(rows, 4),
 			.by_staff = rows_int(rows, 5) != 0,
+			.submitted_at = time_or_none(rows, 6),
+			.responded_at = time_or_none(rows, 7),
+			.confirmation = names_find(&confirmation_names, rows_text(rows, 8)),
 		};
 		e = replay_ticket(&p->one, p, &t, &events);
 		record_done(p);
@@ -387,6 +392,14 @@ static bool has_changed(const struct ctx *cx, const struct scan *s)
 	       c->updated_at.us != s->stamp.updated_at.us;
 }
 
+static void bound(struct replay *r, const struct replay_options *o)
+{
+	r->from = o->from;
+	r->to = o->to;
+	r->before_from = o->compares ? o->before_from : o->from;
+	r->before_to = o->compares ? o->before_to : o->to;
+}
+
 static enum err page_run(struct ctx *cx, void *arg)
 {
 	struct page *p = arg;
@@ -405,8 +418,7 @@ static enum err page_run(struct ctx *cx, void *arg)
 		return e;
 	make_sides(cx, p);
 	replay_init(&p->replay, cx->arena, cx->world->zone, cx->now);
-	p->replay.from = s->options->from;
-	p->replay.to = s->options->to;
+	bound(&p->replay, s->options);
 	p->sizes = (struct replay_sizes){0};
 	p->one = *cx;
 	p->one.arena = p->scratch;
@@ -532,6 +544,7 @@ static enum err prepare(struct ctx *cx, void *arg)
 	s->total = rows_int(rows, 0) + rows_int(rows, 1);
 	rows_done(rows);
 	replay_init(s->replay, s->run->arena, tz_utc(), cx->now);
+	bound(s->replay, o);
 	return OK;
 }
 

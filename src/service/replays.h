@@ -18,6 +18,9 @@ struct replay_options {
 	struct str calendar;	  /* ...by this document */
 	struct instant from;	  /* deadlines that began in [from, to); none: no bound */
 	struct instant to;
+	bool compares;		    /* two spans of time, in the evidence alone: before... */
+	struct instant before_from; /* ...is [before_from, before_to), not [from, to) */
+	struct instant before_to;
 	int threads; /* at least 1; of PostgreSQL not more than its workers */
 	/* Told after each page, one thread at a time; false: stop with ERR_BUSY.  May be NULL.
 	 */
@@ -41,14 +44,16 @@ MUST_CHECK enum err replay_run(const struct run *run, const struct replay_option
 			       struct replay *ret_replay, struct replay_sizes *ret_sizes);
 
 /* Queues a replay under a version of the standard (a draft, too) as a job for the actor.
- * ERR_NOT_FOUND: no such version; ERR_INPUT: its document is not sound; "to": not after from.
- */
+ * ERR_NOT_FOUND: no such version; ERR_INPUT: its document is not sound, or the
+ * spans are not in order. */
 struct replay_order {
 	int64_t policy_id;
 	int64_t calendar_id; /* a version, a draft too, in place of that of its code; 0 = none
 			      */
 	struct date from;    /* deadlines that began in [from, to) by the company's days */
 	struct date to;
+	struct date before_from; /* the evidence's first column is of this span; its */
+	struct date before_to;	 /* second one of [from, to) */
 };
 MUST_CHECK enum err replay_order(struct ctx *cx, const struct replay_order *order,
 				 struct job *ret_job);
@@ -56,6 +61,11 @@ MUST_CHECK enum err replay_order(struct ctx *cx, const struct replay_order *orde
 enum { REPLAY_SHOWN = 200, REPLAY_JOB_THREADS = 2 };
 MUST_CHECK enum err replay_job(const struct run *run, const struct job *job,
 			       struct job_teller *teller, struct str *ret_report);
+
+/* The spans of time that days {from, to, before_from, before_to} of the company mean, into
+ * *options.  ERR_INPUT at one of them: it is missing, or the spans are not in order. */
+MUST_CHECK enum err replay_spans(struct ctx *cx, const struct date days[4],
+				 struct replay_options *options);
 
 /* The version of a calendar that takes the place of the one of its code: into *options; 0: none
  * does.  ERR_INPUT "no_such_record" of calendar_id. */
@@ -93,13 +103,13 @@ MUST_CHECK enum err replay_label(struct ctx *cx, const struct replay_group *g,
  * {"policy_id":..,"calendar_id":..,"now":..,"sizes":{..},"total":{"old":COUNTS,"new":COUNTS},"kind":[{"value":"response",
  * "label":..,"old":..,"new":..}],"tier":[..],"department":[..],"owner":[..],"month":[..],
  * "moved":n (open ones that are due at another
- * time),"differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
- * "new":{..}}]}} with COUNTS = {"due","met","met_late","missed","open","median_min","p90_min",
+ * time),"evidence":{"before":COLUMN,"after":COLUMN},
+ * "differences":{"total":n,"items":[{"subject","subject_id","kind","cycle","old":{..},
+ * "new":{..}}]}} with COLUMN = {"from","to","tickets","solved","satisfied",
+ * "basically_satisfied","dissatisfied","tiers":[{"tier","limits":["24h"],"answered",
+ * "mean_s"}]} and COUNTS = {"due","met","met_late","missed","open","median_min","p90_min",
  * "warnings","breaches","escalations"}. */
 MUST_CHECK enum err replay_write(struct ctx *cx, int64_t policy_id, int64_t calendar_id,
 				 const struct replay *r, const struct replay_sizes *sizes,
 				 struct jw *w);
-/* The groups as CSV, a row a group and side. */
-MUST_CHECK enum err replay_write_csv(struct ctx *cx, const struct replay *r, struct buf *b);
-
 #endif
