@@ -28,9 +28,24 @@ test("a draft is replayed, then published", async () => {
 	await both.getByText("该标准对此不设时限。").waitFor();
 	await both.getByRole("table").first().waitFor();
 	await page.keyboard.press("Escape");
-	const file = page.waitForEvent("download");
-	await page.getByRole("button", { name: "导出 CSV" }).click();
-	expect((await file).suggestedFilename()).toContain("更严的标准");
+	for (const [button, end] of [["导出 CSV", "csv"], ["导出 Excel", "xlsx"]] as const) {
+		const file = page.waitForEvent("download");
+		await page.getByRole("button", { name: button }).click();
+		expect((await file).suggestedFilename()).toBe(`回放历史 更严的标准.${end}`);
+	}
+	// S0's table: the limit is computed on both sides, satisfaction is a fact of one span of time...
+	const vip = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "响应时间（标准）：VIP客户" }) });
+	expect(await vip.getByRole("cell").nth(1).textContent()).toBe("24小时");
+	const content = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "客户满意度" }) });
+	expect((await content.getByRole("cell").allTextContents()).slice(1)).toEqual(["–", "事实，回放不改变它"]);
+	// ...until another one stands beside it.
+	for (const [label, day] of [["开始日期（含）", "2026-02-01"], ["实施前结束（不含）", "2026-02-01"]] as const) {
+		await page.getByLabel(label).fill(day);
+		await page.keyboard.press("Enter");
+	}
+	await page.getByRole("button", { name: "开始回放" }).click();
+	await page.getByRole("cell", { name: "截至 2026-01-31" }).waitFor();
+	expect(await content.getByRole("cell").nth(1).textContent()).toMatch(/%$/);
 	await page.getByRole("button", { name: "返回标准" }).click();
 	await publish.click();
 	await page.getByRole("textbox", { name: "原因", exact: true }).fill("试行一季度");

@@ -22,14 +22,18 @@ function save(file: Blob, name: string): void {
 	URL.revokeObjectURL(link.href);
 }
 
+/** Lets the browser save the file of a reply. */
+export async function saveReply(sent: Promise<{ data?: unknown; error?: unknown; response: Response }>, otherwise: string): Promise<void> {
+	const file = (await ask(sent)) as Blob;
+	const { response } = await sent;
+	save(file, fileName(response.headers.get("Content-Disposition"), otherwise));
+}
+
 /** Takes the records of a list, as they are filtered, as a file. */
 export async function takeExport(kind: ExportKind, format: FileFormat, query: ListQuery, reason: string): Promise<void> {
 	const path = `/exports/${kind}/${format}` as "/exports/customer/csv";
 	const body: Schemas["export_args_new"] = { reason };
-	const sent = api.POST(path, { params: { query: query as never }, body, parseAs: "blob" });
-	const file = (await ask(sent)) as unknown as Blob;
-	const { response } = await sent;
-	save(file, fileName(response.headers.get("Content-Disposition"), `${kind}.${format}`));
+	await saveReply(api.POST(path, { params: { query: query as never }, body, parseAs: "blob" }), `${kind}.${format}`);
 }
 
 /** A sheet as a table to be shown and printed. */

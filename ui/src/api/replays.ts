@@ -1,5 +1,6 @@
 // History under another standard: started as a job, whose report has a shape of its own.
 import { api, ask, idempotencyKey, type Schemas } from "./client";
+import { saveReply, type SheetTable } from "./exports";
 import type { Job } from "./jobs";
 
 export type ReplayCounts = {
@@ -44,8 +45,22 @@ export function replayReport(job: Job | undefined): ReplayReport | undefined {
 	return job?.kind === "replay" && job.state === "done" ? (job.report as unknown as ReplayReport) : undefined;
 }
 
-export function startReplay(policyId: string, days: { from?: string; to?: string; calendar_id?: string }): Promise<Job> {
+/** Deadlines of [from, to); with a span before, problems of that one beside those of this one. */
+export type ReplayDays = { from?: string; to?: string; before_from?: string; before_to?: string };
+
+export function startReplay(policyId: string, days: ReplayDays & { calendar_id?: string }): Promise<Job> {
 	return ask(api.POST("/policies/{id}/replay", { params: { path: { id: policyId }, header: { "Idempotency-Key": idempotencyKey() } }, body: days }));
+}
+
+/** The report of my replay as a file. */
+export function takeReport(jobId: string, format: "csv" | "xlsx"): Promise<void> {
+	const path = `/jobs/{id}/replay/${format}` as "/jobs/{id}/replay/csv";
+	return saveReply(api.POST(path, { params: { path: { id: jobId } }, parseAs: "blob" }), `replay.${format}`);
+}
+
+/** Before and after, of my replay, in the reader's words. */
+export function evidenceOf(jobId: string): Promise<SheetTable> {
+	return ask(api.GET("/jobs/{id}/replay/evidence", { params: { path: { id: jobId } } }));
 }
 
 /** The newest replays of a version, with the calendars in force, that have ended, newest first. */

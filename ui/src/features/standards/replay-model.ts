@@ -1,6 +1,5 @@
 // What the report of a replay says, as figures of a table and lines of a picture.
-import type { ReplayCounts, ReplayDimension, ReplayGroup, ReplayReport } from "@/api/replays";
-import type { Cell } from "@/lib/csv";
+import type { ReplayCounts, ReplayDimension, ReplayGroup } from "@/api/replays";
 
 export const outcomeTones = { none: "plain", open: "plain", met: "met", met_late: "late", missed: "late" } as const;
 
@@ -33,13 +32,3 @@ export function missLines(months: readonly ReplayGroup[], width: number, height:
 }
 
 export const replayDimensions: readonly ReplayDimension[] = ["kind", "tier", "department", "owner", "month"];
-
-/** Every group of the report as a row, both sides in it; `say` gives the words of the headings and
- * `name` that of a group. */
-export function reportRows(report: ReplayReport, say: (key: "due" | "met" | "median" | "p90" | "warnings" | "escalations", side: "old" | "new") => string, by: (dimension: ReplayDimension) => string, name: (dimension: ReplayDimension, group: ReplayGroup) => string): Cell[][] {
-	const keys = ["due", "met", "median", "p90", "warnings", "escalations"] as const;
-	const sides = ["old", "new"] as const;
-	const figures = (c: ReplayCounts): Cell[] => [c.due, c.met, c.median_min, c.p90_min, c.warnings, c.escalations];
-	const head: Cell[] = ["", "", ...sides.flatMap((side) => keys.map((key) => say(key, side)))];
-	return [head, ...replayDimensions.flatMap((d) => report[d].map((g): Cell[] => [by(d), name(d, g), ...figures(g.old), ...figures(g.new)]))];
-}
