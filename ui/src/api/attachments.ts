@@ -1,5 +1,5 @@
 // Files on a record: the list, sending one with its progress, taking one away.
-import { locale } from "@/i18n/i18n";
+import { locale, t } from "@/i18n/i18n";
 import { api, ask, idempotencyKey, ifMatch, type Schemas } from "./client";
 import { Problem, problemOf } from "./problem";
 
@@ -31,20 +31,31 @@ function replyOf(request: XMLHttpRequest): unknown {
 	}
 }
 
-/** Sends a file; `progress` hears from 0 to 1.  fetch() does not tell how far a body has gone. */
-export function sendAttachment(place: AttachmentPlace, id: string, file: File, progress: (part: number) => void = () => undefined): Promise<Attachment> {
+export type Sending = {
+	/** Under the same key a file is hung on once, however often it is sent. */
+	key?: string;
+	/** Hears from 0 to 1; fetch() does not tell how far a body has gone. */
+	progress?: (part: number) => void;
+	signal?: AbortSignal;
+};
+
+/** Sends a file; throws the Problem of a refusal, with status 0 when it was cut off. */
+export function sendAttachment(place: AttachmentPlace, id: string, file: File, { key = idempotencyKey(), progress, signal }: Sending = {}): Promise<Attachment> {
 	return new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
+		const cut = (): void => reject(new Problem(0, "offline", t("common.attach_lost")));
 		request.open("POST", `/api/v1/${place}/${id}/attachments?name=${encodeURIComponent(file.name)}`);
 		request.setRequestHeader("Content-Type", "application/octet-stream");
 		request.setRequestHeader("Accept-Language", locale.value);
-		request.setRequestHeader("Idempotency-Key", idempotencyKey());
-		request.upload.addEventListener("progress", (e) => progress(e.total ? e.loaded / e.total : 0));
-		request.addEventListener("error", () => reject(new Problem(0, "offline", "")));
+		request.setRequestHeader("Idempotency-Key", key);
+		request.upload.addEventListener("progress", (e) => progress?.(e.total ? e.loaded / e.total : 0));
+		request.addEventListener("error", cut);
+		request.addEventListener("abort", cut);
 		request.addEventListener("load", () => {
 			if (request.status < 300) resolve(JSON.parse(request.responseText));
 			else reject(problemOf(request.status, replyOf(request)));
 		});
+		signal?.addEventListener("abort", () => request.abort());
 		request.send(file);
 	});
 }

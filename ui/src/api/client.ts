@@ -1,7 +1,7 @@
 // The one way to the server.  Types come from api/openapi.json; a refused request throws a
 // Problem, so that callers only see what they asked for.
 import createClient, { type Middleware } from "openapi-fetch";
-import { locale } from "@/i18n/i18n";
+import { locale, t } from "@/i18n/i18n";
 import { clockHeard } from "@/lib/clock";
 import { confirming } from "./confirm";
 import { Problem, problemOf } from "./problem";
@@ -28,7 +28,7 @@ const ours: Middleware = {
 		if (response.status === 401 && !login) lost();
 	},
 	onError() {
-		return new Problem(0, "offline", "");
+		return new Problem(0, "offline", t("common.offline"));
 	},
 };
 
@@ -57,4 +57,16 @@ export function ifMatch(record: { version: number }): { "If-Match": string } {
 /** A key under which a create is done once, however often it is sent. */
 export function idempotencyKey(): string {
 	return crypto.randomUUID();
+}
+
+/** Keys for what a form sends: the same body keeps its key, so that sending it again after a lost reply
+ * does it once. */
+export function keysOfForm(): (body: unknown) => { "Idempotency-Key": string } {
+	const keys = new Map<string, string>();
+	return (body) => {
+		const said = JSON.stringify(body);
+		const key = keys.get(said) ?? idempotencyKey();
+		keys.set(said, key);
+		return { "Idempotency-Key": key };
+	};
 }

@@ -5,6 +5,7 @@ import { onSessionLost } from "@/api/client";
 import { liveClose } from "@/api/live";
 import { sessionForget } from "@/api/session";
 import { pickLocale, speakEntry } from "@/i18n/i18n";
+import { refuseStrayFiles } from "@/lib/file-target";
 import App from "./app.vue";
 import { queryClient } from "./query-client";
 import { router } from "./router";
@@ -22,6 +23,7 @@ onSessionLost(() => {
 
 async function start(): Promise<void> {
 	followTheme();
+	refuseStrayFiles();
 	const wanted = new URLSearchParams(window.location.search).get("lang");
 	await speakEntry(pickLocale(wanted ? [wanted] : navigator.languages));
 	createApp(App).use(VueQueryPlugin, { queryClient }).use(router).mount("#app");

@@ -1,25 +1,6 @@
 // Dragging by pointer.  Whoever offers it offers the same by keyboard ("move to…").
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
-import type { Directive } from "vue";
-
-/** A directive whose element is attached once and always sees the newest value. */
-function attached<V>(attach: (element: HTMLElement, value: () => V) => () => void): Directive<HTMLElement, V> {
-	const held = new WeakMap<HTMLElement, { value: V; end?: () => void }>();
-	return {
-		mounted(element, { value }) {
-			const it: { value: V; end?: () => void } = { value };
-			it.end = attach(element, () => it.value);
-			held.set(element, it);
-		},
-		updated(element, { value }) {
-			const it = held.get(element);
-			if (it) it.value = value;
-		},
-		beforeUnmount(element) {
-			held.get(element)?.end?.();
-		},
-	};
-}
+import { attached } from "./attached";
 
 /** v-drag="id": the element carries that id; null: it stays where it is.  Links within it need
  * draggable="false", or the browser drags their address. */

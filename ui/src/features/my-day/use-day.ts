@@ -68,7 +68,7 @@ export function useDay(scope: Ref<Scope>, bucket: Ref<string>) {
 			return;
 		}
 		try {
-			finish(item, await settle(settleable(item), { content: "", channel: "phone", confirmation: null, feedback: "", planned_at: null, mentions: [] }));
+			finish(item, (await settle(settleable(item), { content: "", channel: "phone", confirmation: null, feedback: "", planned_at: null, mentions: [] })).undo);
 		} catch (problem) {
 			if (!(problem instanceof Problem)) throw problem;
 			toastWrong(problem.message);

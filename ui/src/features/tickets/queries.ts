@@ -1,13 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { fetchAttachments } from "@/api/attachments";
-import { api, ask, idempotencyKey, type Schemas } from "@/api/client";
+import { api, ask, type Schemas } from "@/api/client";
 import { useLive } from "@/api/live";
 import { usePaged } from "@/api/paged";
 
 export type TicketEvent = Schemas["ticket_event"];
-
-const once = () => ({ "Idempotency-Key": idempotencyKey() });
 
 /** A ticket with its history and deadlines; refreshed when any of it changes. */
 export function useTicket(id: () => string) {
@@ -24,6 +22,6 @@ export function useTicket(id: () => string) {
 	return { ticket, events, deadlines, files, again };
 }
 
-export function createTicket(body: Schemas["ticket_new"]) {
-	return ask(api.POST("/tickets", { params: { header: once() }, body }));
+export function createTicket(body: Schemas["ticket_new"], header: { "Idempotency-Key": string }) {
+	return ask(api.POST("/tickets", { params: { header }, body }));
 }
