@@ -20,11 +20,12 @@
 
 enum { PAGE = 2000, THREADS_MAX = 64 };
 
-/* Statements over one range of ids, with the number of their parameters and columns. */
+/* Statements over one range of ids: the number of their parameters, and what their columns are,
+ * i: a number, t: a text. */
 struct statement {
 	enum query q;
 	size_t params;
-	int columns;
+	const char *columns;
 };
 static const struct phase {
 	enum query page;
@@ -32,11 +33,13 @@ static const struct phase {
 	size_t n;
 } phases[] = {
 	{Q_REPLAY_CUSTOMERS_PAGE,
-	 {{Q_REPLAY_CONTACTS, 2, 3},
-	  {Q_REPLAY_TIER_CHANGES, 3, 5},
-	  {Q_REPLAY_CUSTOMERS, 2, 11}},
+	 {{Q_REPLAY_CONTACTS, 2, "iti"},
+	  {Q_REPLAY_TIER_CHANGES, 3, "ittti"},
+	  {Q_REPLAY_CUSTOMERS, 2, "iiitttitiii"}},
 	 3},
-	{Q_REPLAY_TICKETS_PAGE, {{Q_REPLAY_EVENTS, 3, 5}, {Q_REPLAY_TICKETS, 2, 9}}, 2},
+	{Q_REPLAY_TICKETS_PAGE,
+	 {{Q_REPLAY_EVENTS, 3, "iiitt"}, {Q_REPLAY_TICKETS, 2, "iitiiiiit"}},
+	 2},
 };
 enum { PHASES = sizeof phases / sizeof *phases };
 
@@ -67,8 +70,9 @@ static enum err read_all(struct tx *tx, const struct statement *s, struct page *
 	if (e)
 		return e;
 	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more)) {
-		for (int i = 0; i < s->columns; i++)
-			p->sum += (int64_t)rows_text(rows, i).n;
+		for (int i = 0; s->columns[i]; i++)
+			p->sum ^= s->columns[i] == 'i' ? rows_int(rows, i)
+						       : (int64_t)rows_text(rows, i).n;
 		p->rows++;
 	}
 	return e;
@@ -116,7 +120,7 @@ static void *scan_main(void *arg)
 			bench_die("scan", "failed");
 		pthread_mutex_lock(&s->lock);
 		s->rows += p.rows;
-		s->sum += p.sum;
+		s->sum ^= p.sum;
 		pthread_mutex_unlock(&s->lock);
 	} while (p.to);
 	return NULL;

@@ -6,24 +6,13 @@
 
 #include "domain/obligations.h"
 
-/* What decides a kind of deadline: rule NULL when nothing does. */
-struct terms {
-	enum deadline_kind kind;
-	const struct policy *policy;
-	const struct rule *rule;
-	const struct limit *limit;
-	const struct named_calendar *calendar; /* of limit, else of the policy */
-};
-
-/* The terms of a kind under a policy version for these facts. */
-struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,
-			enum deadline_kind kind);
-/* Its target; TARGET_NONE when there is none, it is openly none, or it is a cadence. */
+/* The target of terms; TARGET_NONE when there is none, it is openly none, or it is a cadence.
+ */
 struct target terms_target(const struct terms *t);
 
 /* A new, empty obligation at the end of the list; valid until the next one. */
 struct obligation *obligation_add(struct arena *a, struct obligations *out);
-/* Fills kind, policy, rule and target text. */
+/* Fills the terms and what the deadline says of them: kind, policy, rule, target text. */
 void obligation_terms(struct obligation *o, const struct terms *t);
 /* Fills met_at, open, state and missed_at from due_at, the end (unset: still open) and now. */
 void obligation_judge(struct deadline *d, struct instant end, struct instant now);

@@ -22,15 +22,15 @@ struct reading {
 	const struct ticket *ticket;
 	const struct ticket_event *events;
 	size_t n;
+	const struct event_terms *next_terms;
 	struct instant now;
 	struct clock_event *clock_events;
 	size_t n_clock_events;
 	struct target first_targets[CLOCKS];
 	enum edge edge;
 	enum reopen reopen;
-	struct match match; /* as of the last event read */
-	int64_t policy_id;
-	struct judge *judges; /* of the clocks, likewise; a new array per change */
+	struct event_terms terms; /* as of the last event read */
+	struct judge *judges;	  /* of the clocks, likewise; a new array per change */
 	struct obligations *out;
 };
 
@@ -43,32 +43,69 @@ static int by_time(const void *x, const void *y)
 }
 
 /* The facts up to now in order of when they happened. */
-static void sort_events(struct reading *r)
+static void sort_events(struct arena *a, struct ticket_facts *f)
 {
-	struct ticket_event *v = arena_grow(r->arena, r->events, r->n, r->n, sizeof *v);
+	struct ticket_event *v = arena_grow(a, f->events, f->n, f->n, sizeof *v);
+	bool sorted = true;
 	size_t k = 0;
-	for (size_t i = 0; i < r->n; i++)
-		if (!event_is_consequence((enum event_kind)v[i].kind) &&
-		    instant_cmp(v[i].at, r->now) <= 0)
-			v[k++] = v[i];
-	qsort(v, k, sizeof *v, by_time);
-	r->events = v;
-	r->n = k;
+	for (size_t i = 0; i < f->n; i++) {
+		if (event_is_consequence((enum event_kind)v[i].kind) ||
+		    instant_cmp(v[i].at, f->now) > 0)
+			continue;
+		v[k++] = v[i];
+		sorted = sorted && (k == 1 || by_time(&v[k - 2], &v[k - 1]) < 0);
+	}
+	if (!sorted)
+		qsort(v, k, sizeof *v, by_time);
+	f->events = v;
+	f->n = k;
 }
 
-static enum err read_terms(struct reading *r, const struct ticket_event *ev)
+static bool has_terms(const struct ticket_event *ev)
 {
-	enum err e = match_parse(r->arena, ev->data, &r->match, &r->policy_id);
-	if (e)
-		return e;
+	return ev->kind == EV_CREATED || ev->kind == EV_RECLASSIFIED ||
+	       ev->kind == EV_POLICY_CHANGED;
+}
+
+enum err ticket_facts_read(struct arena *a, const struct ticket *t,
+			   const struct ticket_event *events, size_t n, struct instant now,
+			   struct ticket_facts *ret_facts)
+{
+	struct ticket_facts f = {.ticket = t, .events = events, .n = n, .now = now};
+	struct event_terms *v = NULL;
+	size_t cap = 0;
+	enum err e = OK;
+
+	sort_events(a, &f);
+	for (size_t i = 0; !e && i < f.n; i++) {
+		if (!has_terms(&f.events[i]))
+			continue;
+		struct event_terms *x = ARENA_PUSH(a, v, f.n_terms, cap);
+		e = match_parse(a, f.events[i].data, &x->match, &x->policy_id);
+	}
+	f.terms = v;
+	*ret_facts = f;
+	return e;
+}
+
+static void read_terms(struct reading *r, const struct ticket_event *ev)
+{
 	const struct judge *old = r->judges;
+
+	r->terms = *r->next_terms++;
 	r->judges = ARENA_ARRAY(r->arena, CLOCKS, struct judge);
 	for (int c = 0; c < CLOCKS; c++) {
 		struct judge *j = &r->judges[c];
-		j->terms = terms_find(r->standards, r->policy_id, &r->match, kind_of_clock[c]);
+		j->terms = terms_find(r->standards, r->terms.policy_id, &r->terms.match,
+				      kind_of_clock[c]);
 		j->since = old && old[c].terms.rule == j->terms.rule ? old[c].since : ev->at;
 	}
-	return OK;
+}
+
+/* What decides a kind that is judged by the facts of the end. */
+static struct terms terms_now(const struct reading *r, enum deadline_kind kind)
+{
+	return terms_find(r->standards, r->terms.policy_id, &r->terms.match, kind);
 }
 
 /* Each is marked with its judge: a finished run says by whom it was judged. */
@@ -103,12 +140,10 @@ static void push(struct reading *r, struct instant at, enum clock_event_type typ
 
 static enum err read_created(struct reading *r, const struct ticket_event *ev)
 {
-	enum err e = read_terms(r, ev);
-	if (e)
-		return e;
+	read_terms(r, ev);
 	memcpy(r->first_targets, targets_now(r), sizeof r->first_targets);
-	const struct policy *p = standards_policy(r->standards, r->policy_id);
-	if (r->policy_id && !p)
+	const struct policy *p = standards_policy(r->standards, r->terms.policy_id);
+	if (r->terms.policy_id && !p)
 		return ERR_BUG;
 	r->edge = p && p->far_edge ? EDGE_FAR : EDGE_NEAR;
 	r->reopen = p ? p->reopen : REOPEN_CONTINUE;
@@ -117,13 +152,10 @@ static enum err read_created(struct reading *r, const struct ticket_event *ev)
 	return OK;
 }
 
-static enum err read_change(struct reading *r, const struct ticket_event *ev)
+static void read_change(struct reading *r, const struct ticket_event *ev)
 {
-	enum err e = read_terms(r, ev);
-	if (e)
-		return e;
+	read_terms(r, ev);
 	push(r, ev->at, CLOCK_TIER_CHANGED, 0, targets_now(r));
-	return OK;
 }
 
 static enum err read_event(struct reading *r, const struct ticket_event *ev)
@@ -133,7 +165,8 @@ static enum err read_event(struct reading *r, const struct ticket_event *ev)
 		return read_created(r, ev);
 	case EV_RECLASSIFIED:
 	case EV_POLICY_CHANGED:
-		return read_change(r, ev);
+		read_change(r, ev);
+		break;
 	case EV_CUSTOMER_MESSAGE:
 		push(r, ev->at, CLOCK_MESSAGE, 0, NULL);
 		break;
@@ -269,7 +302,7 @@ static void give_up_at(struct deadline *d, struct instant at)
  * does one that was archived for a reason without asking. */
 static enum err add_call_backs(struct reading *r)
 {
-	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_CALL_BACK);
+	struct terms t = {0};
 	int64_t cycle = 0;
 	enum err e = OK;
 
@@ -281,7 +314,8 @@ static enum err add_call_backs(struct reading *r)
 		const struct ticket_event *archived = later(r, i, EV_ARCHIVED);
 		struct obligation *o;
 		struct instant end = comes_first(called, reopened) ? called->at : INSTANT_NONE;
-		cycle++;
+		if (cycle++ == 0)
+			t = terms_now(r, DL_CALL_BACK);
 		e = obligation_single(r->arena, &t, r->events[i].at, end, r->now, r->out, &o);
 		if (e || !o)
 			continue;
@@ -309,7 +343,7 @@ static int64_t asked_department(struct arena *a, const struct ticket_event *ev)
 /* C4: each department that was asked reports within its limit. */
 static enum err add_departments(struct reading *r)
 {
-	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_DEPARTMENT);
+	struct terms t = {0};
 	int64_t cycle = 0;
 	enum err e = OK;
 
@@ -323,7 +357,8 @@ static enum err add_departments(struct reading *r)
 			    asked_department(r->arena, &r->events[k]) == department)
 				end = r->events[k].at;
 		struct obligation *o;
-		cycle++;
+		if (cycle++ == 0)
+			t = terms_now(r, DL_DEPARTMENT);
 		e = obligation_single(r->arena, &t, r->events[i].at, end, r->now, r->out, &o);
 		if (e || !o)
 			continue;
@@ -341,7 +376,6 @@ static int by_instant(const void *x, const void *y)
 /* R5: a breach is explained and apologised for; one word covers all breaches before it. */
 static enum err add_apologies(struct reading *r)
 {
-	struct terms t = terms_find(r->standards, r->policy_id, &r->match, DL_APOLOGY);
 	struct instant *missed = ARENA_ARRAY(r->arena, r->out->n, struct instant);
 	size_t n = 0;
 	int64_t cycle = 0;
@@ -352,6 +386,9 @@ static enum err add_apologies(struct reading *r)
 	for (size_t i = 0; i < r->out->n; i++)
 		if (r->out->v[i].deadline.state == DS_MISSED)
 			missed[n++] = r->out->v[i].deadline.missed_at;
+	if (!n)
+		return OK;
+	struct terms t = terms_now(r, DL_APOLOGY);
 	qsort(missed, n, sizeof *missed, by_instant);
 	for (size_t i = 0; !e && i < n; i++) {
 		if (waiting ||
@@ -393,21 +430,20 @@ static void name_subject(const struct reading *r)
 	}
 }
 
-enum err ticket_obligations(struct arena *a, const struct standards *s, const struct ticket *t,
-			    const struct ticket_event *events, size_t n, struct instant now,
-			    struct obligations *out)
+enum err ticket_obligations_of(struct arena *a, const struct standards *s,
+			       const struct ticket_facts *facts, struct obligations *out)
 {
 	struct reading r = {.arena = a,
 			    .standards = s,
-			    .ticket = t,
-			    .events = events,
-			    .n = n,
-			    .now = now,
+			    .ticket = facts->ticket,
+			    .events = facts->events,
+			    .n = facts->n,
+			    .next_terms = facts->terms,
+			    .now = facts->now,
 			    .out = out};
 	enum err e = OK;
 
 	*out = (struct obligations){0};
-	sort_events(&r);
 	r.clock_events = ARENA_ARRAY(a, r.n, struct clock_event);
 	for (size_t i = 0; !e && i < r.n; i++)
 		e = read_event(&r, &r.events[i]);
@@ -421,6 +457,16 @@ enum err ticket_obligations(struct arena *a, const struct standards *s, const st
 		e = add_apologies(&r);
 	if (!e)
 		name_subject(&r);
-	out->match = r.match;
+	out->match = r.terms.match;
 	return e;
+}
+
+enum err ticket_obligations(struct arena *a, const struct standards *s, const struct ticket *t,
+			    const struct ticket_event *events, size_t n, struct instant now,
+			    struct obligations *out)
+{
+	struct ticket_facts f;
+	enum err e = ticket_facts_read(a, t, events, n, now, &f);
+
+	return e ? e : ticket_obligations_of(a, s, &f, out);
 }

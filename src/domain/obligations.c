@@ -2,22 +2,6 @@
 
 #include "domain/obligation_build.h"
 
-const struct policy *standards_policy(const struct standards *s, int64_t id)
-{
-	for (size_t i = 0; i < s->n_policies; i++)
-		if (s->policies[i].id == id)
-			return &s->policies[i];
-	return NULL;
-}
-
-const struct named_calendar *standards_calendar(const struct standards *s, struct str code)
-{
-	for (size_t i = 0; i < s->n_calendars; i++)
-		if (str_eq(s->calendars[i].code, code))
-			return &s->calendars[i];
-	return NULL;
-}
-
 static void put_name(struct jw *w, const char *key, const struct names *names, int value)
 {
 	if (value >= 0)
@@ -148,23 +132,6 @@ enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
 	return OK;
 }
 
-/* What decides a kind for these facts. */
-struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,
-			enum deadline_kind kind)
-{
-	struct terms t = {.kind = kind, .policy = standards_policy(s, policy_id)};
-
-	if (!t.policy)
-		return t;
-	t.rule = policy_rule(t.policy, m, kind);
-	if (!t.rule)
-		return t;
-	t.limit = &t.rule->limits[kind];
-	struct str code = t.limit->calendar.n ? t.limit->calendar : t.policy->calendar;
-	t.calendar = standards_calendar(s, code);
-	return t;
-}
-
 struct target terms_target(const struct terms *t)
 {
 	struct target g = {.kind = TARGET_NONE};
@@ -241,22 +208,17 @@ enum err steps_of_run(struct arena *a, const struct terms *t, const struct targe
 	return OK;
 }
 
-enum err obligation_steps(struct arena *a, const struct standards *s, struct obligation *o)
+enum err obligation_steps(struct arena *a, struct obligation *o)
 {
-	struct terms t = {.kind = (enum deadline_kind)o->deadline.kind,
-			  .policy = standards_policy(s, o->deadline.policy_id)};
+	const struct terms *t = &o->terms;
 
-	t.rule = t.policy ? policy_rule_by_id(t.policy, o->deadline.rule) : NULL;
-	if (!t.rule || !instant_is_set(o->deadline.due_at))
+	if (!t->rule || !t->calendar || !instant_is_set(o->deadline.due_at))
 		return OK;
-	t.limit = &t.rule->limits[t.kind];
-	struct str code = t.limit->calendar.n ? t.limit->calendar : t.policy->calendar;
-	t.calendar = standards_calendar(s, code);
 	struct target_run run = {.start = o->deadline.start_at,
 				 .pauses = o->pauses,
 				 .n_pauses = o->n_pauses,
-				 .edge = t.policy->far_edge ? EDGE_FAR : EDGE_NEAR};
-	return t.calendar ? steps_of_run(a, &t, &o->target, &run, o->deadline.due_at, o) : OK;
+				 .edge = t->policy->far_edge ? EDGE_FAR : EDGE_NEAR};
+	return steps_of_run(a, t, &o->target, &run, o->deadline.due_at, o);
 }
 
 struct obligation *obligation_add(struct arena *a, struct obligations *out)
@@ -274,6 +236,7 @@ struct obligation *obligation_add(struct arena *a, struct obligations *out)
 
 void obligation_terms(struct obligation *o, const struct terms *t)
 {
+	o->terms = *t;
 	o->deadline.kind = (int)t->kind;
 	o->deadline.policy_id = t->policy->id;
 	o->deadline.rule = t->rule->id;

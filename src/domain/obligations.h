@@ -8,32 +8,13 @@
 
 #include "domain/customer.h"
 #include "domain/follow_up.h"
-#include "domain/policy.h"
+#include "domain/standards.h"
 #include "domain/ticket.h"
-
-/* A calendar as policies name it. */
-struct named_calendar {
-	int64_t id; /* of the version */
-	struct str code;
-	const struct workcal *cal;
-};
-
-/* The policies and calendars that facts may refer to. */
-struct standards {
-	const struct policy *policies;
-	size_t n_policies;
-	const struct named_calendar *calendars;
-	size_t n_calendars;
-};
-
-/* The version with that id, or NULL. */
-const struct policy *standards_policy(const struct standards *s, int64_t id);
-/* The calendar of that code, or NULL. */
-const struct named_calendar *standards_calendar(const struct standards *s, struct str code);
 
 /* A deadline that should exist, and its steps. */
 struct obligation {
 	struct deadline deadline; /* id, version, times of the row are not set */
+	struct terms terms;	  /* without a rule: people have promised it */
 	struct step *steps;
 	size_t n_steps;
 	struct target target; /* how due was found: for explanations */
@@ -56,10 +37,31 @@ struct str match_format(struct arena *a, const struct match *m, int64_t policy_i
 MUST_CHECK enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
 				int64_t *ret_policy_id);
 
-/* The deadlines of a ticket by its events (in order of seq), as known at `now`: response, every
- * update cycle, solution, call-backs, departments' replies, apologies.
- * ERR_BUG: an event's data cannot be read, or refers to a policy that is not in `s`.
+/* What is known of a ticket, whatever standard judges it: its events up to `now` in order of
+ * when they happened, and what the rules match on from each change of it on. */
+struct event_terms {
+	struct match match;
+	int64_t policy_id;
+};
+struct ticket_facts {
+	const struct ticket *ticket;
+	const struct ticket_event *events;
+	size_t n;
+	const struct event_terms *terms;
+	size_t n_terms;
+	struct instant now;
+};
+/* Reads events (in order of seq).  ERR_BUG: the data of one cannot be read. */
+MUST_CHECK enum err ticket_facts_read(struct arena *a, const struct ticket *t,
+				      const struct ticket_event *events, size_t n,
+				      struct instant now, struct ticket_facts *ret_facts);
+/* The deadlines of a ticket: response, every update cycle, solution, call-backs, departments'
+ * replies, apologies.  ERR_BUG: an event refers to a policy that is not in `s`.
  * Errors of workcal when a due instant cannot be found. */
+MUST_CHECK enum err ticket_obligations_of(struct arena *a, const struct standards *s,
+					  const struct ticket_facts *facts,
+					  struct obligations *out);
+/* Both at once. */
 MUST_CHECK enum err ticket_obligations(struct arena *a, const struct standards *s,
 				       const struct ticket *t,
 				       const struct ticket_event *events, size_t n,
@@ -94,8 +96,7 @@ MUST_CHECK enum err follow_up_obligations(struct arena *a, const struct follow_u
 
 /* Fills the steps of an obligation that has ended, which are left out above: for replay.  One
  * that was met in time has its warnings alone, and promises of people have none. */
-MUST_CHECK enum err obligation_steps(struct arena *a, const struct standards *s,
-				     struct obligation *o);
+MUST_CHECK enum err obligation_steps(struct arena *a, struct obligation *o);
 
 /* When a deadline of that kind would be due that began at `start`, without holds; none when the
  * standard sets no limit.  For examples, previews and questions. */

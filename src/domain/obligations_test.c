@@ -399,7 +399,7 @@ static void test_standings(void **state)
 	assert_due(&out.v[2], "2026-03-31T18:00:00+08:00", DS_RUNNING);
 	/* Steps of what has ended, as replay counts them. */
 	assert_int_equal(out.v[0].n_steps, 0);
-	assert_int_equal(obligation_steps(a, &b->standards, &out.v[0]), OK);
+	assert_int_equal(obligation_steps(a, &out.v[0]), OK);
 	assert_int_equal(out.v[0].n_steps, out.v[2].n_steps);
 	arena_free(a);
 }
@@ -653,6 +653,75 @@ static void test_the_finished_stays(void **state)
 	}
 }
 
+/* Another standard, which differs in one thing. */
+static struct policy changed(struct rng *r, struct arena *a, const struct policy *p)
+{
+	struct policy q = *p;
+	enum deadline_kind kind = (enum deadline_kind)rng_below(r, DL_APOLOGY + 1);
+
+	q.rules = arena_grow(a, p->rules, p->n_rules, p->n_rules, sizeof *p->rules);
+	struct rule *rule = &q.rules[rng_below(r, q.n_rules)];
+	uint64_t what = rng_below(r, 6);
+	rule->limits[kind].amount += what == 0 ? 600 : 0;
+	if (what == 1)
+		rule->limits[kind].kind = LIMIT_UNSET;
+	rule->notices[0].percent += what == 2 ? 10 : 0;
+	rule->pausable ^= (unsigned)(what == 3) << kind;
+	q.reopen = (enum reopen)((q.reopen + (what == 4)) % 3);
+	q.far_edge ^= what == 5;
+	return q;
+}
+
+static struct str judged(struct bench *b, const struct standards *s,
+			 const struct ticket_facts *f)
+{
+	struct buf buf = {0};
+	struct obligations all;
+
+	assert_int_equal(ticket_obligations_of(b->arena, s, f, &all), OK);
+	for (size_t i = 0; i < all.n; i++) {
+		assert_int_equal(obligation_steps(b->arena, &all.v[i]), OK);
+		buf_put_str(&buf, describe(b->arena, &all.v[i].deadline));
+		buf_put_str(&buf, all.v[i].deadline.target);
+		for (size_t k = 0; k < all.v[i].n_steps; k++)
+			buf_put_int(&buf, all.v[i].steps[k].at.us);
+	}
+	struct str text = str_dup(b->arena, buf_str(&buf));
+	buf_done(&buf);
+	return text;
+}
+
+static void test_alike_standards_judge_alike(void **state)
+{
+	struct rng r = test_seed(13);
+	long alike = 0, unlike = 0;
+
+	for (long i = test_rounds(3000); i > 0; i--) {
+		struct arena *a = arena_new();
+		struct bench *b = bench_new(a, *state);
+		struct story *s = story_new(b);
+		struct standards other = b->standards;
+		struct policy policies[3] = {changed(&r, a, &b->policies[0]), b->policies[1],
+					     b->policies[2]};
+		struct ticket_facts f;
+		random_life(&r, s, WORDS_PLAIN);
+		other.policies = policies;
+		assert_int_equal(ticket_facts_read(a, &s->ticket, s->events, s->n,
+						   random_now(&r, s), &f),
+				 OK);
+		bool same = f.n_terms == 1 &&
+			    standards_alike(&b->standards, &other, f.terms[0].policy_id,
+					    &f.terms[0].match, (2u << DL_APOLOGY) - 1);
+		struct str x = judged(b, &b->standards, &f), y = judged(b, &other, &f);
+		if (same)
+			assert_string_equal(x.p, y.p);
+		alike += same;
+		unlike += !str_eq(x, y);
+		arena_free(a);
+	}
+	assert_true(alike > 0 && unlike > 0);
+}
+
 static int any_of(struct rng *r, const struct names *names)
 {
 	return (int)rng_below(r, (uint64_t)names->n + 1) - 1;
@@ -718,6 +787,7 @@ int main(void)
 		cmocka_unit_test(test_plans_and_actions),
 		cmocka_unit_test(test_laws_of_tickets),
 		cmocka_unit_test(test_the_finished_stays),
+		cmocka_unit_test(test_alike_standards_judge_alike),
 		cmocka_unit_test(test_match_is_read_back),
 	};
 	return cmocka_run_group_tests(tests, setup, fixture_teardown);

@@ -306,6 +306,13 @@ void replay_add(struct replay *r, const struct obligations *before,
 	r->full |= r->n_differences >= REPLAY_DIFFERENCES;
 }
 
+void replay_add_alike(struct replay *r, const struct obligations *both)
+{
+	for (size_t i = 0; i < both->n; i++)
+		if (in_range(r, &both->v[i].deadline))
+			count(r, COUNT_SAME, both->match.tier, &both->v[i]);
+}
+
 void replay_add_evidence(struct replay *r, const struct ticket *t,
 			 const struct obligations *before, const struct obligations *after)
 {

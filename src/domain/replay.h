@@ -106,6 +106,8 @@ void replay_init(struct replay *r, struct arena *a, const struct tz *zone, struc
  * must come in ascending order of their id.  Keeps copies, never the sets. */
 void replay_add(struct replay *r, const struct obligations *before,
 		const struct obligations *after);
+/* Counts a subject that both standards judge alike. */
+void replay_add_alike(struct replay *r, const struct obligations *both);
 /* Counts a ticket, submitted in the span of a side, into the evidence of that side. */
 void replay_add_evidence(struct replay *r, const struct ticket *t,
 			 const struct obligations *before, const struct obligations *after);

@@ -264,7 +264,7 @@ static enum err add_consequences(struct story *s, struct obligation *o)
 
 	if (d->open || !instant_is_set(d->met_at) || !instant_is_set(d->due_at))
 		return OK;
-	enum err e = obligation_steps(cx->arena, &cx->world->standards, o);
+	enum err e = obligation_steps(cx->arena, o);
 	for (size_t i = 0; !e && i < o->n_steps; i++) {
 		const struct step *step = &o->steps[i];
 		struct ticket_event ev;

@@ -35,6 +35,14 @@ struct scan {
 	struct replay_sizes *sizes;
 };
 
+/* Whether both sides decide a ticket's deadlines alike, by what the rules match on. */
+struct alike {
+	int64_t policy_id;
+	uint64_t match; /* 0: free */
+	bool alike;
+};
+enum { ALIKE_SLOTS = 256 };
+
 /* One page of records, counted by itself. */
 struct page {
 	struct scan *scan;
@@ -45,6 +53,7 @@ struct page {
 	int64_t from; /* excluded */
 	int64_t to;   /* included; 0 = there are no more */
 	struct standards side[REPLAY_SIDES];
+	struct alike *alike; /* ALIKE_SLOTS, by hash */
 	struct replay replay;
 	struct replay_sizes sizes;
 	struct replay_pair *kept; /* of one subject, in place of counts; NULL: counts */
@@ -69,17 +78,18 @@ static void make_sides(struct ctx *cx, struct page *p)
 		if (s->calendar && str_eq(calendars[i].code, s->options->calendar_code))
 			calendars[i].cal = s->calendar;
 	}
+	p->alike = ARENA_ARRAY(cx->arena, ALIKE_SLOTS, struct alike);
 	p->side[REPLAY_OLD] = *old;
 	*new = (struct standards){policies, old->n_policies, calendars, old->n_calendars};
 }
 
-static enum err fill_steps(struct arena *a, const struct standards *s, struct obligations *all)
+static enum err fill_steps(struct arena *a, struct obligations *all)
 {
 	enum err e = OK;
 
 	for (size_t i = 0; !e && i < all->n; i++)
 		if (!all->v[i].deadline.open)
-			e = obligation_steps(a, s, &all->v[i]);
+			e = obligation_steps(a, &all->v[i]);
 	return e;
 }
 
@@ -211,12 +221,52 @@ static void read_customer(const struct rows *rows, struct arena *a, struct custo
 	c->contact_since = time_or_none(rows, 10);
 }
 
-static void count_pair(struct page *p, const struct obligations *side)
+static void count_pair(struct page *p, const struct obligations *side, bool alike)
 {
 	if (p->kept)
 		memcpy(p->kept->all, side, sizeof p->kept->all);
+	else if (alike)
+		replay_add_alike(&p->replay, &side[REPLAY_OLD]);
 	else
 		replay_add(&p->replay, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+}
+
+/* What another standard leaves as it is needs no second look. */
+static bool are_alike(const struct page *p, int64_t policy_id, const struct match *m,
+		      unsigned kinds)
+{
+	return standards_alike(&p->side[REPLAY_OLD], &p->side[REPLAY_NEW], policy_id, m, kinds);
+}
+
+static bool customer_alike(const struct page *p, const struct customer_facts *f)
+{
+	const unsigned kinds = 1u << DL_FIRST | 1u << DL_FOLLOW_UP;
+
+	for (size_t i = 0; i < f->n_standings; i++)
+		if (!are_alike(p, f->standings[i].policy_id, &f->standings[i].match, kinds))
+			return false;
+	return true;
+}
+
+/* Of tickets whose terms changed it also matters by which of its rules a side judged. */
+static bool ticket_alike(const struct page *p, const struct ticket_facts *f)
+{
+	const unsigned kinds = 1u << DL_RESPONSE | 1u << DL_UPDATE | 1u << DL_SOLUTION |
+			       1u << DL_CALL_BACK | 1u << DL_DEPARTMENT | 1u << DL_APOLOGY;
+	const struct match *m = &f->terms[0].match;
+	int64_t policy_id = f->n_terms ? f->terms[0].policy_id : 0;
+	uint64_t match = 1;
+
+	if (f->n_terms != 1 || m->tags.n)
+		return f->n_terms == 1 && are_alike(p, policy_id, m, kinds);
+	const int values[] = {m->tier, m->stage, m->type, m->urgency, m->channel, m->strategic};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		match = match << 8 | (uint8_t)(values[i] + 1);
+	uint64_t hash = (match ^ (uint64_t)policy_id) * UINT64_C(0x9E3779B97F4A7C15);
+	struct alike *known = &p->alike[(hash >> 32) % ALIKE_SLOTS];
+	if (known->match != match || known->policy_id != policy_id)
+		*known = (struct alike){policy_id, match, are_alike(p, policy_id, m, kinds)};
+	return known->alike;
 }
 
 /* What belongs to one record is freed after it. */
@@ -229,15 +279,16 @@ static void record_done(struct page *p)
 static enum err replay_customer(struct ctx *cx, struct page *p, struct customer_facts *f)
 {
 	struct obligations side[REPLAY_SIDES];
-	enum err e = customer_match(cx, f->customer, &f->match);
+	bool alike = !p->kept && customer_alike(p, f);
+	enum err e = OK;
 
-	for (int i = 0; !e && i < REPLAY_SIDES; i++) {
+	for (int i = 0; !e && i < (alike ? 1 : REPLAY_SIDES); i++) {
 		e = customer_obligations(cx->arena, &p->side[i], f, cx->now, &side[i]);
 		if (!e)
-			e = fill_steps(cx->arena, &p->side[i], &side[i]);
+			e = fill_steps(cx->arena, &side[i]);
 	}
 	if (!e)
-		count_pair(p, side);
+		count_pair(p, side, alike);
 	p->sizes.customers++;
 	p->sizes.contacts += (int64_t)f->n_contacts;
 	return e;
@@ -313,19 +364,26 @@ static enum err replay_ticket(struct ctx *cx, struct page *p, const struct ticke
 			      struct children *events)
 {
 	struct obligations side[REPLAY_SIDES];
+	struct ticket_facts f = {0};
 	struct ticket_event *v;
+	bool alike = false;
 	size_t n;
 
 	enum err e = read_events(cx, events, t->id, &v, &n);
-	for (int i = 0; !e && n && i < REPLAY_SIDES; i++) {
-		e = ticket_obligations(cx->arena, &p->side[i], t, v, n, cx->now, &side[i]);
+	if (!e)
+		e = ticket_facts_read(cx->arena, t, v, n, cx->now, &f);
+	if (!e)
+		alike = !p->kept && ticket_alike(p, &f);
+	for (int i = 0; !e && n && i < (alike ? 1 : REPLAY_SIDES); i++) {
+		e = ticket_obligations_of(cx->arena, &p->side[i], &f, &side[i]);
 		if (!e)
-			e = fill_steps(cx->arena, &p->side[i], &side[i]);
+			e = fill_steps(cx->arena, &side[i]);
 	}
 	if (!e && n)
-		count_pair(p, side);
+		count_pair(p, side, alike);
 	if (!e && n && !p->kept)
-		replay_add_evidence(&p->replay, t, &side[REPLAY_OLD], &side[REPLAY_NEW]);
+		replay_add_evidence(&p->replay, t, &side[REPLAY_OLD],
+				    &side[alike ? REPLAY_OLD : REPLAY_NEW]);
 	p->sizes.tickets++;
 	p->sizes.events += (int64_t)n;
 	return e;

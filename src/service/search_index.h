@@ -10,7 +10,7 @@
 /* Makes every record findable by what this program finds it by, whatever is in the index. */
 MUST_CHECK enum err search_index_make(struct tx *tx, struct instant now, struct fail *f);
 /* The same in a transaction of its own, when a migration has said that it has to be
- * (0031_search_state); *ret_made says whether it was.  The store was opened with skip_schema.
+ * (search_state); *ret_made says whether it was.  The store was opened with skip_schema.
  */
 MUST_CHECK enum err search_index_renew(struct store *s, struct instant now, struct fail *f,
 				       bool *ret_made);
