@@ -128,24 +128,30 @@ static enum err put_of_customer(struct sqltext *s, const struct fields *t, const
 	return e;
 }
 
+/* few: the rows are found by another condition, which a range must not keep from its index. */
 static void put_range(struct sqltext *s, const char *table, const char *name,
-		      const struct range *r)
+		      const struct range *r, bool few)
 {
 	const struct {
 		struct value v;
 		const char *op;
 	} ends[] = {{r->from, " >= "}, {r->to, " < "}};
+	bool bound = false;
 
-	sql_name(s, table, name);
-	sql_put(s, r->empty ? " is null" : " is not null");
 	for (size_t i = 0; !r->empty && i < 2; i++) {
 		if (ends[i].v.kind == V_NULL)
 			continue;
-		sql_put(s, " and ");
+		sql_put(s, bound ? " and " : "");
+		sql_put(s, few ? "+" : "");
 		sql_name(s, table, name);
 		sql_put(s, ends[i].op);
 		sql_param(s, ends[i].v);
+		bound = true;
 	}
+	if (bound)
+		return;
+	sql_name(s, table, name);
+	sql_put(s, r->empty ? " is null" : " is not null");
 }
 
 static void put_ranges(struct sqltext *s, const struct listing *l)
@@ -164,7 +170,8 @@ static void put_ranges(struct sqltext *s, const struct listing *l)
 	sql_put(s, q->n_ranges ? (too ? " or " : "") : (too ? "" : "1 = 0"));
 	for (size_t i = 0; i < q->n_ranges; i++) {
 		sql_put(s, i ? " or " : "");
-		put_range(s, l->t->table, q->ranged->name, &q->ranges[i]);
+		put_range(s, l->t->table, q->ranged->name, &q->ranges[i],
+			  q->later && q->later_rows == LATER_ONLY);
 	}
 	sql_put(s, ")");
 }
