@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "base/message.h"
+#include "service/import_reader.h"
 #include "service/live.h"
 #include "service/search_index.h"
 #include "service/world.h"
@@ -188,8 +189,16 @@ enum err app_open(struct app *app, bool migrate)
 	return e;
 }
 
+enum err app_start_import_reader(struct app *app)
+{
+	enum err e = cage_start(&import_reader, app->config.sandbox, &app->home.reader);
+
+	return e ? fail_at(&app->fail, e, NULL, "no_import_reader") : OK;
+}
+
 void app_close(struct app *app)
 {
+	cage_stop(app->home.reader);
 	app_close_trail(app);
 	store_close(app->home.store);
 	worlds_free(app->home.worlds);

@@ -80,6 +80,9 @@ struct str app_files_path(struct app *app);
 /* Sets home.files by the settings; makes the folder unless the command only looks (part of
  * app_open).  Says what is wrong in app->fail. */
 MUST_CHECK enum err app_open_files(struct app *app);
+/* Starts who reads the files of imports, before the sandbox is entered; app_close ends it.
+ * Says what is wrong in app->fail. */
+MUST_CHECK enum err app_start_import_reader(struct app *app);
 /* Closes what app_open has opened. */
 void app_close(struct app *app);
 /* Runs a use case as the system, in the user's language. */

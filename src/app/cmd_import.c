@@ -1,6 +1,7 @@
 /* genjin import: records from a CSV file or a workbook, with progress and a report. */
 #include "app/app.h"
 
+#include "service/import_reader.h"
 #include "service/imports.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -12,6 +13,7 @@ enum { FILE_MAX = 256 << 20, SHOWN_ERRORS = 20 };
 
 struct starting {
 	struct import_start start;
+	struct import_bytes file;
 	struct job job;
 };
 
@@ -84,8 +86,8 @@ static int import(struct app *app, struct arena *work)
 			  .dry_run = app_option(app, "dry-run") != NULL,
 			  .all_or_nothing = app_option(app, "all-or-nothing") != NULL,
 			  .type = str_of(app_option(app, "type")),
-			  .sheet = str_of(app_option(app, "sheet")),
-			  .by = str_of(app_option(app, "by"))}};
+			  .by = str_of(app_option(app, "by"))},
+		.file.sheet = str_of(app_option(app, "sheet"))};
 	const char *known = app_option(app, "duplicates");
 	int choice = known ? names_find(&duplicate_choice_names, str_of(known)) : 0;
 	const struct actor system = actor_system();
@@ -101,9 +103,12 @@ static int import(struct app *app, struct arena *work)
 	if (choice < 0)
 		return app_usage(app);
 	s.start.duplicates = (enum duplicate_choice)choice;
-	enum err e = file_read(app->arena, app->argv[0], FILE_MAX, &s.start.content);
+	enum err e = file_read(app->arena, app->argv[0], FILE_MAX, &s.file.content);
 	if (e)
 		e = fail_at(&app->fail, e, app->argv[0], "cannot_read");
+	if (!e)
+		e = import_read(app->home.reader, &s.file, app->arena, &app->fail,
+				&s.start.text);
 	if (!e)
 		e = app_run(app, TX_WRITE, start, &s);
 	if (!e)
@@ -119,6 +124,9 @@ int cmd_import(struct app *app)
 {
 	if (app->argc != 1)
 		return app_usage(app);
+	enum err e = app_start_import_reader(app);
+	if (e)
+		return app_failed(app, e);
 	if (app_open(app, false))
 		return EXIT_FAILED;
 	struct arena *work = arena_new();

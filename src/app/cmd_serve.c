@@ -236,7 +236,9 @@ int cmd_serve(struct app *app)
 
 	block_signals(app, &signals);
 	raise_limits();
-	enum err e = enter_sandbox(app);
+	enum err e = app_start_import_reader(app);
+	if (!e)
+		e = enter_sandbox(app);
 	if (e)
 		return app_failed(app, e);
 	if (app_open(app, false))

@@ -2,6 +2,8 @@
  * argv into a struct app; it does no work itself. */
 #include "app/app.h"
 
+#include "service/import_reader.h"
+
 #include <getopt.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -254,6 +256,8 @@ int main(int argc, char **argv)
 {
 	struct app app = {0};
 
+	if (cage_is(argc, argv))
+		cage_serve(&import_reader, argv);
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		help_print();
 		return argc < 2 ? EXIT_USAGE : EXIT_DONE;

@@ -22,6 +22,14 @@ static enum err convert(struct arena *a, struct str bytes, const char *from,
 	return OK;
 }
 
+void csv_load(void)
+{
+	static const char *const from[] = {"UTF-16LE", "UTF-16BE", "GB18030"};
+
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+		(void)iconv_open("UTF-8", from[i]);
+}
+
 static size_t first_bad_byte(struct str s)
 {
 	uint32_t cp;

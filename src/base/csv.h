@@ -16,6 +16,10 @@ enum { CSV_COLUMNS = 256, CSV_CELL_MAX = 64 * 1024 };
 MUST_CHECK enum err csv_to_utf8(struct arena *a, struct str bytes, struct fail *f,
 				struct str *ret_text);
 
+/* Loads what csv_to_utf8 needs from files, and keeps it for as long as the process lives: for
+ * one that is to open none later. */
+void csv_load(void);
+
 /* A place in a text; zero-initialise and set text and separator (csv_sniff). */
 struct csv {
 	struct str text;

@@ -314,6 +314,34 @@ static void slow_work(struct pool_job *job)
 	settle(x, e);
 }
 
+static enum err call_before(struct ctx *cx, void *arg)
+{
+	struct exchange *x = arg;
+
+	return x->req.route->before(cx, &x->req);
+}
+
+/* In a thread of the pool: makes something of the body, then goes on as without it. */
+static void work_before(struct pool_job *job)
+{
+	struct exchange *x = (struct exchange *)((char *)job - offsetof(struct exchange, slow));
+	bool reads = route_mode(x->req.route) == ROUTE_READ;
+
+	enum err e = store_run(x->cx.home->store, TX_READ, prepare_in_tx, x);
+	x->cx.tx = NULL;
+	if (!e)
+		e = ctx_call(&x->cx, call_before, x);
+	if (!e && reads)
+		e = store_run(x->cx.home->store, TX_READ, run_in_tx, x);
+	if (e || reads) {
+		settle(x, e);
+		return;
+	}
+	x->job = (struct store_job){
+		.mode = TX_WRITE, .fn = run_in_tx, .arg = x, .done = job_done};
+	store_submit(x->cx.home->store, &x->job);
+}
+
 /* In a thread of the pool: the file's bytes are on the disk before the row is written. */
 static void end_upload(struct pool_job *job)
 {
@@ -410,8 +438,8 @@ bool exchange_run(struct exchange *x)
 		run_slow(x, x->http->pool, x->upload ? end_upload : slow_work);
 		return false;
 	}
-	if (route->mode == ROUTE_LONG) {
-		run_slow(x, x->http->long_pool, slow_work);
+	if (route->mode == ROUTE_LONG || route->before) {
+		run_slow(x, x->http->long_pool, route->before ? work_before : slow_work);
 		return false;
 	}
 	if (mode == TX_READ && x->http->reads_inline) {

@@ -19,6 +19,7 @@ struct request {
 	void *body;	     /* decoded by route->body when that is set (body_when) */
 	uint64_t body_set;   /* which fields of it were given */
 	struct str raw;	     /* the body's bytes */
+	struct str text;     /* what route->before has made of them */
 	struct blob *upload; /* or the file that they were written into: sys/blob.h */
 	struct str content_type;
 	int64_t if_match;   /* version of If-Match; -1 = none given */
@@ -83,9 +84,11 @@ struct route {
 	bool secret;			 /* the reply is never kept for an Idempotency-Key */
 	bool if_match;			 /* 428 without If-Match */
 	bool upload;			 /* the body goes into a file as it comes */
-	bool recent;			 /* the password must have been given lately */
-	const struct route_arg *args;	 /* ends with name NULL */
-	size_t max_body;		 /* bytes; 0 = 1 MiB */
+	/* Called before the transaction, among long work, once the sender is admitted. */
+	enum err (*before)(struct ctx *cx, struct request *req);
+	bool recent;		      /* the password must have been given lately */
+	const struct route_arg *args; /* ends with name NULL */
+	size_t max_body;	      /* bytes; 0 = 1 MiB */
 };
 
 /* The mode that a route has in the end. */

@@ -3,6 +3,7 @@
 
 #include "service/batches.h"
 #include "service/import_mappings.h"
+#include "service/import_reader.h"
 #include "service/import_report.h"
 #include "service/imports.h"
 
@@ -18,13 +19,12 @@ static enum err read_start(struct ctx *cx, const struct request *req, struct imp
 
 	*s = (struct import_start){
 		.name = STR("import.csv"),
-		.content = req->raw,
+		.text = req->text,
 		.dry_run = flag(cx, req, "dry_run"),
 		.all_or_nothing = flag(cx, req, "all_or_nothing"),
 	};
 	request_arg(cx, req, "name", &s->name);
 	request_arg(cx, req, "type", &s->type);
-	request_arg(cx, req, "sheet", &s->sheet);
 	request_arg(cx, req, "by", &s->by);
 	request_arg(cx, req, "duplicates", &choice);
 	int n = names_find(&duplicate_choice_names, choice);
@@ -35,6 +35,15 @@ static enum err read_start(struct ctx *cx, const struct request *req, struct imp
 	}
 	s->duplicates = (enum duplicate_choice)n;
 	return OK;
+}
+
+/* Before the transaction, which others may wait for. */
+static enum err read_file(struct ctx *cx, struct request *req)
+{
+	struct import_bytes file = {.content = req->raw, .sheet = STR("")};
+
+	request_arg(cx, req, "sheet", &file.sheet);
+	return import_read(cx->home->reader, &file, cx->arena, cx->fail, &req->text);
 }
 
 static enum err import(struct ctx *cx, struct request *req, struct reply *rep)
@@ -149,11 +158,11 @@ static const struct route rows[] = {
 	      .reply_type = "text/csv", .args = template_args,
 	      .text = "An empty file for the import, with one sample row"),
 	ROUTE(POST, "/imports/preview", PERM_CUSTOMER_IMPORT, preview, .mode = ROUTE_READ,
-	      .reply_schema = preview_schema, .status = 200, .args = preview_args,
-	      .max_body = 64u << 20,
+	      .before = read_file, .reply_schema = preview_schema, .status = 200,
+	      .args = preview_args, .max_body = 64u << 20,
 	      .text = "How a file would be read: its columns, its first rows"),
-	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .reply = &job_fields,
-	      .status = 202, .args = import_args, .max_body = 64u << 20,
+	ROUTE(POST, "/imports", PERM_CUSTOMER_IMPORT, import, .before = read_file,
+	      .reply = &job_fields, .status = 202, .args = import_args, .max_body = 64u << 20,
 	      .text = "Import records of a type from a CSV file or a workbook (XLSX), as a "
 		      "job"),
 	REST_READ("/import-mappings", &import_mapping_resource, &import_mapping_fields,

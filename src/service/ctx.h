@@ -19,6 +19,7 @@ struct login;	       /* the session or token behind a request: service/auth.h */
 struct audit_log;      /* key of the audit trail: service/audit_chain.h */
 struct files;	       /* where attached files lie: service/attachments.h */
 struct outgoing_rules; /* where requests may go: sys/outgoing.h */
+struct cage;	       /* who reads files of imports: service/import_reader.h */
 struct vitals;	       /* what the process knows of itself: service/vitals.h */
 
 /* What the running program shares; made once by app/ and kept until its end. */
@@ -29,6 +30,7 @@ struct home {
 	struct vitals *vitals;		       /* NULL: it does not serve */
 	const struct audit_log *audit;	       /* whoever writes has one */
 	const struct files *files;	       /* NULL: attached files have no place */
+	struct cage *reader;		       /* NULL: files are not imported (commands) */
 	const struct outgoing_rules *outgoing; /* NULL: nothing goes to inner addresses */
 };
 

@@ -1,15 +1,6 @@
 #include "service/import_file.h"
 
-#include "base/xlsx.h"
 #include "service/import_mappings.h"
-
-/* What the bytes are, they say themselves: names of files mislead. */
-enum err import_text(struct ctx *cx, const struct import_start *s, struct str *ret_text)
-{
-	if (xlsx_is(s->content))
-		return xlsx_to_csv(cx->arena, s->content, s->sheet, cx->fail, ret_text);
-	return csv_to_utf8(cx->arena, s->content, cx->fail, ret_text);
-}
 
 enum err import_type_asked(struct ctx *cx, struct str name, const struct import_type **ret_type)
 {
@@ -121,16 +112,14 @@ static void put_rows(struct ctx *cx, struct csv *c, struct jw *w)
 enum err import_preview_write(struct ctx *cx, const struct import_start *start, struct jw *w)
 {
 	const struct import_type *t;
-	struct str text, *cells, mapping;
+	struct str *cells, mapping;
 	json_t *doc = NULL;
 	size_t n;
 
 	enum err e = import_type_asked(cx, start->type, &t);
-	if (!e)
-		e = import_text(cx, start, &text);
 	if (e)
 		return e;
-	struct csv c = {.text = text, .separator = csv_sniff(text)};
+	struct csv c = {.text = start->text, .separator = csv_sniff(start->text)};
 	e = import_headers(cx, t, &c, &cells, &n, &mapping);
 	if (!e && mapping.n)
 		e = json_read(cx->arena, mapping, cx->fail, &doc);

@@ -7,9 +7,6 @@
 #include "service/import_type.h"
 #include "service/imports.h"
 
-/* The bytes of a file as CSV text, whichever they are, in arena.  ERR_INPUT as import_start. */
-MUST_CHECK enum err import_text(struct ctx *cx, const struct import_start *s,
-				struct str *ret_text);
 /* The type that is asked for, "" = customer.  ERR_INPUT "not_one_of". */
 MUST_CHECK enum err import_type_asked(struct ctx *cx, struct str name,
 				      const struct import_type **ret_type);

@@ -73,7 +73,7 @@ static enum err check_header(struct ctx *cx, const struct import_type *t, struct
 enum err import_start(struct ctx *cx, const struct import_start *start, struct job *ret_job)
 {
 	const struct import_type *t;
-	struct str text, mapping;
+	struct str mapping;
 	int64_t upload = ctx_id(cx);
 	unsigned keys;
 
@@ -81,15 +81,13 @@ enum err import_start(struct ctx *cx, const struct import_start *start, struct j
 	if (!e)
 		e = read_keys(cx, start->by, t->keys, &keys);
 	if (!e)
-		e = import_text(cx, start, &text);
-	if (!e)
-		e = check_header(cx, t, text, &mapping);
+		e = check_header(cx, t, start->text, &mapping);
 	if (!e && actor_scope(cx->actor, t->parts[0].resource->write) == SCOPE_NONE)
 		e = ERR_DENIED;
 	if (e)
 		return e;
 	const struct value row[] = {VAL_INT(upload), VAL_TIME(cx->now), VAL_STR(start->name),
-				    VAL_STR(text), VAL_REF(cx->actor->user_id)};
+				    VAL_STR(start->text), VAL_REF(cx->actor->user_id)};
 	e = tx_exec(cx->tx, Q_UPLOAD_ADD, row, 5, NULL);
 	if (!e)
 		e = audit(cx, "import", t->parts[0].resource->fields->name, upload, STR(""));

@@ -19,10 +19,9 @@
 ENUM_DECLARE(duplicate_choice, DUPLICATE_CHOICES);
 
 struct import_start {
-	struct str type;    /* of import_types; "": customer */
-	struct str name;    /* of the file */
-	struct str content; /* its bytes: a workbook, or text in any encoding of csv_to_utf8 */
-	struct str sheet;   /* of the workbook; "": the first */
+	struct str type; /* of import_types; "": customer */
+	struct str name; /* of the file */
+	struct str text; /* what is in it: import_reader.h */
 	bool dry_run;
 	bool all_or_nothing; /* write nothing when any row is bad */
 	enum duplicate_choice duplicates;
@@ -30,9 +29,9 @@ struct import_start {
 		by; /* "number,name,phone": how a known record is found; "": as its type is */
 };
 /* Checks the file and its headers and queues the job; a layout that was mapped before is read
- * by that mapping.  ERR_INPUT: "bad_text_encoding", what xlsx_to_csv refuses, a header twice
- * ("duplicate_column"), a column missing ("missing_column"), type or by unknown ("not_one_of").
- * ERR_DENIED: the actor may not write that type. */
+ * by that mapping.  ERR_INPUT: "empty_file", a header twice ("duplicate_column"), a column
+ * missing ("missing_column"), type or by unknown ("not_one_of"). ERR_DENIED: the actor may not
+ * write that type. */
 MUST_CHECK enum err import_start(struct ctx *cx, const struct import_start *start,
 				 struct job *ret_job);
 /* Writes, as JSON, how a file would be read:

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -185,4 +186,36 @@ enum err sandbox_enter(const char *const *paths, size_t n, struct sandbox *ret_g
 	if (!e)
 		*ret_got = got;
 	return e;
+}
+
+enum err sandbox_lock(void)
+{
+	static const char *const allowed[] = {
+		"brk",		"clock_gettime", "close",     "exit",	     "exit_group",
+		"futex",	"getpid",	 "getrandom", "gettid",	     "madvise",
+		"mremap",	"munmap",	 "read",      "recvfrom",    "rt_sigprocmask",
+		"rt_sigreturn", "sched_yield",	 "sendto",    "sigaltstack", "write",
+	};
+	/* New code cannot be made of data. */
+	static const char *const mapping[] = {"mmap", "mprotect"};
+	scmp_filter_ctx filter;
+	int rc = 0;
+
+	if (!sandbox_has_seccomp())
+		return OK;
+	filter = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+			 ? seccomp_init(SCMP_ACT_ERRNO(EPERM))
+			 : NULL;
+	rc = filter ? 0 : -ENOMEM;
+	for (size_t i = 0; rc == 0 && i < sizeof allowed / sizeof *allowed; i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+				      seccomp_syscall_resolve_name(allowed[i]), 0);
+	for (size_t i = 0; rc == 0 && i < sizeof mapping / sizeof *mapping; i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+				      seccomp_syscall_resolve_name(mapping[i]), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (rc == 0)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+	return rc == 0 ? OK : ERR_IO;
 }

@@ -25,4 +25,8 @@ bool sandbox_has_seccomp(void);
  * or the kernel refused. */
 MUST_CHECK enum err sandbox_enter(const char *const *paths, size_t n, struct sandbox *ret_got);
 
+/* Leaves nothing but computing, memory, and reading and writing of what is open; all else fails
+ * with EPERM.  A kernel without seccomp leaves it as it is.  ERR_IO: it refused. */
+MUST_CHECK enum err sandbox_lock(void);
+
 #endif
