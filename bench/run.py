@@ -4,7 +4,6 @@ usage: script/bench [--quick] [--json FILE] [--plots FOLDER] [--sizes N,N] [--bu
 """
 import argparse
 import contextlib
-import csv
 import http.client
 import json
 import os
@@ -18,6 +17,7 @@ import sys
 import tempfile
 import time
 
+import flow
 import guard
 import plots
 import scale
@@ -50,17 +50,17 @@ class Bench:
         out = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True, timeout=300).stdout
         return {line.split()[0]: float(line.split()[1]) for line in out.splitlines()}
 
-    def genjin(self, *args, text=None, minutes=5):
+    def genjin(self, *args, text=None, minutes=5, env=None):
         run = [str(self.build / "src/app/genjin"), *map(str, args), "--log-level", "error"]
         return subprocess.run(run, check=True, input=text, stdout=subprocess.PIPE, text=True,
-                              timeout=60 * minutes).stdout
+                              timeout=60 * minutes, env={**os.environ, **(env or {})}).stdout
 
     def note(self, name, ours, ceiling, goal, unit, at_most=False):
         """A floor: lists of paired figures.  at_most: a time, the ratio must not be above."""
         ratios = [o / c for o, c in zip(ours, ceiling)]
         ratio = statistics.median(ratios)
         spread = (max(ratios) - min(ratios)) / ratio
-        met = ratio <= goal if at_most else ratio >= goal
+        met = None if goal is None else ratio <= goal if at_most else ratio >= goal
         self.results.append({"name": name, "ours": statistics.median(ours), "unit": unit,
                              "ceiling": statistics.median(ceiling), "ratio": ratio,
                              "spread": spread, "goal": goal, "at_most": at_most, "met": met})
@@ -160,19 +160,15 @@ def running(*args):
         server.stop()
 
 
+def found_company(b, db, more=()):
+    b.genjin("init", "--db", db, "--company", "X", "--presets", "s1,s0,s4", *more)
+    b.genjin("user", "add", "root", "--roles", "administrator", "--db", db, *more, text=PASSWORD + "\n")
+
+
 def fill_company(b, db, customers):
     """A company with customers, and the administrator "root"."""
-    letters = "东方华信安科金石海天新远成达宏利丰泰中北南江山河城银"
-    rng = random.Random(1)
-    file = b.file("customers.csv")
-    with open(file, "w", encoding="utf-8", newline="") as f:
-        out = csv.writer(f)
-        out.writerow(["name", "industry", "contact.name", "phone"])
-        for i in range(customers):
-            out.writerow(["".join(rng.choices(letters, k=4)) + f"公司{i}", "制造", "张经理",
-                          f"138{i:08}"])
-    b.genjin("init", "--db", db, "--company", "X", "--presets", "s1,s0,s4")
-    b.genjin("user", "add", "root", "--roles", "administrator", "--db", db, text=PASSWORD + "\n")
+    file = flow.customers_file(b, customers)
+    found_company(b, db)
     began = time.monotonic()
     b.genjin("import", file, "--db", db)
     return customers / (time.monotonic() - began)
@@ -366,6 +362,52 @@ def replay(b):
             b.plain(f"{kind}: replay, memory", r["rss"], 256, "MiB")
 
 
+def psql(url, sql):
+    return subprocess.run(["psql", "-qXAt", url, "-c", sql], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def clear(url):
+    psql(url, "set client_min_messages = warning; drop schema public cascade; create schema public")
+
+
+def files(b):
+    """Imports and exports of customers beside bare programs, on both databases."""
+    with cluster() as url:
+        def fill(db, key):
+            if key:
+                clear(url)
+            found_company(b, db, key)
+        b.customers = 3000 if b.args.quick else 20000
+        for kind, db, more in (("SQLite", b.file("export.db"), []),
+                               ("PostgreSQL", url, ["--audit-key", b.file("audit-key")])):
+            flow.imports(b, kind, db, more, fill)
+            fill(db, more)
+            b.genjin("import", flow.customers_file(b, b.customers), "--db", db, *more)
+            flow.exports(b, kind, db, more)
+
+
+WARNED = "select count(*) from notices where kind = 'warning' and channel = 'mail'"
+
+
+def reminders(b):
+    """Warnings that fall due at once, until they are committed and until a mail server has them."""
+    with cluster() as url:
+        for kind in ("SQLite", "PostgreSQL"):
+            rates = []
+            for _ in range(b.rounds):
+                db, more = (b.file("due.db"), []) if kind == "SQLite" else (url, ["--audit-key", b.file("audit-key")])
+                if more:
+                    clear(url)
+                rates.append(flow.reminders(b, db, serve, PASSWORD, flow.counter(db, WARNED, psql), more))
+            committed, sent, bare = map(list, zip(*rates))
+            if kind == "SQLite":
+                timers = [b.tool("ceiling-sqlite", "due", b.file("timers.db"), 100000)["fire"] for _ in rates]
+                b.note(f"{kind}: reminders, due to committed", committed, timers, None, "/s")
+            else:
+                b.plain(f"{kind}: reminders, due to committed", statistics.median(committed), None, "/s")
+            b.note(f"{kind}: reminders, due to handed over", sent, bare, None, "/s")
+
+
 def sizes(b):
     """What people ask, at growing sizes."""
     for size in b.sizes:
@@ -406,7 +448,7 @@ def size(b):
 
 
 RUNS = {"pure": pure, "size": size, "http": http_reads, "writes": http_writes, "due": sqlite_due,
-        "search": search, "postgres": postgres, "guarded": guarded, "replay": replay, "sizes": sizes}
+        "search": search, "postgres": postgres, "guarded": guarded, "replay": replay, "files": files, "reminders": reminders, "sizes": sizes}
 
 
 def main():
