@@ -3,7 +3,7 @@
 #include "domain/user.h"
 #include "service/audit_chain.h"
 
-enum { TOGETHER = 200 }; /* rows that are written at once */
+enum { TOGETHER = 200 }; /* rows that are written at once: by COPY on PostgreSQL */
 
 /* What an entry tells. */
 struct told {
