@@ -98,7 +98,14 @@ static struct str limits_cell(struct ctx *cx, const json_t *tier)
 	return all.n ? all : STR("–");
 }
 
-static struct str change(struct ctx *cx, const char *less, const char *more, int64_t before,
+/* Messages for what became less, and more. */
+struct direction {
+	const char *less, *more;
+};
+static const struct direction of_time = {"replay.shorter", "replay.longer"};
+static const struct direction of_rate = {"replay.down", "replay.up"};
+
+static struct str change(struct ctx *cx, const struct direction *d, int64_t before,
 			 int64_t after, struct str difference)
 {
 	const struct message_arg args[] = {
@@ -110,12 +117,12 @@ static struct str change(struct ctx *cx, const char *less, const char *more, int
 
 	return after == before ? say(cx, "replay.unchanged")
 			       : message_format(cx->arena, cx->lang,
-						after < before ? less : more, args, 2);
+						after < before ? d->less : d->more, args, 2);
 }
 
 static struct str time_change(struct ctx *cx, int64_t before, int64_t after)
 {
-	return change(cx, "replay.shorter", "replay.longer", before, after,
+	return change(cx, &of_time, before, after,
 		      duration(cx, after > before ? after - before : before - after));
 }
 
@@ -177,31 +184,39 @@ static void tier_rows(struct ctx *cx, const struct column *c, size_t i, struct e
 		cells[3] = time_change(cx, mean[0], mean[1]);
 }
 
-static void rate_row(struct ctx *cx, const struct column *c, const char *key, const int64_t *n,
-		     const int64_t *of, struct evidence_rows *r)
+/* So many of so many, in both columns. */
+struct rate {
+	int64_t n[2], of[2];
+};
+
+static void rate_row(struct ctx *cx, const struct column *c, const char *key,
+		     const struct rate *rate, struct evidence_rows *r)
 {
-	const int64_t v[] = {of[0] ? share(n[0], of[0]) : -1, of[1] ? share(n[1], of[1]) : -1};
 	struct str *cells = row(cx, r, key, STR(""));
+	int64_t v[2];
+
+	for (int i = 0; i < 2; i++)
+		v[i] = rate->of[i] ? share(rate->n[i], rate->of[i]) : -1;
 
 	fact_cells(cx, c, v, percent, cells);
 	if (c[1].fact && v[0] >= 0 && v[1] >= 0)
-		cells[3] = change(cx, "replay.down", "replay.up", v[0], v[1],
+		cells[3] = change(cx, &of_rate, v[0], v[1],
 				  tenths(cx->arena, v[1] > v[0] ? v[1] - v[0] : v[0] - v[1]));
 }
 
 static void rate_rows(struct ctx *cx, const struct column *c, struct evidence_rows *r)
 {
-	int64_t content[2], asked[2], solved[2], tickets[2];
+	struct rate content, solved;
 
 	for (int i = 0; i < 2; i++) {
-		content[i] = number(c[i].json, "satisfied") +
-			     number(c[i].json, "basically_satisfied");
-		asked[i] = content[i] + number(c[i].json, "dissatisfied");
-		solved[i] = number(c[i].json, "solved");
-		tickets[i] = number(c[i].json, "tickets");
+		content.n[i] = number(c[i].json, "satisfied") +
+			       number(c[i].json, "basically_satisfied");
+		content.of[i] = content.n[i] + number(c[i].json, "dissatisfied");
+		solved.n[i] = number(c[i].json, "solved");
+		solved.of[i] = number(c[i].json, "tickets");
 	}
-	rate_row(cx, c, "replay.satisfaction", content, asked, r);
-	rate_row(cx, c, "replay.solved", solved, tickets, r);
+	rate_row(cx, c, "replay.satisfaction", &content, r);
+	rate_row(cx, c, "replay.solved", &solved, r);
 }
 
 /* The days of a span as people write them, the last one included; "" = no bound. */
