@@ -1,4 +1,4 @@
-"""What goes through in numbers: rows in, rows out, reminders.  `run` is the module that runs the floors."""
+"""What goes through in numbers: rows in, rows out, reminders.  run.py notes what comes of it."""
 import contextlib
 import csv
 import datetime

@@ -448,7 +448,8 @@ def size(b):
 
 
 RUNS = {"pure": pure, "size": size, "http": http_reads, "writes": http_writes, "due": sqlite_due,
-        "search": search, "postgres": postgres, "guarded": guarded, "replay": replay, "files": files, "reminders": reminders, "sizes": sizes}
+        "search": search, "postgres": postgres, "guarded": guarded, "replay": replay,
+        "files": files, "reminders": reminders, "sizes": sizes}
 
 
 def main():

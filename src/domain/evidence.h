@@ -3,7 +3,7 @@
  * One column of it, counted ticket by ticket: how long customers could wait for the first
  * answer by the standard and how long they did, how many problems were solved, what the
  * customers said of it.  What the standard promised is computed; the rest are facts, which no
- * replay changes. Pure; its words are service/replay_sheets.h.  Law: the counts do not depend
+ * replay changes.  Pure; its words are service/evidence_rows.h.  Law: the counts do not depend
  * on how tickets are spread over several columns that are merged afterwards [evidence_test.c].
  */
 #ifndef DOMAIN_EVIDENCE_H
