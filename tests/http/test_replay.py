@@ -302,9 +302,9 @@ class Evidence(ExportCase):
         job = self.replay(self.draft)
         with tempfile.TemporaryDirectory() as d:
             file, db = os.path.join(d, "report.xlsx"), self.server.db
-            run = lambda *more: subprocess.run(
+            run = lambda *more, lang="zh_CN": subprocess.run(
                 [PROGRAM, "policy", "replay", self.draft["id"], "--db", db, *more], check=True,
-                capture_output=True, env={**self.server.env, "GENJIN_TEST_CLOCK": NOW, "LANG": "zh_CN.UTF-8"}).stdout
+                capture_output=True, env={**self.server.env, "GENJIN_TEST_CLOCK": NOW, "LANG": lang + ".UTF-8"}).stdout
             if not os.environ.get("GENJIN_TEST_PG"):  # the server has it for itself
                 db = os.path.join(d, "copy.db")
                 with contextlib.closing(sqlite3.connect(self.server.db)) as here:
@@ -314,9 +314,11 @@ class Evidence(ExportCase):
             run("--xlsx", file)
             with open(file, "rb") as f:
                 self.assertEqual(sheets(f.read()), sheets(self.take(job, "xlsx").body))
-            told = run().decode()
-            for row in self.golden("evidence_one", "zh-CN")[1:2]:
-                self.assertIn("%s: %s -> %s; %s\n" % tuple(row), told)
+            for lang in LANGS:
+                told = run("--before-to", "2026-02-01", "--before-from", "2026-01-01", "--from", "2026-02-01",
+                           "--to", "2026-03-01", lang=lang.replace("-", "_")).decode()
+                for name, before, after, change in self.golden("evidence_two", lang)[1:]:
+                    self.assertIn("%s: %s -> %s%s\n" % (name, before, after, change and "; " + change), told)
 
 
 if __name__ == "__main__":
