@@ -152,6 +152,18 @@ bool alike_phone(struct str x, struct str y)
 	       (longer->international || shorter->n >= NATIONAL);
 }
 
+struct str alike_mobile(struct arena *a, struct str phone)
+{
+	enum { MOBILE = 11 };
+	struct phone p = read_phone(phone);
+	size_t code = p.n == MOBILE + 2 && p.digits[0] == '8' && p.digits[1] == '6' ? 2 : 0;
+	const char *d = p.digits + code;
+
+	if (p.n - code != MOBILE || (p.international && !code) || d[0] != '1' || d[1] < '3')
+		return STR("");
+	return str_dup(a, (struct str){d, MOBILE});
+}
+
 /* The digits after the letters that a number begins with. */
 static struct str running_part(struct str s)
 {

@@ -23,6 +23,10 @@ struct str alike_phone_tail(struct arena *a, struct str phone);
  * with or without the country's code, whatever the marks between; an extension aside. */
 bool alike_phone(struct str x, struct str y);
 
+/* The eleven digits of a mobile number of the mainland, with or without +86, an extension
+ * aside; in arena.  "" when it is none. */
+struct str alike_mobile(struct arena *a, struct str phone);
+
 /* A customer number without marks, in lower case and from its first digit on: what it is looked
  * for by; in arena. */
 struct str alike_digits(struct arena *a, struct str number);

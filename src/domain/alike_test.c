@@ -73,6 +73,35 @@ static void test_phones(void **state)
 	}
 }
 
+static void test_mobiles(void **state)
+{
+	static const struct {
+		int line;
+		const char *text, *mobile;
+	} rows[] = {
+		{__LINE__, "13800001234", "13800001234"},
+		{__LINE__, "+86 138-0000-1234", "13800001234"},
+		{__LINE__, "0086 13800001234", "13800001234"},
+		{__LINE__, "8613800001234", "13800001234"},
+		{__LINE__, "１３８ 0000 1234 转 5", "13800001234"},
+		{__LINE__, "12800001234", ""},
+		{__LINE__, "+1 380 000 1234", ""},
+		{__LINE__, "+13800001234", ""}, /* eleven digits, but of the USA */
+		{__LINE__, "138000012345", ""},
+		{__LINE__, "1380000123", ""},
+		{__LINE__, "010-88886666", ""},
+		{__LINE__, "+852 2345 6789", ""},
+		{__LINE__, "", ""},
+	};
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!str_is(alike_mobile(a, str_of(rows[i].text)), rows[i].mobile))
+			fail_msg("line %d: %s", rows[i].line, rows[i].text);
+	arena_free(a);
+}
+
 static void test_numbers(void **state)
 {
 	static const struct {
@@ -103,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_phones),
+		cmocka_unit_test(test_mobiles),
 		cmocka_unit_test(test_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,7 @@ static const struct field user_rows[] = {
 	F_TEXT(struct user, time_zone, F_WRITE | F_SELF, .max = 64),
 	F_TEXT(struct user, email, F_WRITE | F_SELF, .max = 254, .mask = MASK_EMAIL),
 	F_TEXT(struct user, phone, F_WRITE | F_SELF, .max = 32, .mask = MASK_PHONE),
+	F_TEXT(struct user, chat_id, F_WRITE | F_SELF, .max = 64),
 	F_BOOL(struct user, disabled, F_WRITE | F_FILTER),
 	F_TIME(struct user, last_login_at, F_SORT),
 	F_JSON(struct user, preferences, F_SELF, .max = PREFERENCES_MAX),
@@ -68,6 +69,17 @@ static const struct field token_rows[] = {
 const struct fields token_fields =
 	FIELDS(struct token, "token", "tokens", token_rows, .reach = REACH_SELF);
 
+/* Letters, digits and ._-@; "all" would call the whole group. */
+static bool is_chat_id(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		      (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] && strchr("._-@", s.p[i]))))
+			return false;
+	struct str word = str_slice(s, s.n && s.p[0] == '@' ? 1 : 0, s.n);
+	return !(word.n == 3 && strncasecmp(word.p, "all", 3) == 0);
+}
+
 enum err user_check_profile(const struct user *u, struct fail *f)
 {
 	enum err e = OK;
@@ -78,6 +90,8 @@ enum err user_check_profile(const struct user *u, struct fail *f)
 		e = fail_at(f, ERR_INPUT, "preferences", "too_long");
 		fail_arg_int(f, "max", PREFERENCES_MAX);
 	}
+	if (!is_chat_id(u->chat_id))
+		e = fail_at(f, ERR_INPUT, "chat_id", "bad_chat_id");
 	if (u->quiet_from == INT_NONE && u->quiet_to != INT_NONE)
 		e = fail_at(f, ERR_INPUT, "quiet_from", "required");
 	if (u->quiet_to == INT_NONE && u->quiet_from != INT_NONE)

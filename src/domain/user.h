@@ -43,6 +43,7 @@ struct user {
 	struct str time_zone; /* IANA name; "" = that of the installation */
 	struct str email;
 	struct str phone;
+	struct str chat_id; /* who they are in the company's chat product; "" = unknown */
 	bool disabled;
 	struct instant last_login_at;
 	struct str preferences; /* JSON object of the UI's own; only they see it */
@@ -56,7 +57,8 @@ struct user {
 extern const struct fields user_fields;
 
 /* Checks what the rows of the fields cannot say: preferences are an object, of quiet hours
- * either both ends are given or none, and not the same.  ERR_INPUT names the field. */
+ * either both ends are given or none, and not the same, the chat id is of one person.
+ * ERR_INPUT names the field. */
 MUST_CHECK enum err user_check_profile(const struct user *u, struct fail *f);
 
 /* Whether s is one bare mail address, name@host: what can stand in an SMTP envelope.  Says

@@ -17,6 +17,7 @@ static const struct field webhook_rows[] = {
 	F_BOOL(T, breaches, F_WRITE | F_FILTER),
 	F_BOOL(T, escalations, F_WRITE | F_FILTER),
 	F_BOOL(T, enabled, F_WRITE | F_FILTER),
+	F_BOOL(T, mentions, F_WRITE | F_FILTER),
 	F_TEXT(T, address, F_COMPUTED),
 	F_BOOL(T, has_secret, F_COMPUTED),
 	F_TIME(T, sent_at, F_COMPUTED),

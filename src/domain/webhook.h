@@ -29,6 +29,7 @@ struct webhook {
 	bool breaches;
 	bool escalations;
 	bool enabled;
+	bool mentions; /* robots call the person in charge by name */
 	struct str
 		address; /* computed, like those that follow: the URL without what is secret */
 	bool has_secret;

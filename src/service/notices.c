@@ -33,6 +33,8 @@ static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str
 	}
 	if (say->owner.n)
 		jw_kstr(&w, "owner", say->owner);
+	if (say->owner_id)
+		jw_kid(&w, "owner_id", say->owner_id);
 	if (say->text.n) {
 		jw_kstr(&w, "text", say->text);
 		jw_kstr(&w, "from", say->from);

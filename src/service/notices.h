@@ -35,6 +35,7 @@ struct notice_say {
 	struct str text; /* of a person, who is named in from; "" = none */
 	struct str from;
 	struct str owner; /* name of who is in charge, for a webhook; "" = nobody */
+	int64_t owner_id;
 	enum say_mail mail;
 };
 /* Writes the rows for the app and, when the person has an address, for mail; or the one for the

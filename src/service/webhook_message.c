@@ -63,6 +63,58 @@ static struct str dingtalk_url(struct arena *a, const struct webhook *w, struct 
 		       STR_ARG(url_encode(a, sign(a, w->secret, text))));
 }
 
+struct str webhook_mention_line(struct arena *a, enum webhook_kind kind,
+				const struct webhook_mention *v, size_t n)
+{
+	struct str line = STR("");
+
+	for (size_t i = 0; i < n; i++) {
+		const char *gap = line.n ? " " : "";
+		if (kind == WEBHOOK_DINGTALK)
+			line = str_fmt(a, "%.*s%s@%.*s", STR_ARG(line), gap,
+				       STR_ARG(v[i].chat_id.n ? v[i].chat_id : v[i].mobile));
+		if (kind == WEBHOOK_FEISHU && v[i].chat_id.n)
+			line = str_fmt(a, "%.*s%s<at user_id=\"%.*s\">%.*s</at>", STR_ARG(line),
+				       gap, STR_ARG(v[i].chat_id), STR_ARG(v[i].name));
+	}
+	return line;
+}
+
+/* Those known by chat id, or those known by mobile number alone. */
+static void put_people(struct jw *out, const char *key, const struct webhook_message *m,
+		       bool by_id)
+{
+	jw_key(out, key);
+	jw_arr(out);
+	for (size_t i = 0; i < m->n_mentions; i++)
+		if ((m->mentions[i].chat_id.n > 0) == by_id)
+			jw_str(out, by_id ? m->mentions[i].chat_id : m->mentions[i].mobile);
+	jw_end_arr(out);
+}
+
+static void put_wecom(struct jw *out, const struct webhook_message *m)
+{
+	jw_kcstr(out, "msgtype", "text");
+	jw_key(out, "text");
+	jw_obj(out);
+	jw_kstr(out, "content", m->text);
+	if (m->n_mentions) {
+		put_people(out, "mentioned_list", m, true);
+		put_people(out, "mentioned_mobile_list", m, false);
+	}
+	jw_end_obj(out);
+}
+
+static void put_at(struct jw *out, const struct webhook_message *m)
+{
+	jw_key(out, "at");
+	jw_obj(out);
+	put_people(out, "atUserIds", m, true);
+	put_people(out, "atMobiles", m, false);
+	jw_kbool(out, "isAtAll", false);
+	jw_end_obj(out);
+}
+
 static void put_text(struct jw *out, const char *type, const char *object, const char *member,
 		     struct str text)
 {
@@ -94,8 +146,12 @@ static struct str body_of(struct arena *a, const struct webhook *w,
 		put_text(&out, "msg_type", "content", "text", m->text);
 	else if (w->kind == WEBHOOK_STANDARD)
 		put_event(&out, m);
+	else if (w->kind == WEBHOOK_WECOM)
+		put_wecom(&out, m);
 	else
 		put_text(&out, "msgtype", "text", "content", m->text);
+	if (w->kind == WEBHOOK_DINGTALK && m->n_mentions)
+		put_at(&out, m);
 	jw_end_obj(&out);
 	struct str body = buf_ok(&b) ? str_dup(a, buf_str(&b)) : STR("");
 	buf_done(&b);

@@ -7,7 +7,14 @@
 
 #include "domain/webhook.h"
 
-enum { WEBHOOK_HEADERS = 6, WEBHOOK_ERROR_MAX = 300 };
+enum { WEBHOOK_HEADERS = 6, WEBHOOK_ERROR_MAX = 300, WEBHOOK_MENTIONS = 10 };
+
+/* Somebody whom a robot calls by name (@). */
+struct webhook_mention {
+	struct str name;
+	struct str chat_id; /* or "" */
+	struct str mobile;  /* eleven digits, or "" */
+};
 
 struct webhook_message {
 	int64_t id;	   /* the same for every attempt: header webhook-id */
@@ -15,6 +22,8 @@ struct webhook_message {
 	struct str type;   /* "deadline.breach", "webhook.test" */
 	struct str data;   /* JSON object, for Standard Webhooks */
 	struct str text;   /* plain lines, for robots */
+	const struct webhook_mention *mentions;
+	size_t n_mentions;
 };
 
 /* What is to be posted; headers end with NULL.  All in arena. */
@@ -29,6 +38,11 @@ struct webhook_request {
 MUST_CHECK enum err webhook_request_make(struct arena *a, const struct webhook *w,
 					 const struct webhook_message *m, struct instant now,
 					 struct webhook_request *ret_request);
+
+/* What has to stand in the text besides, for that kind to call them: "@id @138…" of DingTalk,
+ * tags of Feishu; "" of WeCom, which takes them beside the text.  In arena. */
+struct str webhook_mention_line(struct arena *a, enum webhook_kind kind,
+				const struct webhook_mention *v, size_t n);
 
 /* The bytes that one text of that kind may have. */
 size_t webhook_text_max(enum webhook_kind kind);

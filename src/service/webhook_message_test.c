@@ -98,6 +98,41 @@ static void test_standard(void **state)
 	arena_free(a);
 }
 
+/* Whom a robot calls: by chat id, else by number; WeCom beside the text, DingTalk both, Feishu
+ * in it and by chat id alone. */
+static void test_mentions(void **state)
+{
+	static const struct webhook_mention people[] = {
+		{{"Li", 2}, {"", 0}, {"13800001234", 11}},
+		{{"Wang", 4}, {"ou_1", 4}, {"", 0}},
+	};
+	struct arena *a = arena_new();
+	struct webhook_message m = message;
+	struct webhook_request r;
+
+	(void)state;
+	m.mentions = people;
+	m.n_mentions = 2;
+	m.text = STR("t");
+	struct webhook w = {.url = STR("https://x.example/"), .secret = STR("")};
+	w.kind = WEBHOOK_WECOM;
+	assert_int_equal(webhook_request_make(a, &w, &m, now, &r), OK);
+	same(r.body, "{\"msgtype\":\"text\",\"text\":{\"content\":\"t\",\"mentioned_list\":"
+		     "[\"ou_1\"],\"mentioned_mobile_list\":[\"13800001234\"]}}");
+	same(webhook_mention_line(a, WEBHOOK_WECOM, people, 2), "");
+	w.kind = WEBHOOK_DINGTALK;
+	assert_int_equal(webhook_request_make(a, &w, &m, now, &r), OK);
+	same(r.body, "{\"msgtype\":\"text\",\"text\":{\"content\":\"t\"},\"at\":{\"atUserIds\":"
+		     "[\"ou_1\"],\"atMobiles\":[\"13800001234\"],\"isAtAll\":false}}");
+	same(webhook_mention_line(a, WEBHOOK_DINGTALK, people, 2), "@13800001234 @ou_1");
+	w.kind = WEBHOOK_FEISHU;
+	assert_int_equal(webhook_request_make(a, &w, &m, now, &r), OK);
+	same(r.body, "{\"msg_type\":\"text\",\"content\":{\"text\":\"t\"}}");
+	same(webhook_mention_line(a, WEBHOOK_FEISHU, people, 2),
+	     "<at user_id=\"ou_1\">Wang</at>");
+	arena_free(a);
+}
+
 static void test_answers(void **state)
 {
 	static const struct {
@@ -169,6 +204,7 @@ int main(void)
 		cmocka_unit_test(test_dingtalk),
 		cmocka_unit_test(test_feishu),
 		cmocka_unit_test(test_standard),
+		cmocka_unit_test(test_mentions),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_a_long_answer_is_a_short_error),
 	};

@@ -1,5 +1,6 @@
 #include "service/webhook_outbox.h"
 
+#include "service/webhook_mentions.h"
 #include "service/webhooks.h"
 
 /* Seconds until an attempt is repeated, by attempt: the schedule of Standard Webhooks. */
@@ -102,6 +103,26 @@ static enum err word_all(struct ctx *cx, const struct notice *v, size_t n, size_
 		text = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(text), STR_ARG(link));
 	*ret_text = text;
 	return OK;
+}
+
+/* The text of a robot, and whom it calls, whose names end it. */
+static enum err word_robot(struct ctx *cx, const struct webhook *w, const struct notice *v,
+			   size_t n, struct webhook_message *m)
+{
+	enum webhook_kind kind = (enum webhook_kind)w->kind;
+	struct webhook_mention *people;
+
+	enum err e = webhook_mentions(cx, w, v, n, &people, &m->n_mentions);
+	if (e)
+		return e;
+	for (size_t i = 0; i < m->n_mentions; i++)
+		people[i].name = plain(cx->arena, people[i].name);
+	m->mentions = people;
+	struct str line = webhook_mention_line(cx->arena, kind, people, m->n_mentions);
+	e = word_all(cx, v, n, webhook_text_max(kind) - line.n - 1, &m->text);
+	if (!e && line.n)
+		m->text = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(m->text), STR_ARG(line));
+	return e;
 }
 
 /* What Standard Webhooks carry: the notice's own texts, and what they are about. */
@@ -287,10 +308,8 @@ static enum err make_request(struct ctx *cx, const struct webhook *w, const stru
 	for (size_t i = 0; !e && i < n; i++)
 		e = lease(cx, &v[i], m.id, p);
 	if (!e)
-		e = w->kind == WEBHOOK_STANDARD
-			    ? word_event(cx, &v[0], &m)
-			    : word_all(cx, v, n, webhook_text_max((enum webhook_kind)w->kind),
-				       &m.text);
+		e = w->kind == WEBHOOK_STANDARD ? word_event(cx, &v[0], &m)
+						: word_robot(cx, w, v, n, &m);
 	if (!e)
 		e = webhook_request_make(cx->arena, w, &m, cx->now, &p->request);
 	if (e != ERR_BUG)

@@ -187,6 +187,7 @@ enum err webhooks_say(struct ctx *cx, const struct notice_say *say)
 	if (!e && n)
 		e = find_place(cx, say->deadline, &at);
 	to.owner = at.owner;
+	to.owner_id = say->deadline->owner_id;
 	for (size_t i = 0; !e && i < n; i++) {
 		struct str path;
 		if (!webhook_says(&v[i], str_of(say->kind)))
@@ -224,6 +225,7 @@ enum err webhook_test(struct ctx *cx, int64_t id, struct delivery *ret_delivery)
 		.step_at = cx->now,
 		.urgent = true,
 		.owner = cx->actor->name,
+		.owner_id = cx->actor->user_id,
 	};
 
 	enum err e = resource_load(cx, &webhook_resource, PERM_SETTING_WRITE, id, &w);

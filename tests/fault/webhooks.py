@@ -114,6 +114,41 @@ def killed(checks, db):
         peer.close()
 
 
+def called(checks, db):
+    """Whom each kind of robot is told to call, by the request as it arrives: nobody unless it is
+    turned on, then the person in charge by the mobile number or chat id."""
+    peer = Peer()
+    company = Hooked(db, peer)
+    try:
+        hooks = [company.hook(peer.webhook(k, **STEP)) for k in ("wecom", "dingtalk", "feishu")]
+        c = company.client()
+        c.change("/users/" + company.owners["zh-CN"], {"phone": "+86 138 0000 1234"})
+        company.late(2)
+        lab.until("all robots are told", lambda: len(peer.requests) == 3)
+        checks.check("off: nobody is called and no number leaves", all(
+            not any(w in r.body for w in (b"138", b"mentioned", b'"at"', b"<at")) for r in peer.requests))
+        c.close()
+        c = company.client()
+        for h in hooks:
+            c.change("/webhooks/" + h["id"], {"mentions": True})
+        c.change("/users/" + company.owners["zh-CN"], {"chat_id": "ou_7"})
+        c.close()
+        peer.requests.clear()
+        company.late(2, "2026-03-02T06:00:10Z")
+        lab.until("all robots are told", lambda: len(peer.requests) == 3)
+        by = {r.path.split("/")[1]: r for r in peer.requests}
+        checks.check("on: WeCom by mentioned_list", by["wecom"].json["text"]["mentioned_list"] == ["ou_7"])
+        checks.check("on: DingTalk by atUserIds", by["dingtalk"].json["at"]["atUserIds"] == ["ou_7"] and
+                     by["dingtalk"].text.endswith("@ou_7"))
+        checks.check("on: Feishu by a tag", by["feishu"].text.endswith('<at user_id="ou_7">李静</at>'),
+                     by["feishu"].text[-60:])
+        checks.check("signed like any other", all(r.is_signed(company.now // 1000000)
+                                                  for r in peer.requests))
+    finally:
+        company.close()
+        peer.close()
+
+
 def two_nodes(checks, db):
     """Two programs at one database share the work; the peer gets each message once, at the pace."""
     peer = Peer()
@@ -238,7 +273,7 @@ def dripping(listener):
 
 def main():
     checks = lab.Checks()
-    parts = [(killed, lab.Sqlite), (certificates, lab.Sqlite), (endless, lab.Sqlite),
+    parts = [(killed, lab.Sqlite), (called, lab.Sqlite), (certificates, lab.Sqlite), (endless, lab.Sqlite),
              (killed, lab.Postgres), (two_nodes, lab.Postgres)]
     for part, kind in parts:
         db = kind()

@@ -160,6 +160,25 @@ class Records(Case):
                           c.post(path + "/deliveries/7/resend")):
                 self.assertEqual(reply.status, 403)
 
+    def test_a_secret_is_taken_away_by_null(self):
+        for kind in ("dingtalk", "feishu"):
+            w = self.make(kind)
+            path = "/webhooks/" + w["id"]
+            self.assertFalse(self.admin.patch(path, {"secret": None}).json["has_secret"])
+            self.assertEqual(self.try_out(w)["state"], "sent")
+            self.assertNotIn("sign", {**self.peer.requests[-1].query, **self.peer.requests[-1].json})
+        w = self.make("standard")
+        self.refused(self.admin.patch("/webhooks/" + w["id"], {"secret": None}, status=422), 422,
+                     secret="required")
+
+    def test_a_chat_id_is_one_person_s(self):
+        me = "/users/" + self.agent.user["id"]
+        for bad in ("all", "@all", "ALL", "@All", 'x" y="', "<at>", "a b", "é"):
+            self.refused(self.admin.patch(me, {"chat_id": bad}, status=422), 422,
+                         chat_id="bad_chat_id")
+        for good in ("ou_84aad35d084aa403", "li.jing@corp-1", "allan", None):
+            self.assertEqual(self.admin.patch(me, {"chat_id": good}).json["chat_id"], good)
+
     def test_people_s_notices_are_no_deliveries(self):
         w = self.make("wecom", breaches=False)
         t = self.ticket(self.customer(), department_id=self.service)
@@ -242,7 +261,7 @@ class Steps(Case):
         fields.setdefault("department_id", self.service)
         return self.ticket(self.customer("客户%d <at user_id=\"all\">" % time.monotonic_ns()),
                            title="打 13987654321 找我", urgency="urgent",
-                           owner_id=self.agent.user["id"], **fields)
+                           **{"owner_id": self.agent.user["id"], **fields})
 
     def ledger(self, webhook):
         return sorted((d["kind"], d["ticket_id"]) for d in self.deliveries(webhook))
@@ -303,6 +322,62 @@ class Steps(Case):
                 "warnings": sorted([("warning", t["id"]), ("warning", b["id"])]),
                 "escalations": sorted([("escalation", t["id"]), ("escalation", b["id"])])}
         self.assertEqual({k: self.ledger(w) for k, w in robots.items()}, want)
+
+    def test_whoever_is_in_charge_is_called_by_name_where_it_is_allowed(self):
+        agent = "/users/" + self.agent.user["id"]
+        self.admin.patch(agent, {"phone": "+86 138-0000-1234"})
+        quiet = {k: self.make(k, warnings=False, escalations=False) for k in KINDS}
+        self.late_ticket()
+        self.go_on(hours=2, minutes=1)
+        for kind in KINDS:  # off unless somebody turns it on
+            self.assertFalse(quiet[kind]["mentions"])
+            self.assertNotIn(b"13800001234", self.told(kind)[0].body)
+            self.assertNotIn(b"mentioned", self.told(kind)[0].body)
+        for kind in KINDS:
+            self.until("marked", lambda: self.deliveries(quiet[kind])[0]["state"] == "sent")
+            self.admin.patch("/webhooks/" + quiet[kind]["id"], {"mentions": True})
+        rows = [r for r in self.all("/audit") if r["record"] == "webhook" and r["action"] == "change"]
+        self.assertEqual([r["diff"]["mentions"] for r in rows], [[False, True]] * 4)
+        # Events of other systems never have a number, whatever is set.
+        self.go_on(seconds=3)
+        self.assertEqual(self.try_out(quiet["standard"])["state"], "sent")
+        event = self.requests("standard")[-1]
+        self.assertNotIn(b"13800001234", event.body)
+        self.assertEqual(event.json["data"]["owner_id"], self.admin.get("/session").json["user"]["id"])
+        self.admin.delete("/webhooks/" + quiet.pop("standard")["id"])
+        n = {kind: len(self.requests(kind)) for kind in quiet}
+
+        def next_one(kind):
+            self.told(kind, n[kind] + 1)
+            self.until("marked", lambda: all(d["state"] == "sent" for d in
+                                             self.deliveries(quiet[kind])))
+            r = self.requests(kind)[n[kind]]
+            n[kind] = len(self.requests(kind))
+            self.assertTrue(r.is_signed(int(self.now.timestamp())), kind)
+            return r
+        for _ in range(2):  # two at once: one person, called once
+            self.late_ticket()
+        self.go_on(hours=2, minutes=1)
+        self.assertEqual(next_one("wecom").json["text"]["mentioned_mobile_list"], ["13800001234"])
+        ding = next_one("dingtalk")
+        self.assertEqual(ding.json["at"], {"atUserIds": [], "atMobiles": ["13800001234"],
+                                           "isAtAll": False})
+        self.assertTrue(ding.text.endswith("\n@13800001234"), ding.text)
+        self.assertNotIn(b"13800001234", next_one("feishu").body)  # its robots know no numbers
+
+        self.admin.patch(agent, {"chat_id": "ou_1"})
+        self.late_ticket()
+        gone = "/users/" + self.seller.user["id"]
+        self.admin.patch(gone, {"chat_id": "ou_2"})
+        self.late_ticket(owner_id=self.seller.user["id"])
+        self.admin.patch(gone, {"disabled": True})  # nobody to call any more
+        self.go_on(hours=2, minutes=1)
+        body = next_one("wecom").json["text"]
+        self.assertEqual((body["mentioned_list"], body["mentioned_mobile_list"]), (["ou_1"], []))
+        self.assertEqual(next_one("dingtalk").json["at"]["atUserIds"], ["ou_1"])
+        feishu = next_one("feishu").text
+        self.assertTrue(feishu.endswith('\n<at user_id="ou_1">agent</at>'), feishu)
+        self.assertEqual(feishu.count("<at"), 1)
 
     def test_a_burst_is_one_message_and_the_pace_holds(self):
         w = self.make("wecom", warnings=False, escalations=False)

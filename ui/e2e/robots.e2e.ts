@@ -12,7 +12,7 @@ import { shown } from "./shown";
 const secret = "SEC0123456789abcdef";
 const start = Date.parse("2026-03-02T10:00:00+08:00");
 const pace = 10_000;
-type Message = { msgtype: string; text: { content: string } };
+type Message = { msgtype: string; text: { content: string }; at?: { atUserIds: string[]; atMobiles: string[]; isAtAll: boolean } };
 const requests: { url: URL; body: Message; id: string | undefined }[] = [];
 let answer: object = { errcode: 0, errmsg: "ok" };
 
@@ -96,6 +96,40 @@ test("a robot is added, tried and mended", async () => {
 	await page.getByRole("row", { name: /值班群/ }).getByRole("button", { name: "测试" }).click();
 	await page.getByText("“值班群”已收到测试消息").waitFor();
 	expect(isSigned(requests.at(-1)!.url)).toBe(true);
+});
+
+test("a robot calls the person in charge when it may, and signs no more when its secret is taken away", async () => {
+	const { user } = await made(company.admin.api.GET("/session"));
+	await made(company.admin.api.PATCH("/me", { params: { header: { "If-Match": `"${user.version}"` } }, body: { phone: "13800001234" } }));
+	await made(company.admin.api.POST("/webhooks", { body: { kind: "dingtalk", name: "交接群", url: `http://127.0.0.1:${port}/robot/send?access_token=token-0002`, secret, enabled: true } }));
+	const page = await company.login(company.admin, "/admin/webhooks", { width: 390 });
+	await shown(page);
+	const row = page.getByRole("row", { name: /交接群/ });
+	const dialog = page.getByRole("dialog");
+	const tried = async (): Promise<Message> => {
+		const n = requests.length;
+		await goOn();
+		await row.getByRole("button", { name: "测试" }).click();
+		await expect.poll(() => requests.length, { timeout: 10_000 }).toBe(n + 1);
+		return requests[n]!.body;
+	};
+	expect((await tried()).at).toBeUndefined();
+
+	await row.getByRole("button", { name: "编辑" }).click();
+	await dialog.getByText("这些信息会发给钉钉").waitFor();
+	const calls = dialog.getByRole("switch", { name: "@ 负责人" });
+	expect(await calls.isChecked()).toBe(false);
+	await calls.press("Space");
+	await dialog.getByText("不再签名").click();
+	expect(await dialog.getByRole("textbox", { name: "签名密钥" }).isDisabled()).toBe(true);
+	await axe(page);
+	await page.screenshot({ path: "screens/robot-mentions.png", fullPage: true });
+	await dialog.getByRole("button", { name: "保存" }).click();
+	await dialog.waitFor({ state: "detached" });
+	const message = await tried();
+	expect(message.at).toEqual({ atUserIds: [], atMobiles: ["13800001234"], isAtAll: false });
+	expect(message.text.content).toMatch(/\n@13800001234$/);
+	expect(requests.at(-1)!.url.searchParams.has("sign")).toBe(false);
 });
 
 test("a key of Standard Webhooks is made, and kept out of sight", async () => {

@@ -3,7 +3,7 @@ import { speak } from "@/i18n/i18n";
 import { aboutWord, deliveryState, newSecret, saysWord, stateOf, type Delivery, type Webhook } from "./webhook-model";
 
 const head = { id: "1", version: 1, created_at: "2026-03-02T02:00:00Z", updated_at: "2026-03-02T02:00:00Z" };
-const webhook: Webhook = { ...head, name: "群", kind: "wecom", department_id: null, warnings: false, breaches: true, escalations: true, enabled: true, address: "https://x.example/…", has_secret: false, sent_at: null, failed_at: null, error: null };
+const webhook: Webhook = { ...head, name: "群", kind: "wecom", department_id: null, warnings: false, breaches: true, escalations: true, enabled: true, mentions: false, address: "https://x.example/…", has_secret: false, sent_at: null, failed_at: null, error: null };
 const delivery: Delivery = { ...head, webhook_id: "1", message_id: null, customer_id: null, ticket_id: null, kind: "breach", args: { customer: "东方科技", deadline: "response", ticket: "T-1" }, send_at: head.created_at, state: "queued", attempts: 0, error: null, sent_at: null };
 
 it("says how sending goes, failure before anything else", () => {

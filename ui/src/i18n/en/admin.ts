@@ -31,6 +31,8 @@ export const admin: Catalogue["admin"] = {
 	password_hint: "Tell the person, who should change it after logging in.",
 	email: "E-mail",
 	phone: "Phone",
+	chat_id: "User id in the chat",
+	chat_id_hint: "The userid of WeCom or DingTalk, or the open_id of Feishu, by which group robots call them.",
 	time_zone: "Time zone",
 	disabled: "Disabled",
 	disabled_hint: "Cannot log in; the records stay.",

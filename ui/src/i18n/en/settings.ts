@@ -9,6 +9,8 @@ export const settings: Catalogue["settings"] = {
 	time_zone_hint: "Left out, that of the browser.",
 	email: "E-mail",
 	phone: "Phone",
+	chat_id: "User id in the chat",
+	chat_id_hint: "The userid of WeCom or DingTalk, or the open_id of Feishu, by which group robots call them.",
 	mail_notices: "Notices by mail",
 	mail_all: "All",
 	mail_urgent: "Only urgent ones",

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../i18n";
 
 export const webhooks: Catalogue["webhooks"] = {
-	about: "Warnings, lateness and escalations can also go to a group chat or another system. A message has the customer's name and number, the ticket's number and the name of who is in charge, never a telephone number.",
+	about: "Warnings, lateness and escalations can also go to a group chat or another system. A message has the customer's name and number, the ticket's number and the name of who is in charge, never a customer's telephone number; where the person in charge is to be called, their user id or mobile number as well.",
 	new: "New webhook",
 	empty_hint: "There is none yet. Get an address from one of these, choose New webhook, and send a test message.",
 	kind: "Kind",
@@ -25,6 +25,11 @@ export const webhooks: Catalogue["webhooks"] = {
 	secret_feishu: "Not needed when signature verification is off.",
 	secret_standard: "Begins with whsec_; not shown again once saved, so give it to the receiver first.",
 	new_secret: "Generate",
+	no_secret: "Sign no more (remove the secret that is set)",
+	mentions: "Call the person in charge (@)",
+	mentions_wecom: "The message then carries the user id of the person in charge, or else their mobile number. Either goes to WeCom.",
+	mentions_dingtalk: "The message then carries the user id of the person in charge, or else their mobile number. Either goes to DingTalk.",
+	mentions_feishu: "The message then carries the user id (open_id) of the person in charge. Robots of Feishu know no numbers: people without an id are not called.",
 	department: "Department",
 	department_hint: "Only what concerns this department and those below; none means the whole company.",
 	whole_company: "Whole company",

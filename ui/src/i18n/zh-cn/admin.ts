@@ -29,6 +29,8 @@ export const admin = {
 	password_hint: "请当面告知本人，并请其登录后修改。",
 	email: "邮箱",
 	phone: "电话",
+	chat_id: "群聊用户 ID",
+	chat_id_hint: "企业微信的 userid、钉钉的 userid 或飞书的 open_id，群机器人用它 @ 本人。",
 	time_zone: "时区",
 	disabled: "已停用",
 	disabled_hint: "停用后不能登录，记录保留。",

@@ -7,6 +7,8 @@ export const settings = {
 	time_zone_hint: "不选则使用浏览器的时区。",
 	email: "邮箱",
 	phone: "电话",
+	chat_id: "群聊用户 ID",
+	chat_id_hint: "企业微信的 userid、钉钉的 userid 或飞书的 open_id，群机器人用它 @ 本人。",
 	mail_notices: "邮件通知",
 	mail_all: "全部",
 	mail_urgent: "仅紧急",

@@ -1,5 +1,5 @@
 export const webhooks = {
-	about: "预警、超时和升级除了提醒本人，也可以发到群里或其他系统。每条消息只含客户名称、编号、工单号和负责人姓名，不含电话。",
+	about: "预警、超时和升级除了提醒本人，也可以发到群里或其他系统。每条消息只含客户名称、编号、工单号和负责人姓名，不含客户电话；打开“@ 负责人”后还含负责人的用户 ID 或手机号。",
 	new: "新建",
 	empty_hint: "还没有群机器人或 Webhook。先在下面的产品里取得地址，再点“新建”，最后发一条测试消息。",
 	kind: "类型",
@@ -23,6 +23,11 @@ export const webhooks = {
 	secret_feishu: "未勾选“签名校验”时可以不填。",
 	secret_standard: "以 whsec_ 开头；保存后不再显示，请先把它填到接收系统。",
 	new_secret: "生成",
+	no_secret: "不再签名（去掉已设置的密钥）",
+	mentions: "@ 负责人",
+	mentions_wecom: "开启后，消息会带上负责人的用户 ID；没有填写用户 ID 时带上手机号。这些信息会发给企业微信。",
+	mentions_dingtalk: "开启后，消息会带上负责人的用户 ID；没有填写用户 ID 时带上手机号。这些信息会发给钉钉。",
+	mentions_feishu: "开启后，消息会带上负责人的用户 ID（open_id）；飞书机器人不认手机号，没有填写的人不会被 @。",
 	department: "部门",
 	department_hint: "只发这个部门及其下级的提醒；不选则为全公司。",
 	whole_company: "全公司",

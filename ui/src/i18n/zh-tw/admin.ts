@@ -31,6 +31,8 @@ export const admin: Catalogue["admin"] = {
 	password_hint: "請當面告知本人，並請其登入後變更。",
 	email: "電子郵件",
 	phone: "電話",
+	chat_id: "群聊使用者 ID",
+	chat_id_hint: "企業微信的 userid、釘釘的 userid 或飛書的 open_id，群機器人用它 @ 本人。",
 	time_zone: "時區",
 	disabled: "已停用",
 	disabled_hint: "停用後不能登入，記錄保留。",

@@ -9,6 +9,8 @@ export const settings: Catalogue["settings"] = {
 	time_zone_hint: "不選則使用瀏覽器的時區。",
 	email: "電子郵件",
 	phone: "電話",
+	chat_id: "群聊使用者 ID",
+	chat_id_hint: "企業微信的 userid、釘釘的 userid 或飛書的 open_id，群機器人用它 @ 本人。",
 	mail_notices: "郵件通知",
 	mail_all: "全部",
 	mail_urgent: "僅緊急",

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../i18n";
 
 export const webhooks: Catalogue["webhooks"] = {
-	about: "預警、逾時和升級除了提醒本人，也可以發到群組或其他系統。每則訊息只含客戶名稱、編號、工單號和負責人姓名，不含電話。",
+	about: "預警、逾時和升級除了提醒本人，也可以發到群組或其他系統。每則訊息只含客戶名稱、編號、工單號和負責人姓名，不含客戶電話；開啟「@ 負責人」後還含負責人的使用者 ID 或手機號碼。",
 	new: "新增",
 	empty_hint: "還沒有群組機器人或 Webhook。先在下面的產品裡取得網址，再按「新增」，最後傳一則測試訊息。",
 	kind: "類型",
@@ -25,6 +25,11 @@ export const webhooks: Catalogue["webhooks"] = {
 	secret_feishu: "未勾選「簽名校驗」時可以不填。",
 	secret_standard: "以 whsec_ 開頭；儲存後不再顯示，請先把它填到接收系統。",
 	new_secret: "產生",
+	no_secret: "不再簽名（去掉已設定的金鑰）",
+	mentions: "@ 負責人",
+	mentions_wecom: "開啟後，訊息會帶上負責人的使用者 ID；沒有填寫使用者 ID 時帶上手機號碼。這些資訊會送到企業微信。",
+	mentions_dingtalk: "開啟後，訊息會帶上負責人的使用者 ID；沒有填寫使用者 ID 時帶上手機號碼。這些資訊會送到釘釘。",
+	mentions_feishu: "開啟後，訊息會帶上負責人的使用者 ID（open_id）；飛書機器人不認手機號碼，沒有填寫的人不會被 @。",
 	department: "部門",
 	department_hint: "只發這個部門及其下級的提醒；不選則為全公司。",
 	whole_company: "全公司",
