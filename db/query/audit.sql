@@ -7,6 +7,17 @@ select 1
 -- name: audit_lock @pg
 select 1 from (select pg_advisory_xact_lock(5701374402)) l
 
+-- Whether another key signs the rows by now.
+-- name: audit_key_changed
+select count(*) from settings where name = 'audit_key' and value <> ?1
+
+-- Until the commit nobody writes a row; SQLite has one writer anyway.
+-- name: audit_stop_writers
+update settings set value = value where name = 'audit_key'
+
+-- name: audit_stop_writers @pg
+lock table audit in exclusive mode
+
 -- Rows that are not sealed yet.
 -- name: audit_waiting
 select {columns:audit_entry} from audit where sequence is null and id > ?1 order by id limit ?2

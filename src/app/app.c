@@ -18,6 +18,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+bool app_looks_only(const struct app *app)
+{
+	const struct command *c = app->command;
+
+	return c->looks_only &&
+	       !(c->writes && app->argc && strcmp(app->argv[0], c->writes) == 0);
+}
+
 const char *app_option(const struct app *app, const char *name)
 {
 	for (size_t i = 0; i < COMMAND_OPTIONS && app->command->options[i].name; i++)
@@ -81,8 +89,8 @@ static enum err open_store(struct app *app, bool skip_schema)
 		.any_file_system = app->config.any_file_system,
 		.no_sync = app->config.no_sync,
 		.skip_schema = skip_schema,
-		.reads_only = app->command->looks_only,
-		.read_limit_s = app->command->looks_only ? -1 : 0,
+		.reads_only = app_looks_only(app),
+		.read_limit_s = app_looks_only(app) ? -1 : 0,
 	};
 
 	return store_open(&options, &app->fail, &app->home.store);
@@ -168,7 +176,7 @@ enum err app_open(struct app *app, bool migrate)
 	if (!e)
 		e = open_store(app, false);
 	bool is_old = e && strcmp(fail_code(&app->fail), "schema_old") == 0;
-	if (is_old && !app->command->looks_only &&
+	if (is_old && !app_looks_only(app) &&
 	    (migrate || app->config.migrate || is_empty(&app->fail)))
 		e = open_and_migrate(app);
 	if (!e)

@@ -32,6 +32,7 @@ struct command {
 	struct command_option options[COMMAND_OPTIONS];
 	int (*fn)(struct app *app); /* returns an exit code */
 	bool looks_only;	    /* it writes nothing, not even to the audit trail */
+	const char *writes;	    /* the first argument with which it does; or NULL */
 };
 
 /* All commands, in the order of the help. */
@@ -54,6 +55,8 @@ struct app {
 	struct home home;
 };
 
+/* Whether the command as it was called writes nothing. */
+bool app_looks_only(const struct app *app);
 /* The value of an option of the command; NULL when it was not given. */
 const char *app_option(const struct app *app, const char *name);
 /* Opens the store and what belongs to it.  A database without any schema gets it at once; an
@@ -73,6 +76,8 @@ const char *app_clock_file(const struct app *app);
 MUST_CHECK enum err app_open_trail(struct app *app);
 /* Seals what this program has added to the trail (part of app_close). */
 void app_close_trail(struct app *app);
+/* Once a new key has taken over: takes the mark off it in the file of keys. */
+void app_settle_key(struct app *app, struct audit_log *log);
 /* Where the anchors of the audit trail lie, in arena; "": nowhere. */
 struct str app_anchor_path(struct app *app);
 /* The folder of attached files, in arena; "": nowhere. */

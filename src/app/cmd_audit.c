@@ -1,6 +1,9 @@
-/* genjin audit verify: is the audit trail whole?  Reads only, also while somebody serves. */
+/* genjin audit verify: is the audit trail whole?  Reads only, also while somebody serves.
+ * genjin audit rekey: it goes on under a new key. */
 #include "app/app.h"
 
+#include "service/audit_keys.h"
+#include "service/audit_rekey.h"
 #include "service/audit_verify.h"
 #include "sys/file.h"
 
@@ -24,7 +27,7 @@ static enum err read_anchors(struct app *app, struct audit_verifier *v)
 		fail_arg(&app->fail, "file", path);
 		return e;
 	}
-	return audit_verify_anchors(v, app->arena, &app->home.audit->key, text);
+	return audit_verify_anchors(v, app->arena, app->home.audit, text);
 }
 
 /* An arena of its own for each page, so that a long trail needs no more memory than a short. */
@@ -83,18 +86,64 @@ static enum err start(struct app *app, struct audit_verifier *v)
 	return e ? e : verify_all(app, v);
 }
 
+/* The new key is in the file before the trail is given to it. */
+static enum err change_key(struct app *app, int64_t *ret_closed)
+{
+	struct audit_log *log = ARENA_NEW(app->arena, struct audit_log);
+	struct audit_keys more = app->home.audit->keys;
+	struct str path = app_key_path(app);
+
+	enum err e = audit_keys_add(&more);
+	if (e)
+		return fail_at(&app->fail, e, "audit-key", "audit_keys_full");
+	e = audit_keys_replace(app->arena, path.p, &more);
+	if (e) {
+		fail_at(&app->fail, e, "audit-key", "cannot_write");
+		fail_arg(&app->fail, "file", path);
+		return e;
+	}
+	*log = *app->home.audit;
+	log->keys = more;
+	app->home.audit = log;
+	e = app_run(app, TX_WRITE, audit_rekey, ret_closed);
+	if (e)
+		return e;
+	log->current = log->keys.n - 1;
+	log->key = log->keys.v[log->current];
+	app_settle_key(app, log);
+	return OK;
+}
+
+static enum err rekey(struct app *app, struct audit_verifier *v)
+{
+	struct audit_key old = app->home.audit->key;
+	int64_t closed;
+
+	enum err e = start(app, v);
+	if (e || v->n_faults)
+		return e;
+	e = change_key(app, &closed);
+	if (!e)
+		printf("key %.*s closed with row %lld; key %.*s from now on\n",
+		       STR_ARG(audit_key_id(app->arena, &old)), (long long)closed,
+		       STR_ARG(audit_key_id(app->arena, &app->home.audit->key)));
+	return e;
+}
+
 int cmd_audit(struct app *app)
 {
 	struct audit_verifier v = {0};
+	bool changes = app->argc == 1 && strcmp(app->argv[0], "rekey") == 0;
 
-	if (app->argc != 1 || strcmp(app->argv[0], "verify") != 0)
+	if (app->argc != 1 || (!changes && strcmp(app->argv[0], "verify") != 0) ||
+	    (changes && (app_option(app, "from") || app_option(app, "json"))))
 		return app_usage(app);
 	if (app_open(app, false))
 		return EXIT_FAILED;
-	enum err e = start(app, &v);
+	enum err e = changes ? rekey(app, &v) : start(app, &v);
 	if (!e && app_option(app, "json"))
 		print_json(&v);
-	else if (!e)
+	else if (!e && (!changes || v.n_faults))
 		print(app, &v);
 	app_close(app);
 	if (e)

@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "base/json.h"
+#include "service/audit_keys.h"
 #include "service/backup.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -153,7 +154,7 @@ static enum err take_key(struct app *app, struct backup_head *head)
 
 	if (!app_option(app, "with-key"))
 		return OK;
-	enum err e = path.n ? audit_key_read(app->arena, path.p, &head->key) : ERR_NOT_FOUND;
+	enum err e = path.n ? audit_keys_read(app->arena, path.p, &head->keys) : ERR_NOT_FOUND;
 	if (e) {
 		fail_at(&app->fail, e, "audit-key", "cannot_read");
 		fail_arg(&app->fail, "file", path);
@@ -179,7 +180,7 @@ int cmd_backup(struct app *app)
 	if (!e)
 		e = write_file(app, r.file, &head);
 	app_close(app);
-	sodium_memzero(&head.key, sizeof head.key);
+	sodium_memzero(&head.keys, sizeof head.keys);
 	if (e)
 		return app_failed(app, e);
 	r.bytes = size_of(r.file.p);
@@ -200,7 +201,7 @@ static enum err put_key(struct app *app, const struct backup_head *head)
 	if (path.n && access(path.p, F_OK) == 0)
 		return OK;
 	if (head->with_key && path.n)
-		e = audit_key_save(app->arena, path.p, &head->key);
+		e = audit_keys_save(app->arena, path.p, &head->keys);
 	else
 		fprintf(stderr, "genjin: put the key of the audit trail %s%.*s\n",
 			path.n ? "into " : "where --audit-key says", STR_ARG(path));

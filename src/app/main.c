@@ -106,14 +106,26 @@ const struct command commands[] = {
 	 .fn = cmd_explain,
 	 .options = {{"json", NULL, "as JSON"}}},
 	{.name = "audit",
-	 .args = "verify",
-	 .text = "Check that the audit trail is whole.",
+	 .args = "verify | rekey",
+	 .text = "Check that the audit trail is whole; go on with it under a new key.",
 	 .fn = cmd_audit,
 	 .looks_only = true,
-	 .more = "Names the first row that was changed, removed, moved or invented, and how it "
-		 "shows.\n"
-		 "The exit code is 1 when there is one.",
-	 .options = {{"from", "N", "begin with row N"},
+	 .writes = "rekey",
+	 .more = "verify names the first row that was changed, removed, moved or invented, and "
+		 "how it\n"
+		 "shows; the exit code is 1 when there is one.\n"
+		 "rekey checks the whole trail first, closes the old key by a row and goes on "
+		 "under "
+		 "a new\n"
+		 "one, which is added to the file of --audit-key: the old ones stay in it, to "
+		 "verify what\n"
+		 "they signed.  Stop the program before, and give each node the new file; one "
+		 "that still\n"
+		 "has the old key can write nothing.  Killed at any point, the trail is whole "
+		 "and "
+		 "rekey\n"
+		 "can be called again.",
+	 .options = {{"from", "N", "begin with row N (verify)"},
 		     {"anchors", "FILE", "the anchors, when not those of --audit-anchor"},
 		     {"json", NULL, "as JSON"}}},
 	{.name = "backup",

@@ -3,6 +3,8 @@
 #include "app/app.h"
 
 #include "service/attachments.h"
+#include "service/audit_keys.h"
+#include "service/audit_rekey.h"
 #include "service/audit_seal.h"
 #include "store/migrate.h"
 #include "sys/clock.h"
@@ -28,7 +30,8 @@ static enum err refuse(struct app *app, enum err e, const char *code, struct str
 }
 
 /* A key is made once, for a trail that has none yet. */
-static enum err make_key(struct app *app, struct str path, struct audit_key *ret, bool *ret_new)
+static enum err make_key(struct app *app, struct str path, struct audit_keys *ret,
+			 bool *ret_new)
 {
 	bool started;
 
@@ -36,9 +39,9 @@ static enum err make_key(struct app *app, struct str path, struct audit_key *ret
 	if (!e && started)
 		return refuse(app, ERR_CONFLICT, "audit_key_missing", path);
 	if (!e)
-		e = audit_key_make(app->arena, path.p, ret);
+		e = audit_keys_make(app->arena, path.p, ret);
 	if (e == ERR_CONFLICT) /* another program has just made it */
-		return audit_key_read(app->arena, path.p, ret);
+		return audit_keys_read(app->arena, path.p, ret);
 	*ret_new = !e;
 	return e ? refuse(app, e, "cannot_write", path) : OK;
 }
@@ -69,7 +72,7 @@ enum err app_open_files(struct app *app)
 		return fail_at(&app->fail, ERR_INPUT, "attachment-limit", "too_large");
 	files->dir = dir.p;
 	files->max = app->config.attachment_limit << 20;
-	enum err e = app->command->looks_only ? OK : blob_make_dir(files->dir);
+	enum err e = app_looks_only(app) ? OK : blob_make_dir(files->dir);
 	if (e) {
 		fail_at(&app->fail, e, "attachments", "cannot_write");
 		fail_arg(&app->fail, "file", dir);
@@ -79,14 +82,14 @@ enum err app_open_files(struct app *app)
 	return OK;
 }
 
-static enum err find_key(struct app *app, struct audit_key *ret, bool *ret_new)
+static enum err find_key(struct app *app, struct audit_keys *ret, bool *ret_new)
 {
 	struct str path = app_key_path(app);
 
 	if (path.n == 0)
 		return refuse(app, ERR_INPUT, "audit_key_needed", path);
-	enum err e = audit_key_read(app->arena, path.p, ret);
-	if (e == ERR_NOT_FOUND && app->command->looks_only)
+	enum err e = audit_keys_read(app->arena, path.p, ret);
+	if (e == ERR_NOT_FOUND && app_looks_only(app))
 		return refuse(app, e, "audit_key_missing", path);
 	if (e == ERR_NOT_FOUND)
 		return make_key(app, path, ret, ret_new);
@@ -103,11 +106,27 @@ enum err app_open_trail(struct app *app)
 	log->anchors = app_anchor_path(app);
 	log->node = app->config.node;
 	log->days = app->config.audit_days;
-	enum err e = find_key(app, &log->key, &is_new);
+	enum err e = find_key(app, &log->keys, &is_new);
+	if (!e)
+		e = app_run(app, TX_READ, audit_choose_key, log);
 	app->home.audit = e ? NULL : log;
-	if (e || app->command->looks_only)
+	if (e || app_looks_only(app))
 		return e;
-	return app_run(app, TX_WRITE, audit_begin, &is_new);
+	e = app_run(app, TX_WRITE, audit_begin, &is_new);
+	if (!e)
+		app_settle_key(app, log);
+	return e;
+}
+
+void app_settle_key(struct app *app, struct audit_log *log)
+{
+	if (!log->keys.pending || log->current + 1 != log->keys.n)
+		return;
+	log->keys.pending = false;
+	enum err e = audit_keys_replace(app->arena, app_key_path(app).p, &log->keys);
+	if (e) /* the next one does it: the trail says which key it is */
+		log_event(LEVEL_WARN, "audit.key_unsettled",
+			  LOG_STR("error", str_of(err_name(e))));
 }
 
 void app_close_trail(struct app *app)
@@ -116,7 +135,7 @@ void app_close_trail(struct app *app)
 	struct sealing s = {.more = true};
 	enum err e = OK;
 
-	if (!app->home.audit || app->command->looks_only || store_is_broken(app->home.store))
+	if (!app->home.audit || app_looks_only(app) || store_is_broken(app->home.store))
 		return;
 	while (!e && s.more)
 		e = app_run(app, TX_WRITE, audit_seal, &s);

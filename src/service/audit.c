@@ -2,6 +2,7 @@
 
 #include "domain/user.h"
 #include "service/audit_chain.h"
+#include "service/audit_rekey.h"
 
 enum { TOGETHER = 200 }; /* rows that are written at once: by COPY on PostgreSQL */
 
@@ -42,7 +43,8 @@ enum err audit(struct ctx *cx, const char *action, const char *record, int64_t i
 	if (!cx->home->audit)
 		return ERR_BUG; /* never a row without a signature */
 	struct audit_entry entry = entry_of(cx, cx->arena, &told);
-	return row_insert(cx->tx, &audit_fields, &entry);
+	enum err e = row_insert(cx->tx, &audit_fields, &entry);
+	return e ? e : audit_key_check(cx);
 }
 
 /* Whether a field holds something that one of the masks would hide. */
@@ -125,5 +127,5 @@ enum err audit_sightings(struct ctx *cx)
 	}
 	arena_set_escape(scratch, NULL);
 	cx->seen = NULL;
-	return e;
+	return e ? e : audit_key_check(cx);
 }

@@ -1,11 +1,6 @@
 #include "service/audit_chain.h"
 
-#include "sys/file.h"
-#include "sys/random.h"
-
 #include <sodium.h>
-
-enum { KEY_FILE_MAX = 1000 };
 
 /* Every value goes in with its kind and length, so that no two lists look the same. */
 static void add_value(crypto_generichash_state *st, struct value v)
@@ -81,6 +76,11 @@ struct audit_mac audit_mac_checkpoint(const struct audit_key *key,
 	return sign(key, "checkpoint", v, 3);
 }
 
+struct audit_mac audit_mac_key(const struct audit_key *key)
+{
+	return sign(key, "key", NULL, 0);
+}
+
 bool audit_mac_is(const struct audit_mac *mac, struct str text)
 {
 	return text.n == sizeof mac->hex - 1 && sodium_memcmp(mac->hex, text.p, text.n) == 0;
@@ -148,33 +148,4 @@ enum err audit_anchor_parse(const struct audit_key *key, struct str line,
 		return ERR_INPUT;
 	*ret_anchor = n;
 	return OK;
-}
-
-enum err audit_key_read(struct arena *a, const char *path, struct audit_key *ret)
-{
-	struct str text;
-	size_t n = 0;
-
-	enum err e = file_read_secret(a, path, KEY_FILE_MAX, &text);
-	if (e)
-		return e;
-	text = str_trim(text);
-	bool whole = sodium_hex2bin(ret->v, sizeof ret->v, text.p, text.n, NULL, &n, NULL) == 0;
-	return whole && n == sizeof ret->v ? OK : ERR_INPUT;
-}
-
-enum err audit_key_make(struct arena *a, const char *path, struct audit_key *ret)
-{
-	random_bytes(ret->v, sizeof ret->v);
-	return audit_key_save(a, path, ret);
-}
-
-enum err audit_key_save(struct arena *a, const char *path, const struct audit_key *key)
-{
-	char hex[2 * sizeof key->v + 1];
-
-	sodium_bin2hex(hex, sizeof hex, key->v, sizeof key->v);
-	enum err e = file_create(path, str_fmt(a, "%s\n", hex), 0400);
-	sodium_memzero(hex, sizeof hex);
-	return e;
 }

@@ -9,7 +9,10 @@
  * numbers or seals; a cut end is missed by the head, an older copy of the whole database by the
  * anchors.  What it cannot notice: a row removed within the second before it was sealed, and
  * whatever happened since the newest anchor when database and anchors are both put back; keep
- * the anchors on another machine.  Whoever has the key can write anything. */
+ * the anchors on another machine.  Whoever has the key can write anything.
+ * A key is changed by a row "rekey" under the old one, the last that it seals; the head is
+ * signed with the new one from then on (audit_rekey.h).  Whoever has an old key alone can
+ * change nothing: what it sealed is held by the seals after it. */
 #ifndef SERVICE_AUDIT_CHAIN_H
 #define SERVICE_AUDIT_CHAIN_H
 
@@ -24,12 +27,25 @@ struct audit_mac {
 	char hex[65];
 };
 
+enum { AUDIT_KEYS_MAX = 32 };
+
+/* The keys of a trail, the oldest first: each took over from the one before where the trail has
+ * a row "rekey", and rows are written with the last.  All but that one are kept for verifying.
+ */
+struct audit_keys {
+	struct audit_key v[AUDIT_KEYS_MAX];
+	size_t n;
+	bool pending; /* the last one was made and has perhaps not taken over yet */
+};
+
 /* What the program needs to write the trail; lies in struct home. */
 struct audit_log {
-	struct audit_key key;
-	struct str anchors; /* file that is appended to each minute; "" = none */
-	int64_t node;	    /* whose anchors they are */
-	int64_t days;	    /* sealed rows are kept; 0 = for ever */
+	struct audit_keys keys;
+	size_t current;	      /* the one in use */
+	struct audit_key key; /* the same, keys.v[current] */
+	struct str anchors;   /* file that is appended to each minute; "" = none */
+	int64_t node;	      /* whose anchors they are */
+	int64_t days;	      /* sealed rows are kept; 0 = for ever */
 };
 
 /* The number and seal that the chain ends with; sequence 0 and "" before its first row. */
@@ -57,6 +73,8 @@ struct audit_mac audit_mac_head(const struct audit_key *key, const struct audit_
 struct audit_mac audit_mac_anchor(const struct audit_key *key, const struct audit_anchor *a);
 struct audit_mac audit_mac_checkpoint(const struct audit_key *key,
 				      const struct audit_head *last, struct instant at);
+/* What a key is known by. */
+struct audit_mac audit_mac_key(const struct audit_key *key);
 /* Whether a text is this signature. */
 bool audit_mac_is(const struct audit_mac *mac, struct str text);
 
@@ -71,14 +89,5 @@ struct str audit_anchor_format(struct arena *a, const struct audit_key *key,
 			       struct audit_anchor *anchor);
 MUST_CHECK enum err audit_anchor_parse(const struct audit_key *key, struct str line,
 				       struct audit_anchor *ret_anchor);
-
-/* Reads the key of a file.  ERR_NOT_FOUND: no such file; ERR_DENIED: others may read it;
- * ERR_INPUT: it holds no key. */
-MUST_CHECK enum err audit_key_read(struct arena *a, const char *path, struct audit_key *ret);
-/* Makes a key and its file (mode 0400).  ERR_CONFLICT: there is one. */
-MUST_CHECK enum err audit_key_make(struct arena *a, const char *path, struct audit_key *ret);
-/* Makes the file of a key that there is.  ERR_CONFLICT: there is a file. */
-MUST_CHECK enum err audit_key_save(struct arena *a, const char *path,
-				   const struct audit_key *key);
 
 #endif

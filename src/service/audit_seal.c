@@ -1,6 +1,7 @@
 #include "service/audit_seal.h"
 
 #include "service/audit.h"
+#include "service/audit_rekey.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -144,7 +145,7 @@ static enum err seal_row(struct ctx *cx, const struct audit_entry *entry,
 	return e;
 }
 
-static enum err lock(struct ctx *cx)
+enum err audit_lock(struct ctx *cx)
 {
 	struct rows *rows = NULL;
 
@@ -162,7 +163,9 @@ enum err audit_seal(struct ctx *cx, void *sealing)
 	size_t n = 0;
 	bool kept;
 
-	enum err e = lock(cx);
+	enum err e = audit_lock(cx);
+	if (!e)
+		e = audit_key_check(cx); /* with an old key nothing is to be sealed */
 	if (!e)
 		e = audit_head_load(cx, &head, &kept);
 	/* Rows that are passed by must not keep the others from being sealed. */
@@ -194,10 +197,12 @@ enum err audit_anchor_noted(struct ctx *cx, struct audit_anchor *ret_anchor)
 
 	*ret_anchor = (struct audit_anchor){.mac = STR("-"), .head.seal = STR("")};
 	enum err e = setting_load(cx, note_name(cx), &text);
-	if (!e && text.n)
-		/* One that was tampered with counts as none: the file begins anew, which
-		 * audit verify reports. */
-		(void)!audit_anchor_parse(&cx->home->audit->key, text, ret_anchor);
+	/* An older key's when no minute has passed since.  One that was tampered with counts as
+	 * none: the file begins anew, which audit verify reports. */
+	const struct audit_log *log = cx->home->audit;
+	for (size_t i = log->current + 1; !e && text.n && i-- > 0;)
+		if (!audit_anchor_parse(&log->keys.v[i], text, ret_anchor))
+			break;
 	return e;
 }
 
@@ -212,7 +217,9 @@ static enum err anchor_load(struct ctx *cx, void *arg)
 	struct anchoring *a = arg;
 	bool kept;
 
-	enum err e = audit_head_load(cx, &a->head, &kept);
+	enum err e = audit_key_check(cx);
+	if (!e)
+		e = audit_head_load(cx, &a->head, &kept);
 	return e ? e : audit_anchor_noted(cx, &a->last);
 }
 
@@ -245,8 +252,10 @@ enum err audit_anchor(const struct ctx *cx)
 	return ctx_run(cx, TX_WRITE, anchor_note, &a);
 }
 
-enum err audit_checkpoint_load(struct ctx *cx, struct audit_head *ret_last, bool *ret_good)
+enum err audit_checkpoint_load(struct ctx *cx, struct audit_head *ret_last, bool *ret_good,
+			       size_t *ret_key)
 {
+	const struct audit_log *log = cx->home->audit;
 	struct rows *rows = NULL;
 	bool more = false;
 
@@ -259,9 +268,15 @@ enum err audit_checkpoint_load(struct ctx *cx, struct audit_head *ret_last, bool
 		struct instant at = {rows_int(rows, 2)};
 		ret_last->sequence = rows_int(rows, 0);
 		ret_last->seal = str_dup(cx->arena, rows_text(rows, 1));
-		struct audit_mac mac =
-			audit_mac_checkpoint(&cx->home->audit->key, ret_last, at);
-		*ret_good = audit_mac_is(&mac, rows_text(rows, 3));
+		size_t i = log->current + 1;
+		*ret_good = false;
+		while (!*ret_good && i-- > 0) {
+			struct audit_mac mac =
+				audit_mac_checkpoint(&log->keys.v[i], ret_last, at);
+			*ret_good = audit_mac_is(&mac, rows_text(rows, 3));
+		}
+		if (ret_key && *ret_good)
+			*ret_key = i;
 	}
 	rows_done(rows);
 	return e;
@@ -293,7 +308,7 @@ enum err audit_prune(struct ctx *cx, void *ret_removed)
 	struct audit_head last;
 	int64_t removed = 0;
 
-	enum err e = log->days ? lock(cx) : ERR_UNSUPPORTED;
+	enum err e = log->days ? audit_lock(cx) : ERR_UNSUPPORTED;
 	if (!e)
 		e = find_prefix(cx, &last);
 	if (!e && last.sequence) {

@@ -18,6 +18,9 @@ MUST_CHECK enum err audit_started(struct ctx *cx, void *ret_started);
  * ERR_CONFLICT "audit_key_wrong". */
 MUST_CHECK enum err audit_begin(struct ctx *cx, void *new_key);
 
+/* Until the end of the transaction nobody else seals, prunes or changes the key. */
+MUST_CHECK enum err audit_lock(struct ctx *cx);
+
 struct sealing {
 	int64_t sealed;
 	int64_t refused; /* rows without a good signature: they are left for audit verify */
@@ -32,9 +35,10 @@ MUST_CHECK enum err audit_anchor(const struct ctx *cx);
 /* Removes the oldest sealed rows that are older than the set days, some thousands of them, and
  * leaves a signed checkpoint in their place; arg is an int64_t, the number of the removed. */
 MUST_CHECK enum err audit_prune(struct ctx *cx, void *ret_removed);
-/* The last checkpoint; sequence 0 when nothing was ever removed.  *ret_good: it is signed. */
+/* The last checkpoint; sequence 0 when nothing was ever removed.  *ret_good: it is signed, with
+ * key number *ret_key of the log's (may be NULL). */
 MUST_CHECK enum err audit_checkpoint_load(struct ctx *cx, struct audit_head *ret_last,
-					  bool *ret_good);
+					  bool *ret_good, size_t *ret_key);
 /* The number and signature of the newest anchor that this node has noted; number 0: none. */
 MUST_CHECK enum err audit_anchor_noted(struct ctx *cx, struct audit_anchor *ret_anchor);
 

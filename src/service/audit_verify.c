@@ -1,5 +1,7 @@
 #include "service/audit_verify.h"
 
+#include "service/audit_keys.h"
+#include "service/audit_rekey.h"
 #include "service/audit_seal.h"
 
 #include <stdlib.h>
@@ -32,19 +34,31 @@ static bool follows(const struct audit_anchor *last, const struct audit_anchor *
 	return next->number == last->number + 1 && str_eq(next->previous, last->mac);
 }
 
+/* With the key of the line before, or one that came later. */
+static bool parse_anchor(const struct audit_log *log, size_t *key, struct str line,
+			 struct audit_anchor *ret)
+{
+	for (size_t i = *key; i <= log->current; i++)
+		if (!audit_anchor_parse(&log->keys.v[i], line, ret)) {
+			*key = i;
+			return true;
+		}
+	return false;
+}
+
 enum err audit_verify_anchors(struct audit_verifier *v, struct arena *a,
-			      const struct audit_key *key, struct str text)
+			      const struct audit_log *log, struct str text)
 {
 	struct audit_anchor last = {.mac = STR("-"), .previous = STR("-")};
 	struct audit_anchor *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0, cap = 0, key = 0;
 	struct str line;
 
 	while (str_split(&text, '\n', &line)) {
 		struct audit_anchor next;
 		if (line.n == 0)
 			continue;
-		if (audit_anchor_parse(key, line, &next)) {
+		if (!parse_anchor(log, &key, line, &next)) {
 			fault(v, FAULT_ANCHOR, 0, 0);
 			continue;
 		}
@@ -74,22 +88,83 @@ static void check_anchors(struct audit_verifier *v, const struct audit_entry *e)
 	}
 }
 
-static void check_row(struct audit_verifier *v, const struct audit_key *key,
+/* Which key signed a row, from 1; 0: none.  The one that is followed is asked first. */
+static size_t signer(const struct audit_verifier *v, const struct audit_log *log,
+		     const struct audit_entry *e)
+{
+	for (size_t i = 0; i <= log->current + 1; i++) {
+		size_t key = i ? i : v->key;
+		if (!key)
+			continue;
+		struct audit_mac mac = audit_mac_row(&log->keys.v[key - 1], e);
+		if (audit_mac_is(&mac, e->mac))
+			return key;
+	}
+	return 0;
+}
+
+/* Whether the key that is followed signed it; after another one that one is followed, unless it
+ * was closed before. */
+static bool check_signature(struct audit_verifier *v, const struct audit_log *log,
+			    const struct audit_entry *e)
+{
+	size_t key = signer(v, log, e);
+
+	if (!key) {
+		fault(v, FAULT_ROW, e->sequence, e->id);
+		return false;
+	}
+	if (v->key && key < v->key) {
+		fault(v, FAULT_OLD_KEY, e->sequence, e->id);
+		return false;
+	}
+	if (v->key && key > v->key)
+		fault(v, FAULT_KEY, e->sequence, e->id);
+	/* What an old key says to have been removed is told by its closing row, too. */
+	if (!v->key && !v->from && v->checkpoint.key && key > v->checkpoint.key)
+		fault(v, FAULT_CHECKPOINT, v->checkpoint.sequence, 0);
+	v->key = key;
+	return true;
+}
+
+/* After a closing row its successor is followed. */
+static void check_closing(struct audit_verifier *v, const struct ctx *cx,
+			  const struct audit_entry *e)
+{
+	const struct audit_log *log = cx->home->audit;
+	struct audit_closing c;
+
+	if (v->key == log->current + 1 || !audit_is_closing(cx->arena, e, &c))
+		return;
+	int next = audit_keys_find(&log->keys, c.next);
+	if (next < 0 || (size_t)next < v->key || (size_t)next > log->current)
+		fault(v, FAULT_KEY, e->sequence, e->id);
+	else if (v->checkpoint.key && v->checkpoint.key <= v->key &&
+		 c.checkpoint != v->checkpoint.sequence)
+		fault(v, FAULT_CHECKPOINT, v->checkpoint.sequence, 0);
+	if (next >= 0 && (size_t)next >= v->key && (size_t)next <= log->current)
+		v->key = (size_t)next + 1;
+}
+
+static void check_row(struct audit_verifier *v, const struct ctx *cx,
 		      const struct audit_entry *e)
 {
-	struct audit_mac mac = audit_mac_row(key, e);
+	const struct audit_log *log = cx->home->audit;
 	bool in_order = e->sequence == v->sequence + 1;
-	bool signed_row = audit_mac_is(&mac, e->mac);
 
 	if (e->sequence == v->sequence)
 		fault(v, FAULT_DOUBLE, e->sequence, e->id);
 	else if (!in_order)
 		fault(v, FAULT_GAP, v->sequence + 1, 0);
-	if (!signed_row)
-		fault(v, FAULT_ROW, e->sequence, e->id);
-	mac = audit_mac_seal(key, e->sequence, str_of(v->seal), e->mac);
-	if (in_order && signed_row && !audit_mac_is(&mac, e->seal))
-		fault(v, FAULT_SEAL, e->sequence, e->id);
+	bool signed_row = check_signature(v, log, e);
+	if (in_order && signed_row) {
+		struct audit_mac mac = audit_mac_seal(&log->keys.v[v->key - 1], e->sequence,
+						      str_of(v->seal), e->mac);
+		if (!audit_mac_is(&mac, e->seal))
+			fault(v, FAULT_SEAL, e->sequence, e->id);
+	}
+	if (signed_row)
+		check_closing(v, cx, e);
 	check_anchors(v, e);
 	v->first = v->first ? v->first : e->sequence;
 	v->sequence = e->sequence;
@@ -107,12 +182,17 @@ static enum err begin(struct ctx *cx, struct audit_verifier *v)
 	bool good, more = false;
 
 	enum err e = audit_head_load(cx, &last, &good);
-	if (!e && !good && last.sequence)
+	/* Without an end there is no more than a first key. */
+	if (!e && !good && (last.sequence || cx->home->audit->current))
 		fault(v, FAULT_HEAD, 0, 0);
 	if (!e)
-		e = audit_checkpoint_load(cx, &last, &good);
+		e = audit_checkpoint_load(cx, &last, &good, &v->checkpoint.key);
 	if (!e && !good)
 		fault(v, FAULT_CHECKPOINT, last.sequence, 0);
+	if (!e && good && last.sequence) {
+		v->checkpoint.sequence = last.sequence;
+		v->checkpoint.key++;
+	}
 	if (!e && v->from > last.sequence + 1) {
 		e = tx_query(cx->tx, Q_AUDIT_SEAL_OF, &before, 1, &rows);
 		if (!e)
@@ -212,7 +292,7 @@ enum err audit_verify(struct ctx *cx, void *verifier)
 		struct audit_entry entry;
 		e = row_read(rows, cx->arena, &audit_fields, &entry);
 		if (!e)
-			check_row(&next, &cx->home->audit->key, &entry);
+			check_row(&next, cx, &entry);
 		n++;
 	}
 	rows_done(rows);

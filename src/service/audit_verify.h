@@ -2,8 +2,9 @@
  *
  * Reads the rows in the order of their numbers, page by page, checks signatures, seals, the
  * numbers without a gap, the checkpoint before and the head behind them, and the anchors that
- * were written outside.  After a fault it goes on with what stands there, so that one fault is
- * told once.  It changes nothing. */
+ * were written outside.  Rows follow the keys of the log, from one to the next where a row
+ * closes it.  After a fault it goes on with what stands there, so that one fault is told once.
+ * It changes nothing. */
 #ifndef SERVICE_AUDIT_VERIFY_H
 #define SERVICE_AUDIT_VERIFY_H
 
@@ -22,6 +23,8 @@
 	X(FAULT_END, "end_missing")  /* the signed end lies behind the last row */             \
 	X(FAULT_PAST_END, "end_differs") /* the signed end is another than the last row */     \
 	X(FAULT_CHECKPOINT, "checkpoint_forged")                                               \
+	X(FAULT_KEY, "key_not_closed") /* another key goes on without a row that says so */    \
+	X(FAULT_OLD_KEY, "key_closed_before") /* signed with a key after its closing row */    \
 	X(FAULT_ANCHOR, "anchor_forged")      /* a line of the anchors is not signed */        \
 	X(FAULT_ANCHOR_GAP, "anchor_missing") /* lines of the anchors are missing */           \
 	X(FAULT_ANCHOR_ROW,                                                                    \
@@ -48,6 +51,11 @@ struct audit_verifier {
 	bool begun, done;
 	int64_t first;	  /* number of the first row that was looked at */
 	int64_t sequence; /* of the last one */
+	size_t key;	  /* which of the keys is followed, from 1; 0: the first row tells */
+	struct {
+		int64_t sequence;
+		size_t key; /* from 1; 0: there is none, or it is forged */
+	} checkpoint;
 	char seal[65];
 	int64_t rows, waiting;
 	size_t at_anchor;
@@ -55,10 +63,10 @@ struct audit_verifier {
 	int64_t n_faults;
 };
 
-/* Reads the lines of a file of anchors into v; they lie in the arena.  What is wrong with them
- * is a fault, not an error. */
+/* Reads the lines of a file of anchors into v, signed with the log's keys one after another;
+ * they lie in the arena.  What is wrong with them is a fault, not an error. */
 MUST_CHECK enum err audit_verify_anchors(struct audit_verifier *v, struct arena *a,
-					 const struct audit_key *key, struct str text);
+					 const struct audit_log *log, struct str text);
 /* Looks at the next rows (arg is the verifier), in a transaction that may read only. */
 MUST_CHECK enum err audit_verify(struct ctx *cx, void *verifier);
 /* Writes what was found as a JSON object. */

@@ -1,6 +1,7 @@
 #include "service/backup.h"
 
 #include "base/json.h"
+#include "service/audit_keys.h"
 #include "store/migrate.h"
 
 #include <sodium.h>
@@ -59,7 +60,7 @@ static enum err put_head(struct writing *o, struct tx *tx)
 	const struct backup_head *h = o->head;
 	struct buf line = {0};
 	struct jw w = {.buf = &line};
-	char key[2 * sizeof h->key.v + 1];
+	struct str keys;
 
 	jw_obj(&w);
 	jw_kint(&w, "genjin_backup", BACKUP_FORMAT);
@@ -68,9 +69,8 @@ static enum err put_head(struct writing *o, struct tx *tx)
 	jw_kcstr(&w, "database", store_kind(tx_store(tx)));
 	enum err e = put_schema(tx, &w);
 	if (h->with_key) {
-		sodium_bin2hex(key, sizeof key, h->key.v, sizeof h->key.v);
-		jw_kcstr(&w, "audit_key", key);
-		sodium_memzero(key, sizeof key);
+		keys = audit_keys_format(o->arena, &h->keys);
+		jw_kstr(&w, "audit_key", keys);
 	}
 	jw_end_obj(&w);
 	if (!e)
@@ -149,14 +149,11 @@ static enum err read_schema(struct backup_reader *r, const json_t *schema, size_
 	return n ? OK : bad(r->fail, "backup_of_another_schema");
 }
 
-static enum err read_key(struct backup_reader *r, struct str hex, struct backup_head *head)
+static enum err read_key(struct backup_reader *r, struct str text, struct backup_head *head)
 {
-	size_t n = 0;
-
-	if (hex.n == 0)
+	if (text.n == 0)
 		return OK;
-	if (sodium_hex2bin(head->key.v, sizeof head->key.v, hex.p, hex.n, NULL, &n, NULL) ||
-	    n != sizeof head->key.v)
+	if (audit_keys_parse(text, &head->keys))
 		return bad(r->fail, "backup_damaged");
 	head->with_key = true;
 	return OK;

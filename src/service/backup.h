@@ -11,7 +11,8 @@
  *
  * It is read in one transaction, so it is the state of one instant, while others write.  It
  * holds every row; what is made anew from them (the search index) and the key of the audit
- * trail are not in it, the key unless it is asked for ("audit_key" in the head, hexadecimal).
+ * trail are not in it, the key unless it is asked for ("audit_key" in the head, as in their
+ * file: audit_keys.h).
  * A file that was cut short or changed is refused before anything is written. */
 #ifndef SERVICE_BACKUP_H
 #define SERVICE_BACKUP_H
@@ -25,16 +26,16 @@ enum { BACKUP_FORMAT = 1 };
 
 struct backup_head {
 	struct instant created_at;
-	struct str program;   /* its version */
-	struct str database;  /* "sqlite", "pg" */
-	bool with_key;	      /* the next is set */
-	struct audit_key key; /* of the audit trail */
-	size_t migrations;    /* that the schema had had; set by reading */
-	struct dump dump;     /* what it holds; set by writing and restoring */
-	struct str files;     /* folder of the attached files, to be written; "": none */
-	int64_t n_files;      /* set by writing and restoring, like the next */
-	int64_t n_missing;    /* that rows speak of, and that are not there */
-	struct fail *fail;    /* for writing: says what cannot be saved */
+	struct str program;	/* its version */
+	struct str database;	/* "sqlite", "pg" */
+	bool with_key;		/* the next is set */
+	struct audit_keys keys; /* of the audit trail */
+	size_t migrations;	/* that the schema had had; set by reading */
+	struct dump dump;	/* what it holds; set by writing and restoring */
+	struct str files;	/* folder of the attached files, to be written; "": none */
+	int64_t n_files;	/* set by writing and restoring, like the next */
+	int64_t n_missing;	/* that rows speak of, and that are not there */
+	struct fail *fail;	/* for writing: says what cannot be saved */
 };
 
 /* Writes everything that the store holds at one instant; head->dump says what that was.

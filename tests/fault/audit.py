@@ -11,18 +11,22 @@ usage: tests/fault/audit.py [--rows N]     N: times the verification of that man
 import argparse
 import hashlib
 import json
+import mmap
 import os
 import resource
 import shutil
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 import lab  # noqa: E402
 
+LIBRARY = os.path.join(os.path.dirname(lab.PROGRAM), "../../tests/faults.so")
+WRITE, SYNC, KILL = 2, 3, 2  # of tests/fault/faults.c
 TRIGGERS = ["audit_sealed_once", "audit_kept", "audit_checkpoints_fixed", "audit_checkpoints_kept"]
 COLUMNS = ("id, version, created_at, updated_at, user_id, action, record, record_id, diff, client, "
            "request_id, batch")
@@ -53,6 +57,9 @@ class Mac:
     def seal(self, sequence, previous, mac):
         return self.sign("seal", [sequence, previous, mac])
 
+    def checkpoint(self, sequence, seal, at):
+        return self.sign("checkpoint", [sequence, seal, at])
+
     def head(self, sequence, seal):
         return "%d %s %s" % (sequence, seal, self.sign("head", [sequence, seal]))
 
@@ -82,6 +89,31 @@ class Copy:
     def anchors(self):
         with open(self.path("anchors"), encoding="ascii") as f:
             return f.readlines()
+
+    def keys(self):
+        with open(self.path("audit-key"), encoding="ascii") as f:
+            return [Mac(bytes.fromhex(x.split()[-1])) for x in f]
+
+    def write_keys(self, change):
+        """The file of keys with its lines as `change` makes them."""
+        with open(self.path("audit-key"), encoding="ascii") as f:
+            lines = f.readlines()
+        os.chmod(self.path("audit-key"), 0o600)
+        with open(self.path("audit-key"), "w", encoding="ascii") as f:
+            f.writelines(change(lines))
+        os.chmod(self.path("audit-key"), 0o400)
+
+    def closing(self):
+        """The numbers of the rows that close a key."""
+        return [r["sequence"] for r in self.base.query(
+            "select sequence from audit where action = 'rekey' order by sequence")]
+
+    def rows(self):
+        return self.base.query("select %s, mac, sequence, seal from audit where sequence is not null "
+                               "order by sequence" % COLUMNS)
+
+    def rekey(self):
+        return self.run("audit", "rekey")
 
     def write_anchors(self, lines):
         with open(self.path("anchors"), "w", encoding="ascii") as f:
@@ -324,9 +356,260 @@ DOCTORINGS = [
 ]
 
 
-def doctorings(checks, kind, trail, half):
+# ---- after a change of the key, by whoever has an old key, too
+
+
+def forge_old_rows(c, half):
+    """Row AT changed and signed again with the old key, as are all seals up to the closing row."""
+    mac, last = c.keys()[0], c.closing()[0]
+    seal, sql = "", []
+    for r in c.rows()[:last]:
+        if r["sequence"] == AT:
+            r = {**r, "diff": "{}"}
+            sql.append("update audit set diff = '{}' where sequence = %d" % AT)
+        seal = mac.seal(r["sequence"], seal, mac.row(r))
+        sql.append("update audit set mac = '%s', seal = '%s' where sequence = %d" % (
+            mac.row(r), seal, r["sequence"]))
+    c.doctor(*sql)
+
+
+def forge_new_row(c, half):
+    """A row after the closing one, changed and signed with the old key."""
+    mac, at = c.keys()[0], c.closing()[0] + 1
+    r = {**c.rows()[at - 1], "diff": "{}"}
+    c.doctor("update audit set diff = '{}', mac = '%s', seal = '%s' where sequence = %d" % (
+        mac.row(r), mac.seal(at, c.rows()[at - 2]["seal"], mac.row(r)), at))
+
+
+def undo_rekey(c, half):
+    """All from the closing row on is cut away, and the end signed with the old key again."""
+    last = c.closing()[0] - 1
+    head = c.keys()[0].head(last, c.rows()[last - 1]["seal"])
+    c.doctor("delete from audit where sequence > %d" % last,
+             "update settings set value = '%s' where name = 'audit_head'" % head,
+             "delete from settings where name = 'audit_key'",
+             "delete from settings where name like 'audit_anchor%'")
+    c.write_anchors(c.anchors()[:1])
+
+
+def add_by_old_key(c, half):
+    r = {**c.rows()[-1]}
+    r["id"] += 1
+    values = ", ".join("null" if r[n] is None else "'%s'" % str(r[n]).replace("'", "''")
+                       for n in NAMES)
+    c.doctor("insert into audit (%s, mac, seal) values (%s, '%s', '')" % (
+        COLUMNS, values, c.keys()[0].row(r)))
+
+
+def checkpoint_by_old_key(c, half):
+    seal = c.rows()[AT - 1]["seal"]
+    c.doctor("insert into audit_checkpoints (sequence, seal, created_at, mac) values (%d, '%s', 1, "
+             "'%s')" % (AT, seal, c.keys()[0].checkpoint(AT, seal, 1)),
+             "delete from audit where sequence <= %d" % AT)
+
+
+def checkpoint_past_closing(c, half):
+    """The closing row goes with all before it, by a checkpoint of the key that it closed."""
+    at = c.closing()[0]
+    seal = c.rows()[at - 1]["seal"]
+    c.doctor("insert into audit_checkpoints (sequence, seal, created_at, mac) values (%d, '%s', 1, "
+             "'%s')" % (at, seal, c.keys()[0].checkpoint(at, seal, 1)),
+             "delete from audit where sequence <= %d" % at)
+
+
+def empty_without_anchors(c, half):
+    empty(c, half)
+    os.unlink(c.path("anchors"))
+
+
+def at_closing(sql):
+    return lambda c, half: c.doctor(sql % c.closing()[0])
+
+
+REKEYED = [
+    ("closing row removed", at_closing("delete from audit where sequence = %d"),
+     {"rows_missing", "key_not_closed"}),
+    ("closing row changed", at_closing("update audit set diff = '{}' where sequence = %d"),
+     {"row_changed", "key_not_closed"}),
+    ("closing row unmade", at_closing("update audit set action = 'create' where sequence = %d"),
+     {"row_changed"}),
+    ("row after the closing one changed", at_closing(
+        "update audit set diff = '{}' where sequence = %d + 1"), {"row_changed"}),
+    ("old key: a row before changed, all signed again", forge_old_rows, {"seal_wrong"}),
+    ("old key: a row after changed, signed", forge_new_row, {"key_closed_before"}),
+    ("old key: the change of the key undone", undo_rekey, {"head_forged"}),
+    ("old key: a row added", add_by_old_key, {"row_unsigned"}),
+    ("old key: the beginning removed by its checkpoint", checkpoint_by_old_key,
+     {"checkpoint_forged"}),
+    ("old key: all before the new key removed", checkpoint_past_closing, {"checkpoint_forged"}),
+    ("emptied trail, without its anchors", empty_without_anchors, {"head_forged"}),
+    ("older database from before the change", roll_back, {"head_forged", "rolled_back"}),
+    ("old key removed from the file", lambda c, half: c.write_keys(lambda x: x[1:]),
+     {"row_changed"}),
+    ("new key removed from the file", lambda c, half: c.write_keys(lambda x: x[:-1]),
+     {"head_forged"}),
+    ("keys exchanged", lambda c, half: c.write_keys(lambda x: x[::-1]), {"head_forged"}),
+]
+
+
+def rekeyed(checks, kind, trail, half):
     name = kind.name
-    for what, doctor, kinds, first in DOCTORINGS:
+    c = trail.copy()
+    for i in range(2):
+        c.rekey()
+        add_user(c, "later%d" % i)
+        add_user(c, "after%d" % i)
+    report = c.verify()
+    checks.check("%s: whole over three keys" % name, report["good"] and len(c.keys()) == 3 and
+                 report["anchors"] > 8, report)
+    clean(checks, kind, c)
+    last = c.closing()[1]
+    checks.check("%s: and from a row of the third on" % name,
+                 c.verify("--from", str(last + 1))["good"] and c.verify("--from", "60")["good"])
+    if kind is Lite:  # copies of a PostgreSQL database take seconds
+        doctorings(checks, kind, c, half, [d for d in DOCTORINGS if d[1] not in (
+            replace_key, roll_back_and_go_on, recompute)], "rekeyed, ")
+    c.run("audit", "rekey")
+    add_user(c, "latest")
+    doctorings(checks, kind, c, half, [(*d, None) for d in REKEYED], "rekeyed, ")
+    for what, change in (("the file from before", lambda x: x[:-1]),
+                         ("another last key", lambda x: [*x[:-1], "ab" * 32 + "\n"])):
+        other = c.copy()
+        other.write_keys(change)
+        said = refused(lambda: other.run("init"))
+        checks.check("%s: refused with %s" % (name, what), "audit_key_wrong" in said, said.strip())
+        said = refused(lambda: other.rekey())
+        checks.check("%s: nor rekeyed" % name, "NOT WHOLE" in said or "audit_key_wrong" in said, said)
+        other.close()
+    keep_and_remove(checks, kind, c)
+    restored(checks, kind, c)
+    c.close()
+    spoilt = trail.copy()
+    spoilt.doctor("update audit set diff = '{}' where sequence = %d" % AT)
+    try:
+        spoilt.rekey()
+        code = 0
+    except subprocess.CalledProcessError as e:
+        code = e.returncode
+    checks.check("%s: a trail that is not whole is not rekeyed" % name, code == 1 and
+                 len(spoilt.keys()) == 1 and not spoilt.closing())
+    spoilt.close()
+
+
+def keep_and_remove(checks, kind, trail):
+    """Old rows go before a change of the key, and after it."""
+    c = trail.copy()
+    for year, key in ((2097, True), (2098, False)):
+        node = lab.Node(c.base, args=("--any-file-system", "true", "--audit-days", "30",
+                                      "--test-clock", "%d-01-01T00:00:00Z" % year))
+        before = c.one("select count(*) from audit_checkpoints")
+        node.start()
+        lab.until("the old rows to go",
+                  lambda: c.one("select count(*) from audit_checkpoints") > before)
+        node.stop()
+        checks.check("%s: old rows removed, %d: whole" % (kind.name, year), c.verify()["good"],
+                     c.verify())
+        if key:
+            c.rekey()
+            checks.check("%s: rekeyed after that: whole" % kind.name, c.verify()["good"], c.verify())
+    c.close()
+
+
+def restored(checks, kind, trail):
+    """The keys go along with a backup that takes them."""
+    c = trail.copy()
+    other = Copy(kind)
+    file = c.path("x.backup")
+    c.run("backup", file, "--with-key")
+    other.run("restore", file)
+    report = other.verify()
+    checks.check("%s: restored with all its keys: whole" % kind.name, not [
+        f for f in report["faults"] if not f["kind"].startswith("anchor")] and
+        len(other.keys()) == len(c.keys()), report)
+    other.close()
+    c.close()
+
+
+def old_program(checks, kind, trail):
+    """A program that still has the old key, beside one that changed it."""
+    c = trail.copy()
+    if kind is Lite:
+        node = lab.Node(c.base, args=("--any-file-system", "true"))
+        node.start()
+        said = refused(lambda: c.rekey())
+        checks.check("sqlite: no change of the key while it is served", said != "" and
+                     len(c.keys()) == 1, said.strip())
+        node.stop()
+        c.close()
+        return
+    node = lab.Node(c.base)
+    node.start()
+    c.rekey()
+    client = lab.Client(node.port)
+    before = c.one("select count(*) from audit")
+    status = client.call("POST", "/api/v1/session", {"login": "user1", "password": "wrong"},
+                         {"Origin": "http://127.0.0.1:%d" % node.port})[0]
+    checks.check("postgresql: whoever has the old key writes nothing", status >= 409 and
+                 c.one("select count(*) from audit") == before, status)
+    time.sleep(1.5)
+    checks.check("postgresql: nor seals, nor anchors", c.verify()["good"], c.verify())
+    node.kill()
+    node.start()
+    client = lab.Client(node.port)
+    client.call("POST", "/api/v1/session", {"login": "user1", "password": "wrong"},
+                {"Origin": "http://127.0.0.1:%d" % node.port})
+    lab.until("it is sealed", lambda: c.one("select count(*) from audit where sequence is not null") >
+              before)
+    node.stop()
+    checks.check("postgresql: started again it goes on", c.verify()["good"], c.verify())
+    c.close()
+
+
+def killed(checks, kind, trail):
+    """kill -9 before each write and each sync of a change of the key."""
+    control = os.path.join(trail.dir, "control")
+    with open(control, "wb") as f:
+        f.write(bytes(4096))
+    with open(control, "r+b") as f:
+        shared = mmap.mmap(f.fileno(), 4096)
+
+    def rekey(c, what, at):
+        shared[0:32] = struct.pack("<iiqqq", what, KILL, at, 0, 0)
+        done = subprocess.run([lab.PROGRAM, "audit", "rekey", "--db", c.url, "--any-file-system", "true"],
+                              capture_output=True, text=True, env={
+                                  **lab.environment(c.base), "FAULT_CONTROL": control,
+                                  "LD_PRELOAD": os.path.abspath(LIBRARY)})
+        return done.returncode, struct.unpack_from("<q", shared, 16)[0]
+
+    points = wrong = old = 0
+    for what in (WRITE, SYNC):
+        c = trail.copy()
+        code, count = rekey(c, what, 0)
+        assert code == 0 and count > 2, (code, count)
+        c.close()
+        for at in range(1, count + 1):
+            c = trail.copy()
+            code, _ = rekey(c, what, at)
+            points += code == -9
+            good = c.verify()["good"]
+            old += not c.closing()
+            c.run("init")
+            c.rekey()
+            report = c.verify()
+            if not good or not report["good"] or len(c.keys()) not in (2, 3) or \
+                    len(c.closing()) != len(c.keys()) - 1:
+                wrong += 1
+                checks.check("%s: killed before %s %d" % (kind.name, what, at), False,
+                             (good, report, len(c.keys()), c.closing()))
+            c.close()
+    checks.check("%s: killed before each write and sync: whole, and rekeyed again" % kind.name,
+                 wrong == 0 and points > 8, "%d points, %d before the new key" % (points, old))
+
+
+def doctorings(checks, kind, trail, half, which=None, under=""):
+    name = kind.name
+    for what, doctor, kinds, first in which or DOCTORINGS:
+        what = under + what
         c = trail.copy()
         doctor(c, half)
         report = c.verify()
@@ -347,10 +630,10 @@ def clean(checks, kind, trail):
                  and report["waiting"] == 0 and report["first"] == 1, report)
     checks.check("%s: and so from a row on" % name,
                  trail.verify("--from", "60")["first"] == 60)
-    mac = Mac(bytes.fromhex(open(trail.path("audit-key"), encoding="ascii").read().strip()))
-    rows = trail.base.query("select %s, mac, sequence, seal from audit order by sequence" % COLUMNS)
+    rows, keys, closing = trail.rows(), trail.keys(), trail.closing()
     seal, differ = "", 0
     for r in rows:
+        mac = keys[sum(1 for at in closing if at < r["sequence"])]
         seal = mac.seal(r["sequence"], seal, r["mac"])
         differ += mac.row(r) != r["mac"] or seal != r["seal"]
     checks.check("%s: signatures are what their description says" % name, differ == 0, len(rows))
@@ -454,6 +737,19 @@ def adoption(checks, kind, trail):
     c.close()
 
 
+def watched(peak):
+    """The most KiB that this process's verification has held."""
+    while True:
+        for pid in subprocess.run(["pgrep", "-P", str(os.getpid()), "genjin"], capture_output=True,
+                                  text=True).stdout.split():
+            try:
+                with open("/proc/%s/status" % pid, encoding="ascii") as f:
+                    peak += [int(x.split()[1]) for x in f if x.startswith("VmHWM")]
+            except OSError:
+                pass  # it has just ended
+        time.sleep(0.05)
+
+
 def speed(kind, n):
     """Fills a trail with n signed rows and times the verification."""
     c = Copy(kind)
@@ -476,10 +772,14 @@ def speed(kind, n):
                    (mac.head(sequence, seal),))
     db.close()
     began, cpu = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = []
+    watch = threading.Thread(target=watched, args=(peak,), daemon=True)
+    watch.start()
     report = c.verify()
     seconds, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    print("%d rows: %.2f s, %.2f s of them on the processor, %s" % (
-        n, seconds, after.ru_utime + after.ru_stime - cpu.ru_utime - cpu.ru_stime,
+    print("%d rows: %.2f s (%d rows/s), %.2f s of them on the processor, %d MiB at most, %s" % (
+        n, seconds, n / seconds, after.ru_utime + after.ru_stime - cpu.ru_utime - cpu.ru_stime,
+        max(peak) >> 10,
         "whole" if report["good"] else report))
     c.close()
     return 0 if report["good"] else 1
@@ -494,9 +794,10 @@ def main():
     checks = lab.Checks()
     for kind in (Lite, Pg):
         trail, half = make(kind)
-        for part in (clean, append_only, keys, adoption, live, retention):
+        for part in (clean, append_only, keys, adoption, live, retention, old_program, killed):
             part(checks, kind, trail)
         doctorings(checks, kind, trail, half)
+        rekeyed(checks, kind, trail, half)
         trail.close()
         half.close()
     return checks.end()

@@ -27,7 +27,7 @@ enum kind { NOTHING, ALLOCATION, WRITE, SYNC, ROOM, TALK, KILL };
 
 struct control {
 	_Atomic int32_t kind;	 /* what is counted */
-	_Atomic int32_t forever; /* not once, but from `at` on */
+	_Atomic int32_t forever; /* 1: not once, but from `at` on; 2: kill -9 instead */
 	_Atomic int64_t at;	 /* which one fails, from 1; 0: none, they are only counted */
 	_Atomic int64_t count;
 	_Atomic int64_t failed;
@@ -60,8 +60,11 @@ static bool fails(enum kind kind)
 	if (!control || atomic_load(&control->kind) != (int32_t)kind)
 		return false;
 	int64_t n = atomic_fetch_add(&control->count, 1) + 1, at = atomic_load(&control->at);
-	if (at == 0 || (atomic_load(&control->forever) ? n < at : n != at))
+	int32_t how = atomic_load(&control->forever);
+	if (at == 0 || (how == 1 ? n < at : n != at))
 		return false;
+	if (how == 2)
+		(void)!raise(SIGKILL);
 	atomic_fetch_add(&control->failed, 1);
 	return true;
 }

@@ -4,8 +4,8 @@ import { t, tMaybe } from "@/i18n/i18n";
 
 export type Entry = Schemas["audit_entry"];
 
-export const actions = ["create", "change", "delete", "login", "login_refused", "login_locked", "logout", "password", "seen", "reveal", "denied", "import", "publish", "prune", "merge", "reassign", "acknowledge", "invite", "confirm", "confirm_refused", "password_forgotten", "password_reset", "second_factor_on", "second_factor_off", "recovery_code", "recovery_codes", "cancel", "send_again", "demo"] as const;
-export const records = ["user", "customer", "contact", "order", "ticket", "follow_up", "role", "company", "department", "token", "policy", "calendar", "tag", "nudge", "standard_text", "saved_view", "snippet", "checklist_template", "checklist_item", "message_template", "webhook", "session", "job", "audit_entry"] as const;
+export const actions = ["create", "change", "delete", "login", "login_refused", "login_locked", "logout", "password", "seen", "reveal", "denied", "import", "publish", "prune", "rekey", "merge", "reassign", "acknowledge", "invite", "confirm", "confirm_refused", "password_forgotten", "password_reset", "second_factor_on", "second_factor_off", "recovery_code", "recovery_codes", "cancel", "send_again", "demo"] as const;
+export const records = ["user", "customer", "contact", "order", "ticket", "follow_up", "role", "company", "department", "token", "policy", "calendar", "tag", "nudge", "standard_text", "saved_view", "snippet", "checklist_template", "checklist_item", "message_template", "webhook", "session", "job", "audit_entry", "audit_key"] as const;
 
 /** The word of an action; the steps of a ticket are called as in its history. */
 export function actionWord(action: string | null): string {
