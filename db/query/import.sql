@@ -45,6 +45,11 @@ select id from contacts where customer_id = ?1
 -- name: order_known
 select id from orders where customer_id = ?1 and number = ?2 order by id limit 1
 
+-- An order that a history tells; without a day of its own (?6) any day is right.
+-- name: order_told
+select id from orders where customer_id = ?1 and number = ?2 and product = ?3 and amount = ?4
+	and currency = ?5 and (ordered_on = ?6 or ?6 is null) order by id limit 1
+
 -- name: ticket_by_number
 select id from tickets where number = ?1
 

@@ -15,7 +15,6 @@ enum {
 };
 
 enum { COMMAND_OPTIONS = 12 };
-
 /* An option of one command, --name or --name VALUE. */
 struct command_option {
 	const char *name;
@@ -31,8 +30,8 @@ struct command {
 	const char *more; /* what the help says besides; may be NULL */
 	struct command_option options[COMMAND_OPTIONS];
 	int (*fn)(struct app *app); /* returns an exit code */
-	bool looks_only;	    /* it writes nothing, not even to the audit trail */
-	const char *writes;	    /* the first argument with which it does; or NULL */
+	bool looks_only;	    /* it writes nothing, not even to the audit trail, */
+	const char *writes;	    /* unless this is its first argument; or NULL */
 };
 
 /* All commands, in the order of the help. */
@@ -55,28 +54,27 @@ struct app {
 	struct home home;
 };
 
-/* Whether the command as it was called writes nothing. */
+/* Whether it writes nothing as it was called. */
 bool app_looks_only(const struct app *app);
 /* The value of an option of the command; NULL when it was not given. */
 const char *app_option(const struct app *app, const char *name);
 /* Opens the store and what belongs to it.  A database without any schema gets it at once; an
  * older one only when `migrate` says so.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open(struct app *app, bool migrate);
-/* Opens the store alone: to look at it beside a program that serves (a command that only
- * looks), or without asking for its schema.  Says what is wrong on stderr. */
+/* Opens the store alone: beside a program that serves (a command that only looks), or without
+ * asking for its schema.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open_store(struct app *app, bool skip_schema);
-/* The same for a command that only looks, and says nothing: app->fail has what is wrong. */
+/* The same, only looking and saying nothing: app->fail has what is wrong. */
 MUST_CHECK enum err app_open_reader(struct app *app);
 /* Where the key of the audit trail lies, in arena; "": the setting is missing. */
 struct str app_key_path(struct app *app);
 /* The file that the test clock is read from, also at each SIGUSR1; NULL: none. */
 const char *app_clock_file(const struct app *app);
-/* Finds the key of the audit trail, or makes one for a trail that has none (part of app_open).
- */
+/* Finds the key of the audit trail, or makes one when it has none (part of app_open). */
 MUST_CHECK enum err app_open_trail(struct app *app);
 /* Seals what this program has added to the trail (part of app_close). */
 void app_close_trail(struct app *app);
-/* Once a new key has taken over: takes the mark off it in the file of keys. */
+/* Takes the mark off a new key that has taken over. */
 void app_settle_key(struct app *app, struct audit_log *log);
 /* Where the anchors of the audit trail lie, in arena; "": nowhere. */
 struct str app_anchor_path(struct app *app);

@@ -68,7 +68,7 @@ static void put_headers(struct ctx *cx, const struct import_type *t, const json_
 static void put_columns(struct ctx *cx, const struct import_type *t, struct jw *w)
 {
 	struct import_column v[CSV_COLUMNS];
-	size_t n = import_all_columns(t, v, CSV_COLUMNS);
+	size_t n = import_known_columns(t, v, CSV_COLUMNS);
 
 	jw_key(w, "columns");
 	jw_arr(w);

@@ -262,6 +262,8 @@ static enum err read_cell(struct ctx *cx, const struct import_type *t,
 		r->whose = cell;
 	if (c->fills == FILLS_NUMBER)
 		r->whose_number = cell;
+	if (c->fills == FILLS_HISTORY)
+		r->history = str_dup(cx->arena, cell);
 	if (c->fills != FILLS_FIELD)
 		return OK;
 	const struct import_part *part = &t->parts[c->part];

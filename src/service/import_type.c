@@ -13,10 +13,12 @@
 const struct import_type import_types[] = {
 	{.name = "customer",
 	 .parts = {PART(customer_resource, customer), PART(contact_resource, contact)},
+	 .with_history = true,
 	 .needs = {"name"},
 	 .keys = BY_NUMBER,
 	 .check = import_check_customer,
 	 .find = import_find_customer,
+	 .prepare = import_prepare_customer,
 	 .make = import_make_customer,
 	 .update = import_update_customer},
 	{.name = "contact",
@@ -92,6 +94,15 @@ size_t import_all_columns(const struct import_type *t, struct import_column *v, 
 	return n;
 }
 
+size_t import_known_columns(const struct import_type *t, struct import_column *v, size_t max)
+{
+	size_t n = import_all_columns(t, v, max);
+
+	if (t->with_history && n < max)
+		v[n++] = (struct import_column){.fills = FILLS_HISTORY};
+	return n;
+}
+
 struct str import_column_name(struct ctx *cx, const struct import_type *t,
 			      const struct import_column *c)
 {
@@ -99,6 +110,8 @@ struct str import_column_name(struct ctx *cx, const struct import_type *t,
 		return STR("customer");
 	if (c->fills == FILLS_NUMBER)
 		return STR("customer_number");
+	if (c->fills == FILLS_HISTORY)
+		return STR("history");
 	if (c->fills == FILLS_NOTHING)
 		return STR("");
 	if (c->part == 0)
@@ -110,9 +123,10 @@ struct str import_column_name(struct ctx *cx, const struct import_type *t,
 static struct str titles_of(struct ctx *cx, enum lang lang, const struct import_type *t,
 			    const struct import_column *c)
 {
-	const char *name = c->fills == FILLS_NAME     ? "customer"
-			   : c->fills == FILLS_NUMBER ? "customer_number"
-						      : c->field->name;
+	const char *name = c->fills == FILLS_NAME      ? "customer"
+			   : c->fills == FILLS_NUMBER  ? "customer_number"
+			   : c->fills == FILLS_HISTORY ? "history"
+						       : c->field->name;
 	const char *record = c->fills == FILLS_FIELD ? fields_of(t, c->part)->name : "import";
 	const char *own = NULL, *general;
 
@@ -136,7 +150,7 @@ struct import_column import_column_named(struct ctx *cx, const struct import_typ
 					 struct str name)
 {
 	struct import_column v[CSV_COLUMNS];
-	size_t n = import_all_columns(t, v, CSV_COLUMNS);
+	size_t n = import_known_columns(t, v, CSV_COLUMNS);
 
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(import_column_name(cx, t, &v[i]), name))
@@ -176,7 +190,7 @@ struct import_column import_column_of(struct ctx *cx, const struct import_type *
 {
 	struct import_column named = import_column_named(cx, t, str_trim(header));
 	struct import_column v[CSV_COLUMNS];
-	size_t n = import_all_columns(t, v, CSV_COLUMNS);
+	size_t n = import_known_columns(t, v, CSV_COLUMNS);
 	struct str plain = plain_header(cx, header);
 
 	if (named.fills != FILLS_NOTHING)

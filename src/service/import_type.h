@@ -25,6 +25,7 @@ struct import_record {
 	struct ticket ticket;
 	struct follow_up follow_up;
 	struct str tags;	    /* names, one a line */
+	struct str history;	    /* the cell that tells a customer's orders */
 	struct str whose;	    /* name of the customer that it belongs to */
 	struct str whose_number;    /* its number */
 	uint64_t set[IMPORT_PARTS]; /* which fields of each part have a value */
@@ -42,13 +43,16 @@ struct import_type {
 	const char *name;			/* "customer" */
 	struct import_part parts[IMPORT_PARTS]; /* resource NULL: none */
 	bool of_customer;			/* has columns that say whose it is */
-	const char *needs[IMPORT_NEEDS];	/* columns that must be there */
-	unsigned keys;				/* enum import_key, unless told otherwise */
+	bool with_history; /* may have a column that tells orders (domain/order_history) */
+	const char *needs[IMPORT_NEEDS]; /* columns that must be there */
+	unsigned keys;			 /* enum import_key, unless told otherwise */
 	/* Completes and checks a row that was read; errors are items of cx->fail. */
 	enum err (*check)(struct ctx *cx, struct import_record *r);
 	/* The record that the row speaks of; 0: none is known. */
 	enum err (*find)(struct ctx *cx, const struct import_record *r, unsigned keys,
 			 int64_t *ret_id);
+	/* Finds what the row names, before it is made or changes a known one; NULL. */
+	enum err (*prepare)(struct ctx *cx, struct import_record *r);
 	/* Makes what the row tells. */
 	enum err (*make)(struct ctx *cx, struct import_record *r);
 	/* What goes beyond the fields of the first part when a known one is updated; NULL. */
@@ -61,7 +65,7 @@ extern const struct import_type import_types[];
 const struct import_type *import_type_find(struct str name);
 
 /* What a column fills. */
-enum import_fills { FILLS_NOTHING, FILLS_FIELD, FILLS_NAME, FILLS_NUMBER };
+enum import_fills { FILLS_NOTHING, FILLS_FIELD, FILLS_NAME, FILLS_NUMBER, FILLS_HISTORY };
 struct import_column {
 	enum import_fills fills;
 	int part;
@@ -72,8 +76,11 @@ struct import_columns {
 	size_t n;
 };
 
-/* The columns that a type can have, in order of its template; returns their number. */
+/* The columns that a type can have, in order of its template and of the exports, which have no
+ * history; returns their number. */
 size_t import_all_columns(const struct import_type *t, struct import_column *v, size_t max);
+/* Those and the history, where the type may have it. */
+size_t import_known_columns(const struct import_type *t, struct import_column *v, size_t max);
 /* The name of a column in mappings and reports, "contact.name" for a second part, in arena. */
 struct str import_column_name(struct ctx *cx, const struct import_type *t,
 			      const struct import_column *c);

@@ -1,5 +1,6 @@
 #include "service/import_write.h"
 
+#include "domain/order_history.h"
 #include "service/customers.h"
 #include "service/follow_ups.h"
 #include "service/tickets.h"
@@ -231,12 +232,66 @@ static enum err resolve_tags(struct ctx *cx, struct str names, struct str *ret_i
 	return OK;
 }
 
+enum err import_prepare_customer(struct ctx *cx, struct import_record *r)
+{
+	return resolve_tags(cx, r->tags, &r->customer.tags);
+}
+
+static struct order_history *read_history(struct ctx *cx, const struct import_record *r,
+					  struct date since)
+{
+	struct order_history *h = ARENA_NEW(cx->arena, struct order_history);
+	const struct history_terms terms = {since, world_date(cx->world, cx->now),
+					    cx->world->company.currency};
+
+	order_history_read(cx->arena, r->history, &terms, h);
+	return h;
+}
+
+/* Makes those of the orders that the customer does not have yet. */
+static enum err make_orders(struct ctx *cx, struct order_history *h, int64_t customer)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < h->n; i++) {
+		struct order *o = &h->v[i];
+		const struct value params[] = {
+			VAL_INT(customer),
+			VAL_STR(o->number),
+			VAL_STR(o->product),
+			VAL_INT(o->amount),
+			VAL_STR(o->currency),
+			h->dated[i] ? VAL_INT(o->ordered_on.day) : VAL_NULL};
+		int64_t known;
+		e = find_id(cx, Q_ORDER_TOLD, params, 6, &known);
+		o->customer_id = customer;
+		if (!e && !known)
+			e = resource_create(cx, &order_resource, o);
+	}
+	return e;
+}
+
+/* What is no order stays to be read: in the note, under the title of its column. */
+static void keep_rest(struct ctx *cx, const struct order_history *h, struct customer *c)
+{
+	int lang = names_find(&lang_names, cx->world->company.locale);
+	const struct import_column column = {.fills = FILLS_HISTORY};
+	const struct import_type *t = import_type_find(STR("customer"));
+	struct str title =
+		import_title(cx, lang < 0 ? LANG_ZH_CN : (enum lang)lang, t, &column);
+
+	if (h->rest.n)
+		c->note = str_fmt(cx->arena, "%.*s: %.*s", STR_ARG(title), STR_ARG(h->rest));
+}
+
 enum err import_make_customer(struct ctx *cx, struct import_record *r)
 {
-	enum err e = resolve_tags(cx, r->tags, &r->customer.tags);
+	struct order_history *h = read_history(cx, r, r->customer.cooperation_since);
 
+	keep_rest(cx, h, &r->customer);
+	enum err e = resource_create(cx, &customer_resource, &r->customer);
 	if (!e)
-		e = resource_create(cx, &customer_resource, &r->customer);
+		e = make_orders(cx, h, r->customer.id);
 	if (!e && r->contact.name.n) {
 		r->contact.customer_id = r->customer.id;
 		r->contact.is_primary = true;
@@ -358,7 +413,7 @@ enum err import_change(struct ctx *cx, const struct resource *resource, int64_t 
 	return e ? e : resource_change(cx, resource, old, rec, set);
 }
 
-enum err import_update_customer(struct ctx *cx, struct import_record *r, int64_t id)
+static enum err update_contact(struct ctx *cx, struct import_record *r, int64_t id)
 {
 	const struct value params[] = {VAL_INT(id), VAL_STR(r->contact.name), VAL_STR(STR(""))};
 	int64_t known = 0;
@@ -372,4 +427,15 @@ enum err import_update_customer(struct ctx *cx, struct import_record *r, int64_t
 		return import_change(cx, &contact_resource, known, &r->contact, r->set[1]);
 	r->contact.customer_id = id;
 	return resource_create(cx, &contact_resource, &r->contact);
+}
+
+enum err import_update_customer(struct ctx *cx, struct import_record *r, int64_t id)
+{
+	struct customer c;
+
+	enum err e = update_contact(cx, r, id);
+	if (e || !r->history.n)
+		return e;
+	e = resource_load(cx, &customer_resource, PERM_CUSTOMER_WRITE, id, &c);
+	return e ? e : make_orders(cx, read_history(cx, r, c.cooperation_since), id);
 }

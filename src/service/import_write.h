@@ -28,6 +28,8 @@ MUST_CHECK enum err import_find_ticket(struct ctx *cx, const struct import_recor
 MUST_CHECK enum err import_find_follow_up(struct ctx *cx, const struct import_record *r,
 					  unsigned keys, int64_t *ret_id);
 
+/* import_type.prepare of customers: their tags by name; a new name makes a tag. */
+MUST_CHECK enum err import_prepare_customer(struct ctx *cx, struct import_record *r);
 /* import_type.make of each type: makes what the row tells, through the resources' hooks. */
 MUST_CHECK enum err import_make_customer(struct ctx *cx, struct import_record *r);
 MUST_CHECK enum err import_make_contact(struct ctx *cx, struct import_record *r);

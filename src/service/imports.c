@@ -276,11 +276,12 @@ static enum err act(struct ctx *cx, void *arg)
 								  : ROW_MADE;
 	if (a->outcome == ROW_SKIPPED)
 		return OK;
-	if (a->outcome == ROW_UPDATED)
-		return update(w, known);
-	if (known && w->duplicates == DUPLICATE_REFUSE)
+	if (a->outcome == ROW_MADE && known && w->duplicates == DUPLICATE_REFUSE)
 		return refuse_known(w);
-	return w->type->make(cx, w->record);
+	e = w->type->prepare ? w->type->prepare(cx, w->record) : OK;
+	if (e)
+		return e;
+	return a->outcome == ROW_UPDATED ? update(w, known) : w->type->make(cx, w->record);
 }
 
 /* The first pass of an import of what is good: the row is looked at, not made; numbers that are

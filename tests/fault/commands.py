@@ -188,7 +188,7 @@ def check_doctor(checks, kind):
     checks.check("%s: doctor: the old work" % db.name,
                  got[1]["leases"] == ("warn", ["doctor_leases"]))
     db.execute("insert into webhooks values (1, 1, 0, 0, 'group', 'wecom', 'https://x.example/', '', "
-               "null, 1, 1, 1, 1)")
+               "null, 1, 1, 1, 1, 0)")
     db.execute("insert into webhook_states values (1, 0, null, 5, '93000 invalid webhook url')")
     got = finds("a robot that does not answer is a warning only", {})
     checks.check("%s: doctor: the robot" % db.name,

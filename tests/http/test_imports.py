@@ -75,6 +75,10 @@ class Sheets(ImportCase):
         self.assertEqual((a["name"], a["industry"], a["cooperation_since"]),
                          ("A科技有限公司", "IT互联网", "2024-01-15"))
         self.assertEqual(len(a["tags"]), 2)
+        self.assertEqual((a["order_count"], a["order_total"], a["note"]), (1, 50000000, None))
+        order = self.all("/customers/%s/orders" % a["id"])[0]
+        self.assertEqual([order[k] for k in ("number", "product", "amount", "currency", "ordered_on")],
+                         ["年度合作", "云服务", 50000000, "CNY", "2024-01-15"])
         jobs.append(self.made(D3, "ticket", n=2))
         t = self.one("/tickets", number="WX20240325001")
         self.assertEqual((t["type"], t["state"], t["confirmation"], t["owner_id"]),
@@ -107,6 +111,33 @@ class Sheets(ImportCase):
             report = self.undo(job)
             self.assertEqual(report["refused"], 0, report)
         self.assertEqual(self.tables(), before)
+
+    def test_the_history_of_orders(self):
+        head = "客户编号,企业名称,合作起始时间,历史合作记录(金额/产品)\n"
+        cell = "\"2023-05-06 首单3万元(泵)、2024-02-01 续约5万元,约20万元意向\""
+        job = self.made(head + "H-1,史一,2023-01-01,%s\nH-2,史二,,年度合作50万元\nH-3,史三,2024-01-02,-\n" %
+                        cell, n=3)
+
+        def orders(number):
+            c = self.one("/customers", number=number)
+            return c, sorted((o["ordered_on"], o["number"], o["amount"], o["product"])
+                             for o in self.all("/customers/%s/orders" % c["id"]))
+        c, got = orders("H-1")
+        self.assertEqual(got, [("2023-05-06", "首单", 3000000, "泵"), ("2024-02-01", "续约", 5000000, None)])
+        self.assertEqual((c["order_total"], c["first_order_on"], c["note"]),
+                         (8000000, "2023-05-06", "历史合作记录: 约20万元意向"))
+        c, got = orders("H-2")  # without any day there is no order
+        self.assertEqual((got, c["note"]), ([], "历史合作记录: 年度合作50万元"))
+        self.assertEqual((orders("H-3")[1], orders("H-3")[0]["note"]), ([], None))
+        # Once more, with one that is new: the others are known.
+        more = self.imported(head + "H-1,史一,,\"2023-05-06 首单3万元(泵)、2024-03-01 续约5万元\"\n"
+                             "H-3,史三,,试订单1万元\n", query="&duplicates=update")
+        self.assertEqual(more["report"]["updated"], 2, more)
+        self.assertEqual([x[0] for x in orders("H-1")[1]], ["2023-05-06", "2024-02-01", "2024-03-01"])
+        self.assertEqual([x[:2] for x in orders("H-3")[1]], [("2024-01-02", "试订单")])
+        self.assertEqual(self.undo(more)["refused"], 0)
+        self.assertEqual((len(orders("H-1")[1]), len(orders("H-3")[1])), (2, 0))
+        self.assertEqual(self.undo(job)["refused"], 0)
 
     def test_traditional_and_english_headers(self):
         self.made("客戶編號,企業名稱,聯絡人,聯絡方式,客戶等級\nT-1,繁體一,陳,0912,VIP客戶\n", n=1)
