@@ -308,7 +308,7 @@ static enum err name_file(struct ctx *cx, const struct job *job, struct str *ret
 		return e;
 	if (!e)
 		arg.value = v.name;
-	*ret_name = message_format(cx->arena, cx->lang, "replay.file", &arg, 1);
+	*ret_name = str_trim(message_format(cx->arena, cx->lang, "replay.file", &arg, 1));
 	return OK;
 }
 

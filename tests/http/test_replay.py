@@ -280,6 +280,12 @@ class Evidence(ExportCase):
         self.refused(self.take(mine, "xlsx", by=other, status=429), 429, **{"": "export_quota"})
         self.admin.patch("/company", {"exports_per_day": usual})
 
+    def test_of_a_draft_that_is_gone(self):
+        draft = self.admin.post("/policies/from-presets", {"name": "弃", "presets": "s3"}, 201).json
+        job = self.replay(draft)
+        self.admin.delete("/policies/" + draft["id"])
+        self.assertIn("回放历史.csv", unquote(self.take(job, "csv").headers["Content-Disposition"]))
+
     def test_names_go_as_far_as_exports_do(self):
         """Whoever may try standards and see one department's customers takes no other names out."""
         grants = {"policy.read": "all", "policy.write": "all", "customer.read": "department",
