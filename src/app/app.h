@@ -61,8 +61,7 @@ const char *app_option(const struct app *app, const char *name);
 /* Opens the store and what belongs to it.  A database without any schema gets it at once; an
  * older one only when `migrate` says so.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open(struct app *app, bool migrate);
-/* Opens the store alone: beside a program that serves (a command that only looks), or without
- * asking for its schema.  Says what is wrong on stderr. */
+/* Opens the store alone, of any schema if that is skipped.  Says what is wrong on stderr. */
 MUST_CHECK enum err app_open_store(struct app *app, bool skip_schema);
 /* The same, only looking and saying nothing: app->fail has what is wrong. */
 MUST_CHECK enum err app_open_reader(struct app *app);
@@ -80,11 +79,9 @@ void app_settle_key(struct app *app, struct audit_log *log);
 struct str app_anchor_path(struct app *app);
 /* The folder of attached files, in arena; "": nowhere. */
 struct str app_files_path(struct app *app);
-/* Sets home.files by the settings; makes the folder unless the command only looks (part of
- * app_open).  Says what is wrong in app->fail. */
+/* Sets home.files; makes the folder unless the command only looks (part of app_open). */
 MUST_CHECK enum err app_open_files(struct app *app);
-/* Starts who reads the files of imports, before the sandbox is entered; app_close ends it.
- * Says what is wrong in app->fail. */
+/* Starts who reads the files of imports, before the sandbox is entered; app_close ends it. */
 MUST_CHECK enum err app_start_import_reader(struct app *app);
 /* Closes what app_open has opened. */
 void app_close(struct app *app);

@@ -16,7 +16,8 @@ MUST_CHECK enum err audit_choose_key(struct ctx *cx, void *log);
  * int64_t, the number of the closing row.  log->current stays: it is the caller's to move it
  * when this is committed.  ERR_CONFLICT: "audit_unsealed", rows wait that nobody can seal. */
 MUST_CHECK enum err audit_rekey(struct ctx *cx, void *ret_sequence);
-/* In the transaction of a row that was just written: whether its key is still in use.
+/* In the transaction of a row that was just written: whether its key is still in use.  The
+ * first row keeps it so until the commit, and later ones need not ask.
  * ERR_CONFLICT "audit_key_changed". */
 MUST_CHECK enum err audit_key_check(struct ctx *cx);
 

@@ -32,6 +32,7 @@ enum err ctx_call(struct ctx *cx, use_case fn, void *arg)
 	cx->now = instant_floor(cx->now);
 	cx->news = NULL;
 	cx->seen = NULL;
+	cx->key_checked = false;
 	cx->world = NULL;
 	cx->escape = &escape;
 	arena_set_escape(cx->arena, &escape);
@@ -69,6 +70,7 @@ static enum err sightings_in_tx(struct tx *tx, void *arg)
 	struct ctx cx = *(const struct ctx *)arg;
 
 	cx.tx = tx;
+	cx.key_checked = false;
 	return audit_sightings(&cx);
 }
 
@@ -102,6 +104,7 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 {
 	struct news **end = &cx->news;
 	struct sighting *seen = cx->seen;
+	bool key_checked = cx->key_checked;
 
 	while (*end)
 		end = &(*end)->next;
@@ -113,6 +116,7 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 	if (trial || *ret_result) {
 		*end = NULL;
 		cx->seen = seen;
+		cx->key_checked = key_checked; /* what kept the key in use was undone, too */
 	}
 	return e;
 }

@@ -48,6 +48,7 @@ struct ctx {
 	struct str client; /* network address, for the audit; "" = none */
 	int64_t batch;	   /* import that this belongs to; 0 = none */
 	int64_t author;	   /* whose acts a history that is imported tells; 0 = the actor's */
+	bool key_checked;  /* in this transaction: audit_rekey.h */
 	struct sighting *seen; /* collected by audit_saw, written before the reply */
 	struct news *news;     /* collected by live_tell, published after the commit */
 	jmp_buf *escape;       /* the arena's, outside ctx_call; NULL: none */
