@@ -28,15 +28,25 @@ select line, errors from import_refusals where upload_id = ?1 order by line
 -- name: upload_sweep
 delete from uploads where created_at < ?1
 
+-- Customers by what is known of them, page by page after the id ?2; ?3 and ?4 narrow them when they
+-- are not empty.
 -- name: customers_by_number
-select id from customers where number = ?1
+select id from customers where number = ?1 and id > ?2 and (?3 = '' or name = ?3) and ?4 = ''
+order by id limit 50
 
+-- By name; narrowed by a contact's phone and by number.
 -- name: customers_by_name
-select id from customers where name = ?1 and merged_into_id is null order by id limit 50
+select id from customers c where name = ?1 and merged_into_id is null and id > ?2
+	and (?3 = '' or exists (select 1 from contacts k where k.customer_id = c.id and k.phone = ?3))
+	and (?4 = '' or number = ?4)
+order by id limit 50
 
+-- By a contact's phone; narrowed by name and by number.
 -- name: customers_by_phone
 select distinct k.customer_id from contacts k join customers c on c.id = k.customer_id
-where k.phone = ?1 and k.phone <> '' and c.merged_into_id is null order by k.customer_id limit 50
+where k.phone = ?1 and k.phone <> '' and c.merged_into_id is null and k.customer_id > ?2
+	and (?3 = '' or c.name = ?3) and (?4 = '' or c.number = ?4)
+order by k.customer_id limit 50
 
 -- name: contact_known
 select id from contacts where customer_id = ?1

@@ -28,6 +28,7 @@ struct import_record {
 	struct str history;	    /* the cell that tells a customer's orders */
 	struct str whose;	    /* name of the customer that it belongs to */
 	struct str whose_number;    /* its number */
+	bool several;		    /* it may speak of several known ones */
 	uint64_t set[IMPORT_PARTS]; /* which fields of each part have a value */
 };
 
@@ -48,8 +49,9 @@ struct import_type {
 	unsigned keys;			 /* enum import_key, unless told otherwise */
 	/* Completes and checks a row that was read; errors are items of cx->fail. */
 	enum err (*check)(struct ctx *cx, struct import_record *r);
-	/* The record that the row speaks of; 0: none is known. */
-	enum err (*find)(struct ctx *cx, const struct import_record *r, unsigned keys,
+	/* The record that the row speaks of; 0: none is known.  r->several: there are others,
+	 * and nothing in the row tells which of them is meant. */
+	enum err (*find)(struct ctx *cx, struct import_record *r, unsigned keys,
 			 int64_t *ret_id);
 	/* Finds what the row names, before it is made or changes a known one; NULL. */
 	enum err (*prepare)(struct ctx *cx, struct import_record *r);

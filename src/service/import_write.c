@@ -66,71 +66,129 @@ enum err import_check_survey(struct ctx *cx, struct import_record *r)
 	return import_check_follow_up(cx, r);
 }
 
-/* Those of ids[n] that the actor may see: how many, and the first one. */
-static enum err visible(struct ctx *cx, const int64_t *ids, size_t n, enum perm perm,
-			size_t *ret_n, int64_t *ret_first)
+/* What customers are looked for by, and what narrows them where they are several. */
+struct wanted {
+	enum query q;
+	struct str key;
+	struct str narrow, number; /* "" = does not */
+	enum perm perm;
+};
+
+/* The customers that the actor may reach: the first, and how many, 2 being several; however
+ * many of the same name lie beyond the actor's reach.  *ret_any: whether there is one at all.
+ */
+static enum err seek(struct ctx *cx, const struct wanted *w, size_t *ret_n, int64_t *ret_first,
+		     bool *ret_any)
 {
+	int64_t ids[NAMESAKES], after = 0;
+	size_t n = NAMESAKES;
 	struct customer c;
 	enum err e = OK;
 
 	*ret_n = 0;
 	*ret_first = 0;
-	for (size_t i = 0; !e && i < n; i++) {
-		e = resource_load(cx, &customer_resource, perm, ids[i], &c);
-		if (!e && (*ret_n)++ == 0)
-			*ret_first = c.id;
-		if (e == ERR_NOT_FOUND)
-			e = OK;
+	*ret_any = false;
+	while (!e && n == NAMESAKES && *ret_n < 2) {
+		const struct value v[] = {VAL_STR(w->key), VAL_INT(after), VAL_STR(w->narrow),
+					  VAL_STR(w->number)};
+		e = tx_ids(cx->tx, w->q, v, 4, ids, NAMESAKES, &n);
+		for (size_t i = 0; !e && i < n && *ret_n < 2; i++) {
+			*ret_any = true;
+			after = ids[i];
+			e = resource_load(cx, &customer_resource, w->perm, ids[i], &c);
+			if (!e && (*ret_n)++ == 0)
+				*ret_first = c.id;
+			if (e == ERR_NOT_FOUND)
+				e = OK;
+		}
 	}
 	return e;
 }
 
 enum err import_customer_of(struct ctx *cx, const struct import_record *r, int64_t *ret_id)
 {
-	struct str key = r->whose_number.n ? r->whose_number : r->whose;
-	enum query q = r->whose_number.n ? Q_CUSTOMERS_BY_NUMBER : Q_CUSTOMERS_BY_NAME;
-	const char *field = r->whose_number.n ? "customer_number" : "customer";
-	int64_t ids[NAMESAKES];
-	size_t n, seen = 0;
+	bool by_number = r->whose_number.n > 0, any;
+	const struct wanted w = {
+		.q = by_number ? Q_CUSTOMERS_BY_NUMBER : Q_CUSTOMERS_BY_NAME,
+		.key = by_number ? r->whose_number : r->whose,
+		.narrow = STR(""),
+		.number = STR(""),
+		.perm = PERM_CUSTOMER_READ,
+	};
+	size_t seen;
 
-	if (!key.n)
+	if (!w.key.n)
 		return wrong(cx, "customer", "required");
-	enum err e = tx_ids(cx->tx, q, &VAL_STR(key), 1, ids, NAMESAKES, &n);
-	if (!e)
-		e = visible(cx, ids, n, PERM_CUSTOMER_READ, &seen, ret_id);
+	enum err e = seek(cx, &w, &seen, ret_id, &any);
 	if (e || seen == 1)
 		return e;
-	return wrong(cx, field, seen ? "ambiguous_customer" : "no_such_record");
+	return wrong(cx, by_number ? "customer_number" : "customer",
+		     seen ? "ambiguous_customer" : "no_such_record");
 }
 
-/* The first customer of a query that the actor may change; a number that is in use beyond the
- * actor's reach is taken, a name or phone there is nobody's business. */
-static enum err find_one(struct ctx *cx, enum query q, struct str key, bool unique,
-			 int64_t *ret_id)
+/* The customer that the actor may change and that is meant: where they are several, the one
+ * that `narrow` or else the number tells.  *ret_several: neither does, and *ret_id is the
+ * first. */
+static enum err find_meant(struct ctx *cx, struct wanted w, struct str narrow,
+			   struct str number, int64_t *ret_id, bool *ret_several)
 {
-	int64_t ids[NAMESAKES];
-	size_t n, seen;
+	const struct str by[][2] = {{narrow, number}, {narrow, STR("")}, {STR(""), number}};
+	int64_t first;
+	size_t n;
+	bool any;
 
-	if (*ret_id || !key.n)
-		return OK;
-	enum err e = tx_ids(cx->tx, q, &VAL_STR(key), 1, ids, NAMESAKES, &n);
-	if (!e)
-		e = visible(cx, ids, n, PERM_CUSTOMER_WRITE, &seen, ret_id);
-	return !e && unique && n && !seen ? wrong(cx, "number", "taken") : e;
+	w.narrow = w.number = STR("");
+	enum err e = seek(cx, &w, &n, ret_id, &any);
+	*ret_several = !e && n > 1;
+	for (size_t i = 0; !e && *ret_several && i < sizeof by / sizeof *by; i++) {
+		w.narrow = by[i][0];
+		w.number = by[i][1];
+		if (!w.narrow.n && !w.number.n)
+			continue;
+		e = seek(cx, &w, &n, &first, &any);
+		if (!e && n == 1) {
+			*ret_id = first;
+			*ret_several = false;
+		}
+	}
+	return e;
 }
 
-enum err import_find_customer(struct ctx *cx, const struct import_record *r, unsigned keys,
+/* By its number, which is in use once; one beyond the actor's reach is taken. */
+static enum err find_numbered(struct ctx *cx, const struct import_record *r, int64_t *ret_id)
+{
+	const struct wanted w = {.q = Q_CUSTOMERS_BY_NUMBER,
+				 .key = r->customer.number,
+				 .narrow = STR(""),
+				 .number = STR(""),
+				 .perm = PERM_CUSTOMER_WRITE};
+	size_t n;
+	bool any;
+
+	if (!w.key.n)
+		return OK;
+	enum err e = seek(cx, &w, &n, ret_id, &any);
+	return !e && any && !n ? wrong(cx, "number", "taken") : e;
+}
+
+enum err import_find_customer(struct ctx *cx, struct import_record *r, unsigned keys,
 			      int64_t *ret_id)
 {
+	struct str name = str_trim(r->customer.name), phone = r->contact.phone;
+	const struct wanted by_name = {
+		.q = Q_CUSTOMERS_BY_NAME, .key = name, .perm = PERM_CUSTOMER_WRITE};
+	const struct wanted by_phone = {
+		.q = Q_CUSTOMERS_BY_PHONE, .key = phone, .perm = PERM_CUSTOMER_WRITE};
 	int64_t id = 0;
 	enum err e = OK;
 
+	r->several = false;
 	if (keys & BY_NUMBER)
-		e = find_one(cx, Q_CUSTOMERS_BY_NUMBER, r->customer.number, true, &id);
-	if (!e && (keys & BY_NAME))
-		e = find_one(cx, Q_CUSTOMERS_BY_NAME, str_trim(r->customer.name), false, &id);
-	if (!e && (keys & BY_PHONE))
-		e = find_one(cx, Q_CUSTOMERS_BY_PHONE, r->contact.phone, false, &id);
+		e = find_numbered(cx, r, &id);
+	if (!e && !id && (keys & BY_NAME))
+		e = find_meant(cx, by_name, phone, r->customer.number, &id, &r->several);
+	if (!e && !id && (keys & BY_PHONE) && phone.n)
+		e = find_meant(cx, by_phone, name, r->customer.number, &id, &r->several);
 	*ret_id = id;
 	return e;
 }
@@ -146,7 +204,7 @@ static enum err find_id(struct ctx *cx, enum query q, const struct value *params
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-enum err import_find_contact(struct ctx *cx, const struct import_record *r, unsigned keys,
+enum err import_find_contact(struct ctx *cx, struct import_record *r, unsigned keys,
 			     int64_t *ret_id)
 {
 	int64_t customer = 0;
@@ -158,7 +216,7 @@ enum err import_find_contact(struct ctx *cx, const struct import_record *r, unsi
 	return e ? e : find_id(cx, Q_CONTACT_KNOWN, params, 3, ret_id);
 }
 
-enum err import_find_order(struct ctx *cx, const struct import_record *r, unsigned keys,
+enum err import_find_order(struct ctx *cx, struct import_record *r, unsigned keys,
 			   int64_t *ret_id)
 {
 	int64_t customer = 0;
@@ -171,7 +229,7 @@ enum err import_find_order(struct ctx *cx, const struct import_record *r, unsign
 	return find_id(cx, Q_ORDER_KNOWN, params, 2, ret_id);
 }
 
-enum err import_find_ticket(struct ctx *cx, const struct import_record *r, unsigned keys,
+enum err import_find_ticket(struct ctx *cx, struct import_record *r, unsigned keys,
 			    int64_t *ret_id)
 {
 	struct ticket t;
@@ -191,7 +249,7 @@ enum err import_find_ticket(struct ctx *cx, const struct import_record *r, unsig
 	return e;
 }
 
-enum err import_find_follow_up(struct ctx *cx, const struct import_record *r, unsigned keys,
+enum err import_find_follow_up(struct ctx *cx, struct import_record *r, unsigned keys,
 			       int64_t *ret_id)
 {
 	const struct follow_up *f = &r->follow_up;

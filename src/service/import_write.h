@@ -17,15 +17,15 @@ MUST_CHECK enum err import_check_survey(struct ctx *cx, struct import_record *r)
 
 /* import_type.find of each type: the record that the row speaks of, in the actor's reach; 0:
  * none. ERR_INPUT "taken": a number is in use beyond it. */
-MUST_CHECK enum err import_find_customer(struct ctx *cx, const struct import_record *r,
-					 unsigned keys, int64_t *ret_id);
-MUST_CHECK enum err import_find_contact(struct ctx *cx, const struct import_record *r,
-					unsigned keys, int64_t *ret_id);
-MUST_CHECK enum err import_find_order(struct ctx *cx, const struct import_record *r,
-				      unsigned keys, int64_t *ret_id);
-MUST_CHECK enum err import_find_ticket(struct ctx *cx, const struct import_record *r,
-				       unsigned keys, int64_t *ret_id);
-MUST_CHECK enum err import_find_follow_up(struct ctx *cx, const struct import_record *r,
+MUST_CHECK enum err import_find_customer(struct ctx *cx, struct import_record *r, unsigned keys,
+					 int64_t *ret_id);
+MUST_CHECK enum err import_find_contact(struct ctx *cx, struct import_record *r, unsigned keys,
+					int64_t *ret_id);
+MUST_CHECK enum err import_find_order(struct ctx *cx, struct import_record *r, unsigned keys,
+				      int64_t *ret_id);
+MUST_CHECK enum err import_find_ticket(struct ctx *cx, struct import_record *r, unsigned keys,
+				       int64_t *ret_id);
+MUST_CHECK enum err import_find_follow_up(struct ctx *cx, struct import_record *r,
 					  unsigned keys, int64_t *ret_id);
 
 /* import_type.prepare of customers: their tags by name; a new name makes a tag. */

@@ -261,6 +261,14 @@ static enum err update(struct import_work *w, int64_t id)
 	return !e && w->type->update ? w->type->update(w->cx, r, id) : e;
 }
 
+/* Which of several known ones is to be updated, nobody can tell. */
+static enum err check_meant(const struct import_work *w, int64_t known)
+{
+	return known && w->duplicates == DUPLICATE_UPDATE && w->record->several
+		       ? fail_at(w->cx->fail, ERR_INPUT, "name", "ambiguous_customer")
+		       : OK;
+}
+
 /* Does what the row asks for: a use case, arg is struct row_act. */
 static enum err act(struct ctx *cx, void *arg)
 {
@@ -269,6 +277,8 @@ static enum err act(struct ctx *cx, void *arg)
 	int64_t known = 0;
 
 	enum err e = w->type->find(cx, w->record, w->keys, &known);
+	if (!e)
+		e = check_meant(w, known);
 	if (e)
 		return e;
 	a->outcome = known && w->duplicates == DUPLICATE_SKIP	  ? ROW_SKIPPED
@@ -296,6 +306,8 @@ static enum err look(struct ctx *cx, void *arg)
 	enum err e = w->type->find(cx, w->record, w->keys, &known);
 	if (!e && known && w->duplicates == DUPLICATE_REFUSE)
 		e = refuse_known(w);
+	if (!e)
+		e = check_meant(w, known);
 	if (!e && known && w->duplicates == DUPLICATE_SKIP)
 		a->outcome = ROW_SKIPPED;
 	if (!e && w->type == &import_types[0] && w->record->customer.number.n)

@@ -217,6 +217,56 @@ class Known(ImportCase):
         self.assertEqual(report["errors"][0]["code"], "no_such_person")
 
 
+    def test_namesakes_beyond_any_number(self):
+        """200 companies of one name, most of them of others, and what tells them apart."""
+        name = "王伟商贸"
+        self.made("客户编号,企业名称,联系人,联系方式\n" + "".join(
+            "N-%d,%s,王伟,138%08d\n" % (i, name, i) for i in range(200)), n=200)
+        ids = {c["number"]: c["id"] for c in self.all("/customers") if c["name"] == name}
+        self.assertEqual(len(ids), 200)
+
+        def of(query, *cells):
+            return self.imported("客户编号,企业名称,行业类型,联系人,联系方式\n%s\n" % ",".join(cells),
+                                 query="&duplicates=update&by=" + query)["report"]
+
+        def industry(number):
+            return self.admin.get("/customers/" + ids[number]).json["industry"]
+        report = of("name", "", name, "甲", "", "")
+        self.assertEqual([(e["field"], e["code"]) for e in report["errors"]],
+                         [("name", "ambiguous_customer")])
+        # Told by a phone, by a number, by both, however far behind; the name narrows a phone, too.
+        self.assertEqual(of("name", "", name, "乙", "王伟", "138%08d" % 150)["updated"], 1)
+        self.assertEqual(of("name", "N-199", name, "丙", "", "")["updated"], 1)
+        self.assertEqual(of("name", "N-77", name, "丁", "王伟", "138%08d" % 77)["updated"], 1)
+        self.assertEqual([industry(n) for n in ("N-150", "N-199", "N-77", "N-0", "N-1")],
+                         ["乙", "丙", "丁", None, None])
+        self.made("企业名称,联系人,联系方式\n" + "".join(
+            "总机%d,前台,010-66668888\n" % i for i in range(60)), n=60)
+        self.assertEqual(of("phone", "", "总机57", "戊", "前台", "010-66668888")["updated"], 1)
+        self.assertEqual(self.one("/customers", name="总机57")["industry"], "戊")
+        self.assertEqual(of("phone", "", "没有的", "己", "前台", "010-66668888")["errors"][0]["code"],
+                         "ambiguous_customer")
+        self.assertEqual(self.imported("企业名称\n%s\n" % name, query="&duplicates=skip&by=name")
+                         ["report"]["skipped"], 1)
+        # What belongs to a customer: the 51st is as good as the first, when it is the only one that
+        # the importer may see, and two of 200 are two.
+        role = {"name": "own_importer", "title": "Importer", "grants": {
+            "customer.import": "all", "customer.read": "own", "customer.write": "own"}}
+        self.admin.post("/roles", role, 201)
+        mine = self.person("mine", ["own_importer"], department_id=self.sales)
+        self.assertEqual(self.imported("客户名称,姓名\n%s,李\n" % name, "contact", by=mine)
+                         ["report"]["errors"][0]["code"], "no_such_record")
+        self.admin.patch("/customers/" + ids["N-188"], {"owner_id": mine.user["id"]})
+        self.made("客户名称,姓名\n%s,李\n" % name, "contact", n=1, by=mine)
+        self.assertIn("李", {k["name"] for k in self.all("/customers/%s/contacts" % ids["N-188"])})
+        report = self.imported("企业名称,行业类型\n%s,庚\n" % name, by=mine,
+                               query="&duplicates=update&by=name")["report"]
+        self.assertEqual((report["updated"], industry("N-188")), (1, "庚"))
+        self.admin.patch("/customers/" + ids["N-3"], {"owner_id": mine.user["id"]})
+        self.assertEqual(self.imported("客户名称,姓名\n%s,张\n" % name, "contact", by=mine)
+                         ["report"]["errors"][0]["code"], "ambiguous_customer")
+
+
 class Rights(ImportCase):
     def test_an_import_has_the_rights_of_its_orderer(self):
         boss = self.person("team_boss", ["service_manager"], department_id=self.sales)
