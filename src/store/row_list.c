@@ -193,15 +193,15 @@ static void put_later(struct sqltext *s, const struct listing *l)
 	sql_put(s, ")");
 }
 
-/* from ... where ..., without the page. */
-static enum err put_source(struct sqltext *s, const struct listing *l)
+/* from ... where ..., without the page.  order: of what a search finds, or "". */
+static enum err put_source(struct sqltext *s, const struct listing *l, const char *order)
 {
 	const struct list_query *q = l->q;
 	enum err e = OK;
 
 	sql_put(s, " from ");
 	if (q->search.n)
-		search_put_source(s, l->t, l->match);
+		search_put_source(s, l->t, l->match, order);
 	else
 		sql_put(s, l->t->table);
 	sql_put(s, " where ");
@@ -290,7 +290,10 @@ static enum err put_part(struct sqltext *s, const struct listing *l, enum part p
 {
 	sql_put(s, "select ");
 	sql_columns(s, l->t);
-	enum err e = put_source(s, l);
+	const char *order = l->sort->type != FT_ID ? ""
+			    : l->q->descending	   ? " order by id desc"
+						   : " order by id";
+	enum err e = put_source(s, l, order);
 	if (e)
 		return e;
 	put_nulls(s, l, part);
@@ -378,7 +381,7 @@ static enum err count_rows(const struct listing *l, const enum part *only, int64
 
 	sql_init(&s, l->tx);
 	sql_put(&s, "select count(*)");
-	enum err e = put_source(&s, l);
+	enum err e = put_source(&s, l, "");
 	if (only)
 		put_nulls(&s, l, *only);
 	if (!e)
@@ -410,7 +413,7 @@ static enum err put_groups(struct sqltext *s, const struct listing *l, const str
 	sql_put(s, ", count(*), min(");
 	sql_name(s, l->t->table, least->name);
 	sql_put(s, ")");
-	enum err e = put_source(s, l);
+	enum err e = put_source(s, l, "");
 	/* SQLite would walk all of an index in the order of the groups rather than find rows.
 	 */
 	sql_put(s, l->pg ? " group by " : " group by +");

@@ -50,24 +50,29 @@ static void put_source_sqlite(struct sqltext *s, const struct fields *t, struct 
 }
 
 /* PostgreSQL thinks every word common and would rather walk through all records; each
- * "offset 0" is a wall to it: the index first, then each record by its id. */
-static void put_source_pg(struct sqltext *s, const struct fields *t, struct str match)
+ * "offset 0" is a wall to it: the index first, then each record by its id.  Ids in the order of
+ * the list, so that it stops where the page is full. */
+static void put_source_pg(struct sqltext *s, const struct fields *t, struct str match,
+			  const char *order)
 {
 	sql_put(s, "(select id from ");
 	sql_put(s, index_of(t));
 	sql_put(s, " where tokens @@ cast(cast(");
 	sql_param(s, VAL_STR(match));
-	sql_put(s, " as text) as tsquery) offset 0) found join lateral (select * from ");
+	sql_put(s, " as text) as tsquery)");
+	sql_put(s, order);
+	sql_put(s, " offset 0) found join lateral (select * from ");
 	sql_put(s, t->table);
 	sql_put(s, " where id = found.id offset 0) ");
 	sql_put(s, t->table);
 	sql_put(s, " on true");
 }
 
-void search_put_source(struct sqltext *s, const struct fields *t, struct str match)
+void search_put_source(struct sqltext *s, const struct fields *t, struct str match,
+		       const char *order)
 {
 	if (s->pg)
-		put_source_pg(s, t, match);
+		put_source_pg(s, t, match, order);
 	else
 		put_source_sqlite(s, t, match);
 }

@@ -58,7 +58,9 @@ bool search_has(const struct fields *t);
 /* The query in the database's own notation for what was typed, in arena; "" finds nothing.
  * tails: of telephone numbers only what a mask shows. */
 struct str search_match(struct arena *a, bool pg, bool tails, struct str typed);
-/* Appends the table joined with the rows "found" in its index. */
-void search_put_source(struct sqltext *s, const struct fields *t, struct str match);
+/* Appends the table joined with the rows "found" in its index; order: " order by id" when the
+ * list is by id, else "". */
+void search_put_source(struct sqltext *s, const struct fields *t, struct str match,
+		       const char *order);
 
 #endif
