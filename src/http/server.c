@@ -245,8 +245,10 @@ static enum MHD_Result body_done(struct exchange *x)
 {
 	x->sent = 0;
 	watchdog_set(x->http->watchdog, x->fd, 0);
-	if (x->body_too_large || !buf_ok(&x->body))
+	if (x->body_too_large)
 		x->result = too_large(x);
+	else if (!buf_ok(&x->body))
+		x->result = ERR_BUSY; /* no memory for it */
 	x->req.raw = buf_str(&x->body);
 	if (!x->result && x->req.route)
 		x->result = take_turn(x);

@@ -37,9 +37,9 @@ enum err ctx_call(struct ctx *cx, use_case fn, void *arg)
 	cx->escape = &escape;
 	arena_set_escape(cx->arena, &escape);
 	if (!setjmp(escape)) {
-		e = cx->home->worlds && cx->tx ? worlds_enter(cx) : OK;
-		if (!e)
-			e = fn(cx, arg);
+		enum err entered = cx->home->worlds && cx->tx ? worlds_enter(cx) : OK;
+		/* e stays as it is until fn has returned: an escape out of it is no success. */
+		e = entered ? entered : fn(cx, arg);
 	}
 	cx->escape = outer;
 	arena_set_escape(cx->arena, outer);

@@ -3,8 +3,11 @@
 #include "store/sqltext.h"
 #include "sys/log.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- connection ---- */
 
@@ -95,6 +98,14 @@ enum err pg_connect(struct store *s, struct fail *f, struct pg **ret)
 	}
 	*ret = c;
 	return OK;
+}
+
+void pg_hang_up(struct pg *c)
+{
+	PQfinish(c->db);
+	c->db = NULL;
+	c->ending = false;
+	c->lost = true;
 }
 
 enum err pg_reconnect(struct pg *c)
@@ -263,26 +274,51 @@ static int send_end(struct pg *c, enum end end)
 	return PQsendQueryPrepared(c->db, ends[end].name, 0, NULL, NULL, NULL, 0);
 }
 
+/* The library itself had no memory for a reply, or has lost the line. */
+static bool is_broken(const PGresult *r)
+{
+	return !is_fine(r) && !PQresultErrorField(r, PG_DIAG_SQLSTATE);
+}
+
+/* Waits for the sync that ends a pipeline.  The library of PostgreSQL 15 takes it off the line
+ * and waits on, for ever, when it has no memory to tell it: all it leaves is a message. */
+static bool await_sync(struct pg *c)
+{
+	size_t told = strlen(PQerrorMessage(c->db));
+
+	while (PQisBusy(c->db)) {
+		struct pollfd line = {.fd = PQsocket(c->db), .events = POLLIN};
+		if (strlen(PQerrorMessage(c->db)) != told)
+			return false;
+		if ((poll(&line, 1, -1) < 0 && errno != EINTR) || !PQconsumeInput(c->db))
+			return false;
+	}
+	return true;
+}
+
 /* Reads the replies up to the sync; gives the last one, or the first that failed, and how many
- * were fine. */
+ * were fine.  After a broken one nobody knows how many are to come: the connection is lost. */
 static PGresult *collect(struct pg *c, int expected, int *ret_fine)
 {
 	PGresult *kept = NULL;
 
 	*ret_fine = 0;
-	for (int i = 0; i < expected && PQstatus(c->db) == CONNECTION_OK; i++) {
+	for (int i = 0; !c->lost && i < expected; i++) {
 		PGresult *r = PQgetResult(c->db);
-		PGresult *end = r ? PQgetResult(c->db) : NULL; /* NULL between two replies */
 		*ret_fine += is_fine(r);
-		if (!kept || is_fine(kept)) {
+		if (!kept || is_fine(kept)) { /* those behind a refused one are not run */
+			c->lost = is_broken(r);
 			PQclear(kept);
 			kept = r;
 		} else {
 			PQclear(r);
 		}
-		PQclear(end);
+		if (!c->lost)
+			PQclear(PQgetResult(c->db)); /* NULL between two replies */
 	}
-	PQclear(PQgetResult(c->db)); /* the sync itself */
+	PGresult *sync = !c->lost && await_sync(c) ? PQgetResult(c->db) : NULL;
+	c->lost = PQresultStatus(sync) != PGRES_PIPELINE_SYNC;
+	PQclear(sync);
 	return kept;
 }
 
@@ -293,6 +329,8 @@ static PGresult *send_together(struct tx *tx, struct stmt *s, unsigned number, c
 {
 	struct pg *c = tx->conn;
 	int sent = 0, fine = 0;
+
+	int wanted = c->ending + !c->begun + !s->number + (args != NULL);
 
 	PQenterPipelineMode(c->db);
 	if (c->ending)
@@ -307,9 +345,13 @@ static PGresult *send_together(struct tx *tx, struct stmt *s, unsigned number, c
 	if (args)
 		sent += PQsendQueryPrepared(c->db, name, args->n, args->values, args->lengths,
 					    args->formats, 0);
-	PQpipelineSync(c->db);
+	/* Without memory, not all is on its way, and the rest would be waited for for ever. */
+	if (sent < wanted || !PQpipelineSync(c->db)) {
+		c->lost = true;
+		return NULL;
+	}
 	PGresult *r = collect(c, sent, &fine);
-	PQexitPipelineMode(c->db);
+	c->lost |= !PQexitPipelineMode(c->db);
 	if (fine >= until_prepared) /* it stays prepared even if its run was refused */
 		s->number = number;
 	return r;

@@ -27,6 +27,9 @@ struct pg {
 PGconn *pg_dial(const struct store *s);
 /* Connects to store->options.url; f says why not. */
 MUST_CHECK enum err pg_connect(struct store *s, struct fail *f, struct pg **ret);
+/* Closes a connection that is lost: the server ends its transaction, whose locks would be held
+ * for as long as nobody asks this worker for anything. */
+void pg_hang_up(struct pg *c);
 /* Connects again after a loss.  ERR_BUSY: not now. */
 MUST_CHECK enum err pg_reconnect(struct pg *c);
 /* Closes; NULL is fine. */

@@ -71,6 +71,8 @@ static enum err attempt(struct pg_pool *p, struct pg_worker *w, struct store_job
 	*ret_again = c->again || (tx.raced && e) || (c->lost && e != ERR_IO);
 	if (c->lost && !e)
 		e = ERR_BUSY;
+	if (c->lost)
+		pg_hang_up(c);
 	if (c->demoted) { /* only the first of the workers to notice makes the others reconnect
 			   */
 		unsigned seen = w->epoch;
