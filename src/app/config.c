@@ -140,9 +140,7 @@ struct str config_show(struct arena *a, const struct setting *s, const struct co
 	if (!s->url)
 		return text;
 	put_url(&out, text);
-	text = str_dup(a, buf_str(&out));
-	buf_done(&out);
-	return text;
+	return buf_keep(&out, a);
 }
 
 const char *config_source(const struct setting *s, const struct config *config)

@@ -32,7 +32,7 @@ struct arena {
 	size_t size;
 };
 
-static _Noreturn void out_of_memory(struct arena *a)
+_Noreturn void arena_out_of_memory(struct arena *a)
 {
 	if (a->escape)
 		longjmp(*a->escape, 1);
@@ -138,12 +138,12 @@ static int fits(const struct block *b, size_t n)
 void *arena_alloc(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX / 2)
-		out_of_memory(a);
+		arena_out_of_memory(a);
 	n = n ? (n + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN;
 	if (!fits(a->top, n)) {
 		struct block *b = block_new(next_block_size(a, n));
 		if (!b)
-			out_of_memory(a);
+			arena_out_of_memory(a);
 		b->next = a->top;
 		a->top = b;
 		a->size += b->cap;
@@ -157,7 +157,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 {
 	size_t n;
 	if (__builtin_mul_overflow(count, size, &n))
-		out_of_memory(a);
+		arena_out_of_memory(a);
 	return arena_alloc(a, n);
 }
 

@@ -21,6 +21,9 @@ void arena_free(struct arena *a);
 /* Empties the arena for reuse, keeping a block of it. */
 void arena_reset(struct arena *a);
 
+/* What an allocation ends with that cannot be had: for whoever allocates elsewhere for an
+ * arena. */
+_Noreturn void arena_out_of_memory(struct arena *a);
 /* Sets where control goes when memory is out (longjmp with value 1); NULL: the process ends.
  * The arena keeps the pointer: it must outlive every later allocation. */
 void arena_set_escape(struct arena *a, jmp_buf *escape);

@@ -124,3 +124,14 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	}
 	va_end(again);
 }
+
+struct str buf_keep(struct buf *b, struct arena *a)
+{
+	if (!buf_ok(b)) {
+		buf_done(b);
+		arena_out_of_memory(a);
+	}
+	struct str s = str_dup(a, buf_str(b));
+	buf_done(b);
+	return s;
+}

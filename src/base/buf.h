@@ -27,6 +27,8 @@ bool buf_ok(const struct buf *b);
 char *buf_take(struct buf *b);
 /* The content, borrowed until the next put. */
 struct str buf_str(const struct buf *b);
+/* The content in an arena; frees the buf.  One that has failed is no memory: never half. */
+struct str buf_keep(struct buf *b, struct arena *a);
 
 /* Room for n more bytes at the end, to be written and then counted by buf_wrote(); NULL when
  * there is none (the buf has failed then). */

@@ -50,8 +50,7 @@ void jw_ktime(struct jw *w, const char *key, struct instant t);
 
 /* Parses a whole JSON text: strict UTF-8, no duplicate keys, depth up to JSON_DEPTH_MAX, any
  * value at the top.  The tree lies in the arena (freed with it).
- * ERR_INPUT: fail names the place with code "bad_json", arguments line and column; ERR_BUSY: no
- * memory. */
+ * ERR_INPUT: fail names the place with code "bad_json", arguments line and column. */
 MUST_CHECK enum err json_read(struct arena *a, struct str text, struct fail *f,
 			      json_t **ret_root);
 

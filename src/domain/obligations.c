@@ -28,9 +28,7 @@ struct str match_format(struct arena *a, const struct match *m, int64_t policy_i
 		jw_str(&w, tag);
 	jw_end_arr(&w);
 	jw_end_obj(&w);
-	struct str s = str_dup(a, buf_str(&b));
-	buf_done(&b);
-	return s;
+	return buf_keep(&b, a);
 }
 
 /* The number of a name; -1 when the key is missing; false when the name is unknown. */

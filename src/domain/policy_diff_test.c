@@ -22,8 +22,7 @@ static struct str line_of(struct arena *a, const char *was, const char *becomes)
 
 	policy_diff(a, read_doc(a, was), read_doc(a, becomes), &d);
 	policy_diff_encode(&w, &d);
-	struct str s = str_dup(a, buf_str(&b));
-	buf_done(&b);
+	struct str s = buf_keep(&b, a);
 	return s;
 }
 

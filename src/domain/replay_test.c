@@ -66,8 +66,7 @@ static struct str said(struct arena *a, const struct replay *r)
 			   (int)r->differences[i].side[0].outcome,
 			   (int)r->differences[i].side[1].outcome);
 	buf_printf(&b, "%zu\n", r->all_differences);
-	struct str text = str_dup(a, buf_str(&b));
-	buf_done(&b);
+	struct str text = buf_keep(&b, a);
 	return text;
 }
 

@@ -56,6 +56,8 @@ static struct str old_values(struct ctx *cx, const struct fields *t, const void 
 		}
 	}
 	jw_end_obj(&out);
+	if (!buf_ok(b))
+		arena_out_of_memory(cx->arena);
 	return str_dup(cx->arena, buf_str(b));
 }
 

@@ -25,9 +25,7 @@ struct str import_errors(struct arena *a, const struct fail *f)
 		jw_end_obj(&w);
 	}
 	jw_end_arr(&w);
-	struct str text = str_dup(a, buf_str(&b));
-	buf_done(&b);
-	return text;
+	return buf_keep(&b, a);
 }
 
 /* The sentence of an error that was stored. */
@@ -67,8 +65,7 @@ enum err import_report_show(struct ctx *cx, struct job *job)
 		json_object_set_new(error, "detail", json_stringn(words.p, words.n));
 	}
 	jw_json(&w, copy);
-	job->report = str_dup(cx->arena, buf_str(&b));
-	buf_done(&b);
+	job->report = buf_keep(&b, cx->arena);
 	return OK;
 }
 

@@ -49,9 +49,7 @@ static struct str args_of(struct ctx *cx, const struct import_start *s,
 	jw_kstr(&w, "by", s->by);
 	jw_kstr(&w, "mapping", mapping);
 	jw_end_obj(&w);
-	struct str args = str_dup(cx->arena, buf_str(&b));
-	buf_done(&b);
-	return args;
+	return buf_keep(&b, cx->arena);
 }
 
 /* Whether the header can be understood. */

@@ -342,8 +342,7 @@ void job_report_set(struct arena *a, struct job *job, const char *name, json_t *
 	arena_defer(a, drop, copy);
 	json_object_set(copy, name, value);
 	jw_json(&w, copy);
-	job->report = str_dup(a, buf_str(&b));
-	buf_done(&b);
+	job->report = buf_keep(&b, a);
 }
 
 void job_count(struct arena *a, struct job *job, const char *name, int64_t n)

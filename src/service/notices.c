@@ -49,8 +49,7 @@ static enum err args_of(struct ctx *cx, const struct notice_say *say, struct str
 		jw_ktime(&w, "due_at", say->deadline->due_at);
 	}
 	jw_end_obj(&w);
-	*ret_args = str_dup(cx->arena, buf_str(&b));
-	buf_done(&b);
+	*ret_args = buf_keep(&b, cx->arena);
 	return OK;
 }
 

@@ -185,8 +185,7 @@ enum err presets_join(struct arena *a, struct str names, struct fail *f,
 	if (n == 0)
 		return fail_at(f, ERR_INPUT, "presets", "required");
 	jw_json(&w, policy_join(a, docs, n));
-	*ret_document = str_dup(a, buf_str(&b));
-	buf_done(&b);
+	*ret_document = buf_keep(&b, a);
 	return OK;
 }
 

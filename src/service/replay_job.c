@@ -19,8 +19,7 @@ static enum err write_args(struct ctx *cx, const struct replay_order *o, struct 
 	jw_key(&w, "before_to");
 	jw_date(&w, o->before_to);
 	jw_end_obj(&w);
-	*ret_args = str_dup(cx->arena, buf_str(&b));
-	buf_done(&b);
+	*ret_args = buf_keep(&b, cx->arena);
 	return OK;
 }
 

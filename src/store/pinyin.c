@@ -319,9 +319,7 @@ struct str pinyin_sort_key(struct pinyin *p, struct arena *a, struct str text)
 	/* Two blanks are less than any continuation: 张 comes before 张三. */
 	buf_puts(&out, "  ");
 	buf_put_str(&out, text);
-	struct str key = str_dup(a, buf_str(&out));
-	buf_done(&out);
-	return key;
+	return buf_keep(&out, a);
 }
 
 /* A character or a word of a name. */
@@ -389,7 +387,5 @@ struct str pinyin_words(struct pinyin *p, struct arena *a, struct str name, bool
 	for (size_t i = 0; i < n; i++)
 		for (int k = 1; k < units[i].n; k++)
 			put_way(&out, units, n, person, i, k);
-	struct str words = str_dup(a, buf_str(&out));
-	buf_done(&out);
-	return words;
+	return buf_keep(&out, a);
 }

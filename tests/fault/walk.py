@@ -24,6 +24,7 @@ POINTS = int(os.environ.get("WALK_POINTS", "20"))
 SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 32))))
 KINDS = {"sqlite": (SYNC, WRITE, ALLOCATION), "postgresql": (SYNC, WRITE, TALK, ALLOCATION)}
 NAMES = {ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
+EACH = 150  # allocations that fail, of a request
 AGAIN = (429, 503, 507)
 
 
@@ -114,6 +115,16 @@ def look(db):
     return texts, wrong + files_of_rows(db)[1]
 
 
+def judge(db, server, story):
+    """What is wrong at the end of a life."""
+    texts, wrong = look(db)
+    wrong = [("stored", w) for w in wrong] + [("asked", b) for b in story.bad]
+    wrong += [("ended", c) for c in server.endings if c not in (0, 1)]
+    wrong += [("acknowledged, there %d times" % texts.count(t), t) for t in story.acked
+              if texts.count(t) != 1]
+    return wrong + [("not asked for twice", t) for t in set(texts) if texts.count(t) > 1]
+
+
 class Walk:
     def __init__(self, checks, kind):
         self.checks = checks
@@ -148,15 +159,41 @@ class Walk:
             server.kill()
         count, failed = self.control.count(), self.control.failed()
         self.control.set(0)
-        texts, wrong = look(db)
-        wrong = [("stored", w) for w in wrong] + [("asked", b) for b in story.bad]
-        wrong += [("ended", c) for c in server.endings if c not in (0, 1)]
-        wrong += [("acknowledged, there %d times" % texts.count(t), t) for t in story.acked
-                  if texts.count(t) != 1]
-        wrong += [("not asked for twice", t) for t in set(texts) if texts.count(t) > 1]
+        wrong = judge(db, server, story)
         tail = server.tail() if wrong else ""
         db.close()
         return count, failed, wrong, server.endings, tail
+
+    def each(self):
+        """Each of the first allocations of a request, one life for all: denser than the walk."""
+        db = self.base.copy()
+        server = Server(db, self.control)
+        story = Story(server, self.token)
+        self.control.set(0)
+        customer = story.make("/customers", {"name": "c"}, "c")
+        new = {"customer_id": customer, "title": "t", "urgency": "general"}
+        ticket = story.make("/tickets", new, "t")
+        acts = [lambda n: story.make("/tickets/%s/note" % ticket, {"text": n}, n),
+                lambda n: story.make("/tickets", {**new, "title": n}, n),
+                lambda n: story.attach("/customers/" + customer, n, n.encode() * 1000),
+                lambda n: story.ask("GET", "/customers?q=c"),
+                lambda n: story.ask("GET", "/my-day")]
+        hit = 0
+        for i, act in enumerate(acts):
+            for at in range(1, EACH + 1):
+                server.ensure()
+                self.control.set(ALLOCATION, at)
+                act("n%d.%d" % (i, at))
+                hit += self.control.failed()
+                self.control.set(0)
+        if story.client:
+            story.client.close()
+        server.stop()
+        wrong = judge(db, server, story)
+        self.check("each allocation of a request: refused whole, or done once", hit and not wrong,
+                   wrong[:3] or "%d of them, %d ended the program" % (
+                       hit, len(server.endings) - 1))
+        db.close()
 
     def walk(self, kind, rng):
         n, _, wrong, _, tail = self.one(kind, 0)
@@ -218,6 +255,7 @@ def main():
     for kind in (lab.Sqlite, lab.Postgres):
         walk = Walk(checks, kind)
         walk.room()
+        walk.each()
         for fault in KINDS[kind.name]:
             walk.walk(fault, rng)
         walk.base.close()
