@@ -101,8 +101,9 @@ enum err audience_of(struct ctx *cx, const struct fields *t, enum perm perm, con
 	case REACH_TICKET:
 		a.placed = true;
 		e = place_of(cx, t, now, &a.places[0]);
-		if (!e)
-			e = place_of(cx, t, old ? old : now, &a.places[1]);
+		a.places[1] = a.places[0];
+		if (!e && old && old != now)
+			e = place_of(cx, t, old, &a.places[1]);
 		break;
 	}
 	if (!e)
