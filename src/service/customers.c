@@ -289,7 +289,7 @@ static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
 		  old->department_id == c->department_id &&
 		  old->cooperation_since.day == c->cooperation_since.day))
 		return e;
-	e = customer_refresh(cx, c, old ? REFRESH_TERMS : REFRESH_FACT, NULL);
+	e = customer_refresh(cx, c, old ? REFRESH_TERMS : REFRESH_NEW, NULL);
 	/* It wrote the next touch; what is shown is what is there. */
 	return e ? e : row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, c->id, c);
 }

@@ -130,7 +130,7 @@ static enum err carry_steps(struct sync *s, const struct deadline *old, struct o
 			return e;
 		carry.was_paused = !old->open || old->remaining_s != INT_NONE;
 		carry.ran_from = ran_from(s, o);
-	} else if (s->why == REFRESH_FACT) {
+	} else if (s->why == REFRESH_FACT || s->why == REFRESH_NEW) {
 		carry.tell_highest = true; /* logged late: the highest step passed is news */
 	}
 	if (!d->open || d->state == DS_PAUSED) {
@@ -266,11 +266,13 @@ static const struct deadline *begun(const struct deadline *rows, size_t n,
 
 static enum err sync_rows(struct sync *s, int64_t subject_id, struct obligations *want)
 {
-	struct deadline *rows;
-	size_t n;
+	struct deadline *rows = NULL;
+	size_t n = 0;
+	enum err e = OK;
 
-	enum err e = row_find(s->cx->tx, s->cx->arena, &deadline_fields, "subject_id",
-			      VAL_INT(subject_id), &rows, &n);
+	if (s->why != REFRESH_NEW)
+		e = row_find(s->cx->tx, s->cx->arena, &deadline_fields, "subject_id",
+			     VAL_INT(subject_id), &rows, &n);
 	/* Before any row is changed, cancelled ones too. */
 	for (size_t i = 0; !e && i < want->n; i++) {
 		const struct deadline *d = &want->v[i].deadline;
@@ -415,14 +417,14 @@ static enum err load_contacts(struct ctx *cx, int64_t customer_id, struct custom
 	return e;
 }
 
-static enum err of_customer(struct ctx *cx, const struct customer *c,
+static enum err of_customer(struct ctx *cx, const struct customer *c, bool is_new,
 			    struct customer_facts *facts, struct obligations *out)
 {
 	*facts = (struct customer_facts){.customer = c,
 					 .policy_id = cx->world->company.policy_id,
 					 .since = c->contact_since};
 	enum err e = customer_match(cx, c, &facts->match);
-	if (!e)
+	if (!e && !is_new)
 		e = load_contacts(cx, c->id, facts);
 	return e ? e
 		 : customer_obligations(cx->arena, &cx->world->standards, facts, cx->now, out);
@@ -435,7 +437,7 @@ enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh
 	struct customer_facts facts;
 	struct obligations want;
 
-	enum err e = of_customer(cx, c, &facts, &want);
+	enum err e = of_customer(cx, c, why == REFRESH_NEW, &facts, &want);
 	if (!e)
 		e = sync_rows(&s, c->id, &want);
 	if (e)
@@ -485,7 +487,7 @@ enum err obligations_load(struct ctx *cx, enum subject subject, int64_t id,
 	switch (subject) {
 	case SUBJECT_CUSTOMER:
 		e = of_subject(cx, &customer_fields, id, &c);
-		return e ? e : of_customer(cx, &c, &facts, out);
+		return e ? e : of_customer(cx, &c, false, &facts, out);
 	case SUBJECT_TICKET:
 		e = of_subject(cx, &ticket_fields, id, &t);
 		return e ? e : of_ticket(cx, &t, out);

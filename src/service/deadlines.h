@@ -21,6 +21,7 @@ const struct workcal *deadline_calendar(struct ctx *cx, const struct deadline *d
 
 /* Why the deadlines are looked at again. */
 enum refresh {
+	REFRESH_NEW,   /* it was just made: nothing is stored of it */
 	REFRESH_FACT,  /* somebody did something */
 	REFRESH_TERMS, /* tier, policy or calendar changed: the highest step passed is told */
 	REFRESH_QUIET, /* history is being loaded: what lies in the past is not told */
