@@ -3,6 +3,7 @@
 #include "domain/user.h"
 #include "service/audit_chain.h"
 #include "service/audit_rekey.h"
+#include "service/later.h"
 
 enum { TOGETHER = 200 }; /* rows that are written at once: by COPY on PostgreSQL */
 
@@ -43,7 +44,20 @@ enum err audit(struct ctx *cx, const char *action, const char *record, int64_t i
 	if (!cx->home->audit)
 		return ERR_BUG; /* never a row without a signature */
 	struct audit_entry entry = entry_of(cx, cx->arena, &told);
+	struct later *l = cx->later;
+	if (l) {
+		entry.diff = str_dup(cx->arena, diff);
+		*ARENA_PUSH(cx->arena, l->entries, l->n_entries, l->room_entries) = entry;
+		return OK;
+	}
 	enum err e = row_insert(cx->tx, &audit_fields, &entry);
+	return e ? e : audit_key_check(cx);
+}
+
+enum err audit_entries(struct ctx *cx, const struct audit_entry *entries, size_t n)
+{
+	enum err e = row_insert_many(cx->tx, &audit_fields, entries, n);
+
 	return e ? e : audit_key_check(cx);
 }
 

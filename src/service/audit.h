@@ -8,9 +8,11 @@
 #ifndef SERVICE_AUDIT_H
 #define SERVICE_AUDIT_H
 
+#include "domain/audit.h"
 #include "service/ctx.h"
 
-/* Writes a row for an action on a record; diff is a JSON object or "". */
+/* Writes a row for an action on a record, or puts it into cx->later; diff is a JSON object or
+ * "". */
 MUST_CHECK enum err audit(struct ctx *cx, const char *action, const char *record, int64_t id,
 			  struct str diff);
 
@@ -30,5 +32,7 @@ void audit_saw(struct ctx *cx, const struct fields *t, const void *rec, unsigned
 struct str audit_masked_fields(struct arena *a, const struct fields *t, unsigned masks);
 /* Writes a row "seen" for each of cx->seen and empties the list. */
 MUST_CHECK enum err audit_sightings(struct ctx *cx);
+/* Writes n signed rows at once: those that waited in cx->later. */
+MUST_CHECK enum err audit_entries(struct ctx *cx, const struct audit_entry *entries, size_t n);
 
 #endif

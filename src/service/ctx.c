@@ -1,6 +1,7 @@
 #include "service/ctx.h"
 
 #include "service/audit.h"
+#include "service/later.h"
 #include "service/live.h"
 #include "service/world.h"
 #include "store/attempt.h"
@@ -33,6 +34,7 @@ enum err ctx_call(struct ctx *cx, use_case fn, void *arg)
 	cx->news = NULL;
 	cx->seen = NULL;
 	cx->key_checked = false;
+	cx->later = NULL;
 	cx->world = NULL;
 	cx->escape = &escape;
 	arena_set_escape(cx->arena, &escape);
@@ -105,6 +107,9 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 	struct news **end = &cx->news;
 	struct sighting *seen = cx->seen;
 	bool key_checked = cx->key_checked;
+	struct later *later = cx->later;
+	size_t entries = later ? later->n_entries : 0;
+	size_t customers = later ? later->n_customers : 0;
 
 	while (*end)
 		end = &(*end)->next;
@@ -113,10 +118,14 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 		return e;
 	*ret_result = fn(cx, arg);
 	e = tx_settle(cx->tx, trial && !*ret_result ? ERR_CONFLICT : *ret_result);
-	if (trial || *ret_result) {
-		*end = NULL;
-		cx->seen = seen;
-		cx->key_checked = key_checked; /* what kept the key in use was undone, too */
+	if (!trial && !*ret_result)
+		return e;
+	*end = NULL;
+	cx->seen = seen;
+	cx->key_checked = key_checked; /* what kept the key in use was undone, too */
+	if (later) {
+		later->n_entries = entries;
+		later->n_customers = customers;
 	}
 	return e;
 }

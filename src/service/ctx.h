@@ -17,6 +17,7 @@ struct sighting;       /* confidential values that are shown: service/audit.h */
 struct news;	       /* what they are to be told */
 struct login;	       /* the session or token behind a request: service/auth.h */
 struct audit_log;      /* key of the audit trail: service/audit_chain.h */
+struct later;	       /* what a page of rows writes at its end: service/later.h */
 struct files;	       /* where attached files lie: service/attachments.h */
 struct outgoing_rules; /* where requests may go: sys/outgoing.h */
 struct cage;	       /* who reads files of imports: service/import_reader.h */
@@ -50,6 +51,7 @@ struct ctx {
 	int64_t author;	   /* whose acts a history that is imported tells; 0 = the actor's */
 	bool key_checked;  /* in this transaction: audit_rekey.h */
 	struct sighting *seen; /* collected by audit_saw, written before the reply */
+	struct later *later;   /* NULL: all is written at once */
 	struct news *news;     /* collected by live_tell, published after the commit */
 	jmp_buf *escape;       /* the arena's, outside ctx_call; NULL: none */
 };

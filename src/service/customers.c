@@ -1,10 +1,15 @@
 #include "service/customers.h"
 
 #include "domain/user.h"
+#include "service/about.h"
 #include "service/deadlines.h"
+#include "service/later.h"
 #include "service/numbers.h"
 #include "service/tickets.h"
 #include "store/search.h"
+
+/* Customers that are indexed by one query, and the most contacts that they have. */
+enum { INDEXED_PAGE = 200, INDEXED_CONTACTS = 100000 };
 
 /* Owner and department: the actor's when not given; the department follows the owner. */
 static enum err fill_owner(struct ctx *cx, int64_t *owner_id, int64_t *department_id)
@@ -175,22 +180,33 @@ static enum err save_tags(struct ctx *cx, const struct customer *c)
 	return e;
 }
 
+static void add_customer(struct search_text *st, const struct customer *c)
+{
+	search_add(st, SEARCH_NAME, c->name);
+	search_add(st, SEARCH_NUMBER, c->number);
+	search_add(st, SEARCH_TEXT, c->industry);
+}
+
+static void add_contact(struct search_text *st, const struct contact *k)
+{
+	search_add(st, SEARCH_NAME, k->name);
+	search_add(st, SEARCH_PHONE, k->phone);
+}
+
 enum err customer_index(struct ctx *cx, const struct customer *c)
 {
 	struct search_text *st = ARENA_NEW(cx->arena, struct search_text);
 	struct contact *contacts;
+	struct customer *merged;
 	size_t n;
 
-	search_add(st, SEARCH_NAME, c->name);
-	search_add(st, SEARCH_NUMBER, c->number);
-	search_add(st, SEARCH_TEXT, c->industry);
+	if (later_indexes(cx, c->id))
+		return OK;
+	add_customer(st, c);
 	enum err e = row_find(cx->tx, cx->arena, &contact_fields, "customer_id", VAL_INT(c->id),
 			      &contacts, &n);
-	for (size_t i = 0; !e && i < n; i++) {
-		search_add(st, SEARCH_NAME, contacts[i].name);
-		search_add(st, SEARCH_PHONE, contacts[i].phone);
-	}
-	struct customer *merged;
+	for (size_t i = 0; !e && i < n; i++)
+		add_contact(st, &contacts[i]);
 	if (!e)
 		e = row_find(cx->tx, cx->arena, &customer_fields, "merged_into_id",
 			     VAL_INT(c->id), &merged, &n);
@@ -199,6 +215,50 @@ enum err customer_index(struct ctx *cx, const struct customer *c)
 		search_add(st, SEARCH_NAME, merged[i].name);
 	}
 	return e ? e : search_put(cx->tx, SEARCH_CUSTOMER, c->id, st);
+}
+
+/* One page of customers_index_new: the customers, then their contacts, in a query each. */
+static enum err index_new(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct search_text *texts = ARENA_ARRAY(cx->arena, n, struct search_text);
+	int64_t *found = ARENA_ARRAY(cx->arena, n, int64_t);
+	struct value *values = ARENA_ARRAY(cx->arena, n, struct value);
+	struct list_page customers, contacts;
+	const struct list_query q = {
+		.eyes = EYES_SYSTEM,
+		.conds = {{field_find(&contact_fields, STR("customer_id")), CMP_IN, values, n}},
+		.n_conds = 1,
+		.limit = INDEXED_CONTACTS};
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = VAL_INT(ids[i]);
+	enum err e = about_load(cx, &customer_fields, EYES_SYSTEM, ids, n, &customers);
+	if (!e)
+		e = row_list(cx->tx, cx->arena, &contact_fields, &q, cx->fail, &contacts);
+	if (e)
+		return e;
+	const struct customer *c = customers.rows;
+	const struct contact *k = contacts.rows;
+	for (size_t i = 0; i < customers.n; i++) {
+		found[i] = c[i].id;
+		add_customer(&texts[i], &c[i]);
+	}
+	for (size_t i = 0; i < contacts.n; i++) {
+		const struct customer *of =
+			about_find(&customers, &customer_fields, k[i].customer_id);
+		if (of)
+			add_contact(&texts[of - c], &k[i]);
+	}
+	return search_put_new(cx->tx, SEARCH_CUSTOMER, found, texts, customers.n);
+}
+
+enum err customers_index_new(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < n; i += INDEXED_PAGE)
+		e = index_new(cx, ids + i, n - i < INDEXED_PAGE ? n - i : INDEXED_PAGE);
+	return e;
 }
 
 enum err tier_change_note(struct ctx *cx, int64_t customer_id, const char *field,
@@ -278,7 +338,10 @@ static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
 
 	if (!old ? c->tags.n > 0 : !str_eq(old->tags, c->tags))
 		e = save_tags(cx, c);
-	if (!e && (!old || !str_eq(old->name, c->name) || !str_eq(old->industry, c->industry)))
+	if (!e && !old && cx->later)
+		later_index(cx, c->id);
+	else if (!e && (!old || !str_eq(old->name, c->name) ||
+			!str_eq(old->industry, c->industry)))
 		e = customer_index(cx, c);
 	if (!e && old)
 		e = note_changes(cx, old, c);
@@ -359,9 +422,9 @@ static enum err contact_saved(struct ctx *cx, const void *old, void *rec)
 					       VAL_TIME(cx->now)};
 		e = tx_exec(cx->tx, Q_CONTACT_CLEAR_PRIMARY, params, 3, NULL);
 	}
-	if (!e)
-		e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, k->customer_id,
-			     &c);
+	if (e || later_indexes(cx, k->customer_id))
+		return e;
+	e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, k->customer_id, &c);
 	return e ? e : customer_index(cx, &c);
 }
 

@@ -4,6 +4,7 @@
 #include "service/import_file.h"
 #include "service/import_report.h"
 #include "service/import_write.h"
+#include "service/later.h"
 #include "service/numbers.h"
 
 ENUM_DEFINE(duplicate_choice, DUPLICATE_CHOICES);
@@ -416,6 +417,7 @@ static enum err next_pass(struct import_work *w)
 enum err import_step(struct ctx *cx, struct job *job)
 {
 	struct import_work w = {.cx = cx, .job = job};
+	struct later later = {0};
 	int64_t batch = cx->batch;
 	bool end;
 
@@ -426,8 +428,12 @@ enum err import_step(struct ctx *cx, struct job *job)
 	if (!e)
 		e = find_place(&w);
 	cx->batch = job->id;
+	cx->later = &later;
 	if (!e)
 		e = do_page(&w, &end);
+	if (!e)
+		e = later_write(cx);
+	cx->later = NULL;
 	cx->batch = batch;
 	if (e)
 		return e;

@@ -1,0 +1,33 @@
+#include "service/later.h"
+
+#include "service/audit.h"
+#include "service/customers.h"
+
+void later_index(struct ctx *cx, int64_t customer_id)
+{
+	struct later *l = cx->later;
+
+	*ARENA_PUSH(cx->arena, l->customers, l->n_customers, l->room_customers) = customer_id;
+}
+
+bool later_indexes(const struct ctx *cx, int64_t customer_id)
+{
+	const struct later *l = cx->later;
+
+	for (size_t i = l ? l->n_customers : 0; i > 0; i--)
+		if (l->customers[i - 1] == customer_id)
+			return true;
+	return false;
+}
+
+enum err later_write(struct ctx *cx)
+{
+	struct later *l = cx->later;
+
+	enum err e = l->n_entries ? audit_entries(cx, l->entries, l->n_entries) : OK;
+	if (!e)
+		e = customers_index_new(cx, l->customers, l->n_customers);
+	if (!e)
+		l->n_entries = l->n_customers = 0;
+	return e;
+}
