@@ -4,6 +4,7 @@
 #include "service/follow_ups.h"
 #include "service/import_report.h"
 #include "service/tickets.h"
+#include "store/send.h"
 
 /* What a batch can consist of, and how to see what hangs on it. */
 static const struct {
@@ -70,7 +71,7 @@ enum err batch_note(struct ctx *cx, const struct fields *t, const void *old, con
 				    VAL_INT(((const struct record *)rec)->id),
 				    VAL_STR(old ? old_values(cx, t, old, rec) : STR(""))};
 
-	return tx_exec(cx->tx, Q_IMPORT_CHANGE_ADD, row, 6, NULL);
+	return tx_exec_later(cx->tx, Q_IMPORT_CHANGE_ADD, row, 6);
 }
 
 enum err batch_can_undo(struct ctx *cx, int64_t job_id, bool *ret_can)

@@ -5,6 +5,7 @@
 #include "service/live.h"
 #include "service/world.h"
 #include "store/attempt.h"
+#include "store/send.h"
 #include "sys/ids.h"
 #include "sys/random.h"
 
@@ -117,6 +118,8 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 	if (e)
 		return e;
 	*ret_result = fn(cx, arg);
+	if (!*ret_result)
+		*ret_result = tx_flush(cx->tx);
 	e = tx_settle(cx->tx, trial && !*ret_result ? ERR_CONFLICT : *ret_result);
 	if (!trial && !*ret_result)
 		return e;

@@ -7,6 +7,7 @@
 #include "service/numbers.h"
 #include "service/tickets.h"
 #include "store/search.h"
+#include "store/send.h"
 
 /* Customers that are indexed by one query, and the most contacts that they have. */
 enum { INDEXED_PAGE = 200, INDEXED_CONTACTS = 100000 };
@@ -330,6 +331,16 @@ static bool matches_alike(const struct customer *a, const struct customer *b)
 	       str_eq(a->tags, b->tags);
 }
 
+static enum err save_index(struct ctx *cx, const struct customer *old, const struct customer *c)
+{
+	if (!old && cx->later) {
+		later_index(cx, c->id);
+		return OK;
+	}
+	bool same = old && str_eq(old->name, c->name) && str_eq(old->industry, c->industry);
+	return same ? OK : customer_index(cx, c);
+}
+
 static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
 {
 	const struct customer *old = old_rec;
@@ -338,11 +349,8 @@ static enum err customer_saved(struct ctx *cx, const void *old_rec, void *rec)
 
 	if (!old ? c->tags.n > 0 : !str_eq(old->tags, c->tags))
 		e = save_tags(cx, c);
-	if (!e && !old && cx->later)
-		later_index(cx, c->id);
-	else if (!e && (!old || !str_eq(old->name, c->name) ||
-			!str_eq(old->industry, c->industry)))
-		e = customer_index(cx, c);
+	if (!e)
+		e = save_index(cx, old, c);
 	if (!e && old)
 		e = note_changes(cx, old, c);
 	bool same = old && matches_alike(old, c);
@@ -420,7 +428,7 @@ static enum err contact_saved(struct ctx *cx, const void *old, void *rec)
 	if (k->is_primary) {
 		const struct value params[] = {VAL_INT(k->customer_id), VAL_INT(k->id),
 					       VAL_TIME(cx->now)};
-		e = tx_exec(cx->tx, Q_CONTACT_CLEAR_PRIMARY, params, 3, NULL);
+		e = tx_exec_later(cx->tx, Q_CONTACT_CLEAR_PRIMARY, params, 3);
 	}
 	if (e || later_indexes(cx, k->customer_id))
 		return e;

@@ -2,6 +2,7 @@
 
 #include "domain/pool.h"
 #include "service/about.h"
+#include "store/send.h"
 
 enum perm deadline_work_perm(const struct deadline *d)
 {
@@ -171,7 +172,7 @@ static enum err create(struct sync *s, const struct deadline *from, struct oblig
 		return e;
 	s->counts.created++;
 	s->counts.newly_late += d->open && d->state == DS_MISSED;
-	return row_insert(s->cx->tx, &deadline_fields, d);
+	return row_insert_later(s->cx->tx, &deadline_fields, d);
 }
 
 enum err deadline_begin(struct ctx *cx, struct obligation *o)
@@ -454,7 +455,7 @@ enum err customer_refresh(struct ctx *cx, const struct customer *c, enum refresh
 		VAL_INT(c->id), VAL_TIME(last),
 		VAL_TIME(recall_at(&cx->world->company, cx->world->zone, &touched))};
 	add_counts(counts, &s.counts);
-	return tx_exec(cx->tx, Q_CUSTOMER_TOUCH, touch, 3, NULL);
+	return tx_exec_later(cx->tx, Q_CUSTOMER_TOUCH, touch, 3);
 }
 
 enum err follow_up_refresh(struct ctx *cx, const struct follow_up *f, enum refresh why)

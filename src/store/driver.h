@@ -34,6 +34,7 @@ struct tx {
 	enum tx_mode mode;
 	enum err failed;   /* first error of a statement: nothing can be committed any more */
 	struct rows *rows; /* all of this transaction, done or not */
+	bool unsure;	   /* what was sent by `later` may yet be refused */
 	bool raced;	   /* a row was changed by another transaction since this one read it */
 	char constraint[64];
 };
@@ -67,6 +68,11 @@ struct driver {
 	/* Runs a statement; *ret_changed is the number of changed rows. */
 	enum err (*exec)(struct tx *tx, struct sql_ref sql, const struct value *params,
 			 size_t n, int64_t *ret_changed);
+	/* Sends a statement that goes before whatever is run next, or before flush; these give
+	 * its error.  NULL: the database is not far away. */
+	enum err (*later)(struct tx *tx, struct sql_ref sql, const struct value *params,
+			  size_t n);
+	enum err (*flush)(struct tx *tx);
 	/* Runs several statements without parameters, separated by semicolons. */
 	enum err (*script)(struct tx *tx, struct str sql);
 	/* Appends rows to a table: `sql` is "copy ... from stdin", `text` the lines of

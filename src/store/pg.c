@@ -19,7 +19,10 @@ static void drop(void *conn, struct stmt *s)
 	if (!s->number || !c->db || PQstatus(c->db) != CONNECTION_OK)
 		return;
 	snprintf(sql, sizeof sql, "deallocate s%u", s->number);
-	PQclear(PQexec(c->db, sql));
+	if (c->waiting)
+		c->waiting += PQsendQueryParams(c->db, sql, 0, NULL, NULL, NULL, NULL, 0);
+	else
+		PQclear(PQexec(c->db, sql));
 	s->number = 0;
 }
 
@@ -113,6 +116,7 @@ enum err pg_reconnect(struct pg *c)
 	PQfinish(c->db);
 	stmt_cache_forget(c->stmts);
 	c->lost = c->demoted = c->ending = false;
+	c->waiting = 0;
 	c->db = pg_dial(c->store);
 	if (c->db && set_up(c))
 		return OK;
@@ -322,36 +326,59 @@ static PGresult *collect(struct pg *c, int expected, int *ret_fine)
 	return kept;
 }
 
-/* Sends BEGIN, preparation and statement together, as far as they are needed: one round trip.
- * args NULL: only prepare. */
+/* Begins to send without waiting for replies, with BEGIN when the transaction has none yet.
+ * False: without memory, not all is on its way, and the rest would be waited for for ever. */
+static bool send_begin(struct tx *tx)
+{
+	struct pg *c = tx->conn;
+	int wanted = c->waiting + c->ending + !c->begun;
+
+	if (!c->waiting)
+		PQenterPipelineMode(c->db);
+	if (c->ending)
+		c->waiting += send_end(c, COMMIT);
+	if (!c->begun)
+		c->waiting += send_end(c, begin_of(tx->mode));
+	c->ending = false;
+	c->begun = true;
+	return c->waiting == wanted;
+}
+
+/* Waits for all replies.  Gives as collect. */
+static PGresult *receive(struct pg *c, int *ret_fine)
+{
+	PGresult *r = NULL;
+
+	*ret_fine = 0;
+	if (PQpipelineSync(c->db)) {
+		r = collect(c, c->waiting, ret_fine);
+		c->lost |= !PQexitPipelineMode(c->db);
+	} else {
+		c->lost = true;
+	}
+	c->waiting = 0;
+	return r;
+}
+
+/* Sends BEGIN, preparation and statement together, as far as they are needed, behind what waits
+ * for its reply: one round trip.  args NULL: only prepare. */
 static PGresult *send_together(struct tx *tx, struct stmt *s, unsigned number, const char *name,
 			       const struct args *args)
 {
 	struct pg *c = tx->conn;
-	int sent = 0, fine = 0;
+	int fine = 0, sent = send_begin(tx);
 
-	int wanted = c->ending + !c->begun + !s->number + (args != NULL);
-
-	PQenterPipelineMode(c->db);
-	if (c->ending)
-		sent += send_end(c, COMMIT);
-	if (!c->begun)
-		sent += send_end(c, begin_of(tx->mode));
-	c->ending = false;
-	c->begun = true;
-	if (!s->number)
-		sent += PQsendPrepare(c->db, name, s->sql.p, 0, NULL);
-	int until_prepared = sent;
-	if (args)
-		sent += PQsendQueryPrepared(c->db, name, args->n, args->values, args->lengths,
-					    args->formats, 0);
-	/* Without memory, not all is on its way, and the rest would be waited for for ever. */
-	if (sent < wanted || !PQpipelineSync(c->db)) {
+	if (sent && !s->number)
+		c->waiting += sent = PQsendPrepare(c->db, name, s->sql.p, 0, NULL);
+	int until_prepared = c->waiting;
+	if (sent && args)
+		c->waiting += sent = PQsendQueryPrepared(c->db, name, args->n, args->values,
+							 args->lengths, args->formats, 0);
+	if (!sent) {
 		c->lost = true;
 		return NULL;
 	}
-	PGresult *r = collect(c, sent, &fine);
-	c->lost |= !PQexitPipelineMode(c->db);
+	PGresult *r = receive(c, &fine);
 	if (fine >= until_prepared) /* it stays prepared even if its run was refused */
 		s->number = number;
 	return r;
@@ -369,7 +396,7 @@ static enum err run(struct tx *tx, struct sql_ref sql, const struct args *args, 
 		return ERR_BUSY;
 	unsigned number = s->number ? s->number : ++c->prepared;
 	snprintf(name, sizeof name, "s%u", number);
-	if (c->begun && s->number && args)
+	if (c->begun && s->number && args && !c->waiting)
 		r = PQexecPrepared(c->db, name, args->n, args->values, args->lengths,
 				   args->formats, 0);
 	else
@@ -407,14 +434,57 @@ enum err pg_exec(struct tx *tx, struct sql_ref sql, const struct value *params, 
 	return e;
 }
 
+enum err pg_later(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n)
+{
+	struct pg *c = tx->conn;
+	struct args args;
+	char name[16];
+	enum err e = fill_args(&args, params, n);
+
+	struct stmt *s = e || c->lost ? NULL : stmt_take(c->stmts, sql);
+	if (!s)
+		return e ? e : ERR_BUSY;
+	bool prepared = s->number != 0;
+	snprintf(name, sizeof name, "s%u", s->number);
+	if (prepared) {
+		int sent = send_begin(tx) &&
+			   PQsendQueryPrepared(c->db, name, args.n, args.values, args.lengths,
+					       args.formats, 0);
+		c->waiting += sent;
+		c->lost |= !sent;
+	}
+	stmt_release(c->stmts, s);
+	if (prepared)
+		return c->lost ? ERR_BUSY : OK;
+	PGresult *r = NULL;
+	e = run(tx, sql, &args, &r);
+	PQclear(r);
+	return e;
+}
+
+enum err pg_flush(struct tx *tx)
+{
+	static const struct sql_ref none = {{"", 0}, -1};
+	struct pg *c = tx->conn;
+	int fine;
+
+	if (!c->waiting)
+		return OK;
+	PGresult *r = receive(c, &fine);
+	enum err e = is_fine(r) ? OK : refused(tx, &none, r);
+	PQclear(r);
+	return e;
+}
+
 enum err pg_script(struct tx *tx, struct str sql)
 {
 	struct pg *c = tx->conn;
 	const struct sql_ref ref = {sql, -1};
 	struct buf text = {0};
 
-	if (c->lost)
-		return ERR_BUSY;
+	enum err sent = c->lost ? ERR_BUSY : pg_flush(tx);
+	if (sent)
+		return sent;
 	pg_settle(c);
 	if (!c->begun) {
 		buf_puts(&text, ends[begin_of(tx->mode)].sql);
@@ -465,9 +535,9 @@ enum err pg_copy(struct tx *tx, struct str sql, struct str text)
 	struct pg *c = tx->conn;
 	const struct sql_ref ref = {sql, -1};
 
-	if (c->lost)
-		return ERR_BUSY;
-	enum err e = begin_now(tx, &ref);
+	enum err e = c->lost ? ERR_BUSY : pg_flush(tx);
+	if (!e)
+		e = begin_now(tx, &ref);
 	if (e)
 		return e;
 	PGresult *r = PQexec(c->db, sql.p);
@@ -537,6 +607,7 @@ bool pg_is_null(const struct rows *rows, int col)
 void pg_begin(struct pg *c)
 {
 	c->begun = c->again = c->doubtful = false;
+	c->waiting = 0;
 }
 
 enum err pg_commit(struct pg *c)
@@ -562,8 +633,12 @@ enum err pg_commit(struct pg *c)
 
 void pg_rollback(struct pg *c)
 {
+	int fine;
+
 	if (!c->begun || c->lost)
 		return;
+	if (c->waiting)
+		PQclear(receive(c, &fine));
 	PQclear(PQexec(c->db, "rollback"));
 	if (PQstatus(c->db) != CONNECTION_OK)
 		c->lost = true;

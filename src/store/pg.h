@@ -15,6 +15,7 @@ struct pg {
 	struct stmt_cache *stmts;
 	struct store *store;
 	unsigned prepared; /* number of the newest prepared statement */
+	int waiting;	   /* replies to what was sent without asking for them */
 	bool begun;	   /* BEGIN was sent: with the first statement, to save a round trip */
 	bool ending;   /* a read is over, its COMMIT goes with the next BEGIN or pg_settle */
 	bool again;    /* serialization failure or deadlock: the transaction may be repeated */
@@ -48,6 +49,8 @@ void pg_settle(struct pg *c);
 enum err pg_prepare(struct tx *tx, struct sql_ref sql);
 enum err pg_exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		 int64_t *ret_changed);
+enum err pg_later(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n);
+enum err pg_flush(struct tx *tx);
 enum err pg_script(struct tx *tx, struct str sql);
 enum err pg_copy(struct tx *tx, struct str sql, struct str text);
 enum err pg_query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,

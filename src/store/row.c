@@ -2,6 +2,7 @@
 
 #include "store/bulk.h"
 #include "store/reach.h"
+#include "store/send.h"
 #include "store/sqltext.h"
 
 #include <assert.h>
@@ -276,6 +277,16 @@ enum err row_insert(struct tx *tx, const struct fields *t, const void *rec)
 	if (!texts)
 		return ERR_BUSY;
 	return tx_exec_sql(tx, texts->insert, v, values_of(t, rec, false, v), NULL);
+}
+
+enum err row_insert_later(struct tx *tx, const struct fields *t, const void *rec)
+{
+	struct row_sql *texts = texts_of(tx, t);
+	struct value v[64];
+
+	if (!texts)
+		return ERR_BUSY;
+	return tx_send(tx, texts->insert, v, values_of(t, rec, false, v), false);
 }
 
 enum err row_insert_many(struct tx *tx, const struct fields *t, const void *recs, size_t n)

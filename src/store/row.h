@@ -21,6 +21,8 @@ MUST_CHECK enum err row_load(struct tx *tx, struct arena *a, const struct fields
 			     struct eyes eyes, int64_t id, void *ret_rec);
 /* Inserts a record whose id, version and times are set.  ERR_CONFLICT: see tx_constraint. */
 MUST_CHECK enum err row_insert(struct tx *tx, const struct fields *t, const void *rec);
+/* The same as tx_exec_later (send.h) does it. */
+MUST_CHECK enum err row_insert_later(struct tx *tx, const struct fields *t, const void *rec);
 /* Inserts n records, one behind the other in memory, at once: on PostgreSQL by COPY. */
 MUST_CHECK enum err row_insert_many(struct tx *tx, const struct fields *t, const void *recs,
 				    size_t n);
@@ -78,10 +80,8 @@ struct list_query {
 	bool whole_phones; /* found by all digits, whatever the actor sees */
 	struct value tag;  /* V_INT: only records with that tag (customers) */
 };
-
 /* A page by number reads over all rows before it, so there are not more of them. */
 enum { LIST_PAGES_MAX = 2000 };
-
 struct list_page {
 	void *rows; /* array of records of the type */
 	size_t n;

@@ -1,5 +1,6 @@
 #include "store/attempt.h"
 #include "store/fixture.h"
+#include "store/send.h"
 
 #include <pthread.h>
 #include <sys/stat.h>
@@ -224,6 +225,63 @@ static void test_parts_fall_alone(struct fixture *fx)
 }
 ON_BOTH(test_parts_fall_alone)
 
+/* A row that is sent; the reply is not waited for. */
+static enum err send_hit(struct tx *tx, int64_t id, int64_t n)
+{
+	const struct value v[] = {VAL_INT(id), VAL_STR(STR("sent")), VAL_INT(n)};
+	struct str sql = STR("insert into hits (id, name, n) values (?1, ?2, ?3)");
+
+	if (tx->store->driver->dialect == DIALECT_PG)
+		sql = STR("insert into hits (id, name, n) values ($1, $2, $3)");
+	return tx_send(tx, sql, v, 3, false);
+}
+
+struct sending {
+	enum err known[2]; /* at the end of each part */
+	bool named;	   /* the constraint of the second one */
+	bool spoil;	   /* ends with one that is refused */
+};
+
+/* A part that is good, one in which the row that was sent is refused, and what comes then. */
+static enum err send_hits(struct tx *tx, void *arg)
+{
+	struct sending *s = arg;
+	enum err e = OK;
+
+	for (int i = 0; !e && i < 2; i++) {
+		e = tx_attempt(tx);
+		if (!e)
+			s->known[i] = send_hit(tx, 1 + i, 1 + i);
+		if (!e && !s->known[i])
+			s->known[i] = tx_flush(tx);
+		if (i == 1)
+			s->named = str_is(tx_constraint(tx), "hits_name");
+		if (!e)
+			e = tx_settle(tx, s->known[i]);
+	}
+	struct hit after = {.id = 4, .name = "after", .n = 1};
+	if (!e)
+		e = insert_hit(tx, &after);
+	if (!e && s->spoil)
+		(void)!send_hit(tx, 5, -1);
+	return e;
+}
+
+static void test_what_is_sent_is_refused_in_its_part(struct fixture *fx)
+{
+	struct sending good = {.spoil = false}, spoilt = {.spoil = true};
+
+	fixture_script(fx, counters);
+	assert_int_equal(store_run(fx->store, TX_WRITE, send_hits, &spoilt), ERR_CONFLICT);
+	assert_int_equal(hits(fx), 0);
+	assert_int_equal(store_run(fx->store, TX_WRITE, send_hits, &good), OK);
+	assert_int_equal(good.known[0], OK);
+	assert_int_equal(good.known[1], ERR_CONFLICT);
+	assert_true(good.named);
+	assert_int_equal(hits(fx), 2);
+}
+ON_BOTH(test_what_is_sent_is_refused_in_its_part)
+
 static void test_jobs_of_a_group_fall_alone(struct fixture *fx)
 {
 	struct batch b = {
@@ -402,6 +460,7 @@ int main(void)
 		BOTH(test_a_failed_statement_spoils_the_transaction),
 		BOTH(test_jobs_of_a_group_fall_alone),
 		BOTH(test_parts_fall_alone),
+		BOTH(test_what_is_sent_is_refused_in_its_part),
 		BOTH(test_nested_queries),
 		cmocka_unit_test(test_the_log_stays_small),
 		cmocka_unit_test(test_second_opener_is_refused),

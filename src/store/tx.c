@@ -17,6 +17,8 @@ enum err tx_call(struct tx *tx, tx_fn fn, void *arg)
 {
 	enum err e = fn(tx, arg);
 
+	if (!e && !tx->failed && tx->store->driver->flush)
+		e = tx->store->driver->flush(tx);
 	tx_end_rows(tx);
 	/* PostgreSQL cannot go on after a failed statement; so SQLite must not either. */
 	return e ? e : tx->failed;
@@ -45,6 +47,7 @@ static enum err query(struct tx *tx, struct sql_ref sql, const struct value *par
 	rows->tx = tx;
 	tx->constraint[0] = 0;
 	enum err e = tx->store->driver->query(tx, sql, params, n, rows);
+	tx->unsure = false;
 	if (e) {
 		free(rows);
 		return tx_fail(tx, e);
@@ -64,6 +67,7 @@ static enum err exec(struct tx *tx, struct sql_ref sql, const struct value *para
 		return tx->failed;
 	tx->constraint[0] = 0;
 	enum err e = tx->store->driver->exec(tx, sql, params, n, &changed);
+	tx->unsure = false;
 	if (e)
 		return tx_fail(tx, e);
 	if (ret_changed)
@@ -100,6 +104,7 @@ enum err tx_script(struct tx *tx, struct str sql)
 	if (tx->failed)
 		return tx->failed;
 	enum err e = tx->store->driver->script(tx, sql);
+	tx->unsure = false;
 	return e ? tx_fail(tx, e) : OK;
 }
 
@@ -109,6 +114,7 @@ enum err tx_copy(struct tx *tx, struct str sql, struct str text)
 		return tx->failed;
 	tx->constraint[0] = 0;
 	enum err e = tx->store->driver->copy(tx, sql, text);
+	tx->unsure = false;
 	return e ? tx_fail(tx, e) : OK;
 }
 
