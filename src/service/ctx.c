@@ -109,8 +109,7 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 	struct sighting *seen = cx->seen;
 	bool key_checked = cx->key_checked;
 	struct later *later = cx->later;
-	size_t entries = later ? later->n_entries : 0;
-	size_t customers = later ? later->n_customers : 0;
+	struct later mark = later ? *later : (struct later){0};
 
 	while (*end)
 		end = &(*end)->next;
@@ -126,9 +125,7 @@ enum err ctx_attempt(struct ctx *cx, use_case fn, void *arg, bool trial, enum er
 	*end = NULL;
 	cx->seen = seen;
 	cx->key_checked = key_checked; /* what kept the key in use was undone, too */
-	if (later) {
-		later->n_entries = entries;
-		later->n_customers = customers;
-	}
+	if (later)
+		later_go_back(later, &mark);
 	return e;
 }

@@ -1,8 +1,9 @@
 /* later - what a page of an import writes at its end, many rows at once.
  *
  * While cx->later stands, rows of the audit trail and entries of the search index are collected
- * in it; ctx_attempt takes away what a refused row put there.  They are in the transaction of
- * what they tell, but nobody who reads them within it finds them before later_write. */
+ * in it, and a counter of numbers is counted on in it; ctx_attempt takes away what a refused
+ * row put there.  They are in the transaction of what they tell, but nobody who reads them
+ * within it finds them before later_write. */
 #ifndef SERVICE_LATER_H
 #define SERVICE_LATER_H
 
@@ -13,10 +14,14 @@
 struct later {
 	struct audit_entry *entries; /* signed */
 	size_t n_entries, room_entries;
+	struct str counter; /* of numbers.h that `count` is the present count of; "": none */
+	int64_t count;
 	int64_t *customers; /* made in this transaction, not in the search index yet */
 	size_t n_customers, room_customers;
 };
 
+/* Takes away what came since `mark` was a copy of it. */
+void later_go_back(struct later *l, const struct later *mark);
 /* Notes a customer that was just made. */
 void later_index(struct ctx *cx, int64_t customer_id);
 /* Whether the customer is one whose entry in the search index is still to be made. */

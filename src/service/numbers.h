@@ -21,6 +21,8 @@ struct str number_nth(struct ctx *cx, enum numbered kind, struct date day, int64
 struct date number_since(struct ctx *cx, enum numbered kind, struct date day);
 MUST_CHECK enum err number_reach(struct ctx *cx, enum numbered kind, struct date day,
 				 int64_t n);
+/* Writes how far the counter of cx->later has come. */
+MUST_CHECK enum err number_write(struct ctx *cx);
 /* A number that was given by hand: the counter moves past it if it has our form. */
 MUST_CHECK enum err number_given(struct ctx *cx, enum numbered kind, struct str number);
 
