@@ -315,8 +315,15 @@ static enum err look(struct ctx *cx, void *arg)
 }
 
 /* An error without words of its own, for people. */
-static void name_error(struct ctx *cx, enum err e)
+static void name_error(struct import_work *w, enum err e)
 {
+	struct ctx *cx = w->cx;
+
+	for (int i = 0; i < IMPORT_PARTS && e == ERR_CONFLICT && !cx->fail->n; i++) {
+		const struct resource *r = w->type->parts[i].resource;
+		if (r && str_starts(tx_constraint(cx->tx), str_of(r->fields->table)))
+			e = resource_explain(cx, r->fields, e);
+	}
 	if (!cx->fail->n)
 		fail_at(cx->fail, e, NULL,
 			e == ERR_NOT_FOUND || e == ERR_DENIED ? "out_of_reach"
@@ -338,7 +345,7 @@ static enum err do_row(struct import_work *w, const struct str *cells, size_t n)
 	if (e)
 		return e;
 	if (did) {
-		name_error(cx, did);
+		name_error(w, did);
 		return note_error(w);
 	}
 	w->skipped += a.outcome == ROW_SKIPPED;

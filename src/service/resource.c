@@ -89,8 +89,7 @@ static enum err note(struct ctx *cx, const struct resource *r, const char *actio
 	return e ? e : audience_tell(cx, r->fields, r->read, old, rec, action);
 }
 
-/* Names the field whose unique value is taken, as far as the constraint tells. */
-static enum err explain_conflict(struct ctx *cx, const struct fields *t, enum err e)
+enum err resource_explain(struct ctx *cx, const struct fields *t, enum err e)
 {
 	if (e != ERR_CONFLICT)
 		return e;
@@ -108,6 +107,13 @@ static enum err explain_conflict(struct ctx *cx, const struct fields *t, enum er
 	return fail_at(cx->fail, e, fd ? fd->name : NULL, fd ? "taken" : "conflict");
 }
 
+static enum err insert(struct ctx *cx, const struct resource *r, const void *rec)
+{
+	if (r->sent && cx->later)
+		return row_insert_later(cx->tx, r->fields, rec);
+	return resource_explain(cx, r->fields, row_insert(cx->tx, r->fields, rec));
+}
+
 enum err resource_create(struct ctx *cx, const struct resource *r, void *rec)
 {
 	struct record *head = rec;
@@ -117,7 +123,7 @@ enum err resource_create(struct ctx *cx, const struct resource *r, void *rec)
 	head->created_at = head->updated_at = cx->now;
 	enum err e = r->creating ? r->creating(cx, rec) : OK;
 	if (!e)
-		e = explain_conflict(cx, r->fields, row_insert(cx->tx, r->fields, rec));
+		e = insert(cx, r, rec);
 	if (!e && r->saved)
 		e = r->saved(cx, NULL, rec);
 	if (!e && cx->batch)
@@ -145,7 +151,7 @@ enum err resource_write(struct ctx *cx, const struct resource *r, const void *ol
 	if (!differs(cx, r, old, rec))
 		return OK;
 	((struct record *)rec)->updated_at = cx->now;
-	enum err e = explain_conflict(cx, r->fields, row_update(cx->tx, r->fields, rec));
+	enum err e = resource_explain(cx, r->fields, row_update(cx->tx, r->fields, rec));
 	if (!e && r->saved)
 		e = r->saved(cx, old, rec);
 	if (!e && cx->batch)
@@ -169,7 +175,7 @@ enum err resource_delete(struct ctx *cx, const struct resource *r, const void *r
 		return ERR_STALE;
 	enum err e = r->removing ? r->removing(cx, rec) : OK;
 	if (!e)
-		e = explain_conflict(cx, r->fields,
+		e = resource_explain(cx, r->fields,
 				     row_delete(cx->tx, r->fields, head->id, version));
 	if (!e && r->removed)
 		e = r->removed(cx, rec);

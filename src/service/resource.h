@@ -23,6 +23,9 @@ struct resource {
 		parent; /* field of the record it is addressed under ("customer_id"), or NULL */
 	/* Records with this field set are in lists only that name it or ask for ids; NULL. */
 	const char *leaves_out;
+	/* An import does not wait for the row of a new record: nothing that `saved` does takes
+	 * its refusal for another thing. */
+	bool sent;
 	/* Completes and checks a new record (id, version, times are set), before it is
 	 * inserted. NULL: nothing particular. */
 	enum err (*creating)(struct ctx *cx, void *rec);
@@ -51,6 +54,9 @@ MUST_CHECK enum err resource_load(struct ctx *cx, const struct resource *r, enum
 bool resource_may(struct ctx *cx, enum perm perm, int64_t owner_id, int64_t department_id);
 /* Creates a decoded record: sets id, version, times, calls the hooks, inserts, audits. */
 MUST_CHECK enum err resource_create(struct ctx *cx, const struct resource *r, void *rec);
+/* What a refusal of a record's row means: names the field whose unique value is taken, as far
+ * as the constraint tells.  Other errors than ERR_CONFLICT stay as they are. */
+enum err resource_explain(struct ctx *cx, const struct fields *t, enum err e);
 /* Changes a record: *rec is the old one with the fields of `set` replaced.  version is that of
  * the caller's If-Match.  ERR_STALE when it is no longer the newest. */
 MUST_CHECK enum err resource_change(struct ctx *cx, const struct resource *r, const void *old,
