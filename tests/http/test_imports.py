@@ -2,6 +2,7 @@
 import csv
 import io
 import unittest
+import urllib.parse
 
 from business import BusinessCase
 from workbook import Day, book
@@ -182,6 +183,28 @@ class Known(ImportCase):
         c = self.one("/customers", number="W-1")
         self.assertEqual(c["name"], "旧名")
         self.assertEqual({k["name"] for k in self.all("/customers/%s/contacts" % c["id"])}, {"甲"})
+
+    def test_a_page_with_refused_rows(self):
+        """What is written at the end of a page has what the good rows brought, in their order, and nothing else."""
+        self.customer("占号客户", number="T-9")
+        before = self.customer("页前")["number"]
+        job = self.imported(self.HEAD + ",页一,,甲,13800000101\nT-9,页二,,乙,13800000102\n,页三,,丙,13800000103\n"
+                            ",页一,,丁,13800000104\n", query="&duplicates=update&by=name")
+        report = job["report"]
+        self.assertEqual([(e["row"], e["field"], e["code"]) for e in report["errors"]], [(3, "number", "taken")])
+        self.assertEqual((report["created"], report["updated"], report["bad"]), (2, 1, 1), report)
+        made = [self.one("/customers", name=n) for n in ("页一", "页三")]
+        after = self.customer("页后")["number"]
+        counts = [int(n[-4:]) for n in (before, made[0]["number"], made[1]["number"], after)]
+        self.assertEqual(counts, list(range(counts[0], counts[0] + 4)))
+        contacts = {k["name"]: k["id"] for c in made for k in self.all("/customers/%s/contacts" % c["id"])}
+        self.assertEqual(set(contacts), {"甲", "丙", "丁"})
+        rows = [a for a in self.all("/audit?action=create") if a["batch"] == job["id"]]
+        told = [a["record_id"] for a in sorted(rows, key=lambda a: int(a["id"]))]
+        self.assertEqual(told, [made[0]["id"], contacts["甲"], made[1]["id"], contacts["丙"], contacts["丁"]])
+        for words, found in (("13800000101", ["页一"]), ("13800000102", []), ("13800000103", ["页三"]),
+                             ("13800000104", ["页一"]), ("页二", [])):
+            self.assertEqual([c["name"] for c in self.all("/customers?q=" + urllib.parse.quote(words))], found, words)
 
     def test_by_name_and_phone(self):
         self.made(self.HEAD + ",按名,,甲,13933330000\n", n=1)
