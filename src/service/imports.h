@@ -45,7 +45,7 @@ MUST_CHECK enum err import_preview_write(struct ctx *cx, const struct import_sta
 MUST_CHECK enum err import_template_write(struct ctx *cx, struct str type, enum lang lang,
 					  struct buf *b);
 /* The job's step: IMPORT_PAGE rows. */
-enum { IMPORT_PAGE = 200, IMPORT_ERRORS = 100, IMPORT_PREVIEW = 5 };
+enum { IMPORT_PAGE = 400, IMPORT_ERRORS = 100, IMPORT_PREVIEW = 5 };
 enum err import_step(struct ctx *cx, struct job *job);
 
 #endif
