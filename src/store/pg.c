@@ -447,9 +447,9 @@ enum err pg_later(struct tx *tx, struct sql_ref sql, const struct value *params,
 	bool prepared = s->number != 0;
 	snprintf(name, sizeof name, "s%u", s->number);
 	if (prepared) {
-		int sent = send_begin(tx) &&
-			   PQsendQueryPrepared(c->db, name, args.n, args.values, args.lengths,
-					       args.formats, 0);
+		int sent =
+			send_begin(tx) && PQsendQueryPrepared(c->db, name, args.n, args.values,
+							      args.lengths, args.formats, 0);
 		c->waiting += sent;
 		c->lost |= !sent;
 	}
@@ -639,7 +639,8 @@ void pg_rollback(struct pg *c)
 		return;
 	if (c->waiting)
 		PQclear(receive(c, &fine));
-	PQclear(PQexec(c->db, "rollback"));
+	if (!c->lost)
+		PQclear(PQexec(c->db, "rollback"));
 	if (PQstatus(c->db) != CONNECTION_OK)
 		c->lost = true;
 }
