@@ -138,7 +138,7 @@ test("a plan takes files, is left with its record, and shows them beside the lis
 	const page = await company.login(company.admin, "/follow-ups", { locale: "en" });
 	await shown(page);
 	await page.getByRole("button", { name: "Plan a follow-up" }).click();
-	const dialog = page.getByRole("dialog");
+	const dialog = page.locator("dialog.app-dialog");
 	await dialog.getByRole("combobox", { name: "Customer" }).fill("华星");
 	await page.getByRole("option", { name: /华星电子/ }).click();
 	await dialog.getByRole("combobox", { name: "Planned for" }).fill("2026-03-04 10:00");
