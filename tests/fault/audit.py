@@ -160,17 +160,11 @@ class Lite(lab.Sqlite):
 class Pg(lab.Postgres):
     def replace_by(self, other):
         for end in (self, other):
-            end.psql.stdin.close()
-            end.psql.wait()
-            end.psql.stdout.close()
+            end.hang_up()
         admin = ["psql", "-qX", self.server]
         subprocess.run([*admin, "-c", "drop database %s with (force)" % self.database], check=True)
         subprocess.run([*admin, "-c", "create database %s template %s" % (
             self.database, other.database)], check=True)
-        for end in (self, other):
-            end.psql = subprocess.Popen(
-                ["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", end.url],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def doctor(self, statements):
         sql = ["alter table audit disable trigger all",
