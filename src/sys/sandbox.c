@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,8 @@ enum {
 	FIRST = EXECUTE | WRITES | REMOVE_DIR | MAKE_CHAR | MAKE_DIR | MAKE_SOCK | MAKE_FIFO |
 		MAKE_BLOCK | MAKE_SYM,
 };
+
+enum { LOAD_S = 10 }; /* it takes a few milliseconds */
 
 struct ruleset_attr {
 	uint64_t handled_access_fs;
@@ -105,6 +108,27 @@ static enum err enter_landlock(const char *const *paths, size_t n, int version)
 	return e;
 }
 
+static void give_up(int signal)
+{
+	(void)signal;
+	_exit(1);
+}
+
+/* The library goes round for ever when it has no memory for the filter's program: then the
+ * start is given up. */
+static int load(scmp_filter_ctx filter)
+{
+	const struct sigaction act = {.sa_handler = give_up};
+	struct sigaction was;
+
+	sigaction(SIGALRM, &act, &was);
+	alarm(LOAD_S);
+	int rc = seccomp_load(filter);
+	alarm(0);
+	sigaction(SIGALRM, &was, NULL);
+	return rc;
+}
+
 static enum err enter_seccomp(void)
 {
 	static const char *const denied[] = {
@@ -166,7 +190,7 @@ static enum err enter_seccomp(void)
 			rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), number, 0);
 	}
 	if (rc == 0)
-		rc = seccomp_load(filter);
+		rc = load(filter);
 	seccomp_release(filter);
 	return rc == 0 ? OK : ERR_IO;
 }

@@ -7,7 +7,7 @@ department.  Their search index is that of their program, which gave away the di
 hides.  Migrating is also killed at each of its steps: what is
 there then is the old schema or the new one, and migrating again ends as without the kill.
 
-WALK_POINTS (12) steps, spread over all there are (0: every one); WALK_SEED for the same again.
+WALK_POINTS (6) steps, spread over all there are (0: every one); WALK_SEED for the same again.
 """
 import gzip
 import os
@@ -20,7 +20,7 @@ from urllib.parse import quote
 import lab
 from failing import KILL, NOTHING, Control, choose_points, environment
 
-POINTS = int(os.environ.get("WALK_POINTS", "12"))
+POINTS = int(os.environ.get("WALK_POINTS", "6"))
 SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 32))))
 OLD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "old")
 CUSTOMER = ("东方科技", "科技", "dongfang", "dfkj", "C2026001", "王小明", "wxm", "13812345678",

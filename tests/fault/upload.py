@@ -7,7 +7,7 @@ acknowledged is there; what the kill has left in the folder is swept after a day
 row holds; and the same request, repeated with its key, is done once.  So for a content that hangs
 elsewhere already, and for the removal of the last row that holds a file.
 
-WALK_POINTS (12) steps of each, spread over all there are (0: every one); WALK_SEED for the same again.
+WALK_POINTS (6) steps of each, spread over all there are (0: every one); WALK_SEED for the same again.
 """
 import http.client
 import os
@@ -18,7 +18,7 @@ import time
 import lab
 from failing import KILL, Control, Server, choose_points, files_of_rows, folder
 
-POINTS = int(os.environ.get("WALK_POINTS", "12"))
+POINTS = int(os.environ.get("WALK_POINTS", "6"))
 SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 32))))
 HELD = b"held by another record" * 5000
 LAST = b"held by one record" * 5000

@@ -7,7 +7,7 @@ mostly of the database; on PostgreSQL of attached files, and talk is what is sen
 and comes back: its connection is lost at that point.  And a disk without room: 507 for who
 writes on it, answers for who reads, and all is well as soon as there is room.
 
-WALK_POINTS (20) points of each kind, spread over all there are (0: every one); WALK_SEED for the
+WALK_POINTS (6) points of each kind, spread over all there are (0: every one); WALK_SEED for the
 same again.
 """
 import http.client
@@ -20,11 +20,11 @@ import lab
 from failing import (ALLOCATION, ROOM, SYNC, TALK, WRITE, Control, Server, choose_points,
                      files_of_rows, folder)
 
-POINTS = int(os.environ.get("WALK_POINTS", "20"))
+POINTS = int(os.environ.get("WALK_POINTS", "6"))
 SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 32))))
 KINDS = {"sqlite": (SYNC, WRITE, ALLOCATION), "postgresql": (SYNC, WRITE, TALK, ALLOCATION)}
 NAMES = {ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
-EACH = 150  # allocations that fail, of a request
+EACH = 30 if 0 < POINTS < 100 else 150  # allocations that fail, of a request
 AGAIN = (429, 503, 507)
 
 
