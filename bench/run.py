@@ -165,12 +165,12 @@ def found_company(b, db, more=()):
     b.genjin("user", "add", "root", "--roles", "administrator", "--db", db, *more, text=PASSWORD + "\n")
 
 
-def fill_company(b, db, customers):
+def fill_company(b, db, customers, more=()):
     """A company with customers, and the administrator "root"."""
     file = flow.customers_file(b, customers)
-    found_company(b, db)
+    found_company(b, db, more)
     began = time.monotonic()
-    b.genjin("import", file, "--db", db)
+    b.genjin("import", file, "--db", db, *more)
     return customers / (time.monotonic() - began)
 
 
@@ -426,11 +426,12 @@ def guarded(b):
 
 
 def postgres(b):
+    key = ["--audit-key", b.file("audit-key")]
     with cluster() as url:
         b.tool("ceiling-pg", url, "build")
-        rate = fill_company(b, url, 1000 if b.args.quick else 3000)
+        rate = fill_company(b, url, 1000 if b.args.quick else 3000, key)
         b.plain("PostgreSQL: import", rate, None, "rows/s")
-        with serve(b, url, pinned=False) as ours:  # its backends are not either
+        with serve(b, url, False, *key) as ours:  # its backends are not pinned either
             login(ours)
             one = ours.call("GET", "/api/v1/customers?limit=1", None)["items"][0]["id"]
             tag = post_script(b, "tag", "'{\"name\":\"t' .. seed .. n .. '\",\"axis\":\"free\"}'")

@@ -5,6 +5,7 @@
 #include "service/password.h"
 #include "service/roles.h"
 #include "service/world.h"
+#include "store/send.h"
 
 static struct instant before(struct instant now, int64_t seconds)
 {
@@ -36,7 +37,8 @@ static enum err find_actor(struct ctx *cx, enum query q, struct value key, struc
 {
 	struct rows *rows = NULL;
 	bool more = false;
-	enum err e = tx_query(cx->tx, q, &key, 1, &rows);
+	enum err e = key.kind == V_TEXT ? tx_presume(cx->tx, q, &key, &rows)
+					: tx_query(cx->tx, q, &key, 1, &rows);
 
 	if (!e)
 		e = rows_next(rows, &more);

@@ -2,6 +2,7 @@
 
 #include "domain/role.h"
 #include "service/calendar_days.h"
+#include "store/send.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -270,7 +271,7 @@ static enum err read_stamp(struct ctx *cx, struct stamp *stamp)
 	bool more = false;
 
 	*stamp = (struct stamp){0};
-	enum err e = tx_query(cx->tx, Q_COMPANY_STAMP, NULL, 0, &rows);
+	enum err e = tx_presume(cx->tx, Q_COMPANY_STAMP, NULL, &rows);
 	if (!e)
 		e = rows_next(rows, &more);
 	if (!e && !more)

@@ -44,6 +44,7 @@ struct rows {
 	struct rows *next; /* in tx->rows */
 	struct stmt *stmt;
 	void *result; /* PostgreSQL: PGresult */
+	bool kept;    /* PostgreSQL: the result is the connection's */
 	int row, n;   /* PostgreSQL: present row and their number */
 	bool ready;   /* a row was fetched that rows_next has not yet given */
 	bool ended;   /* there are no more rows */
@@ -81,6 +82,10 @@ struct driver {
 	/* Starts a query and fetches its first row: rows->ready or rows->ended. */
 	enum err (*query)(struct tx *tx, struct sql_ref sql, const struct value *params,
 			  size_t n, struct rows *rows);
+	/* The same, where the reply of last time may do until it is asked again with the next
+	 * statement.  NULL: the database is not far away. */
+	enum err (*presume)(struct tx *tx, enum query q, const struct value *param,
+			    struct rows *rows);
 	/* Fetches the next row. */
 	enum err (*next)(struct rows *rows);
 	/* Lets the statement go. */

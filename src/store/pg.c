@@ -131,6 +131,7 @@ void pg_close(struct pg *c)
 	if (c->stmts)
 		stmt_cache_forget(c->stmts); /* the server forgets with the connection */
 	stmt_cache_free(c->stmts);
+	recall_clear(&c->recall);
 	PQfinish(c->db);
 	free(c);
 }
@@ -239,6 +240,11 @@ static bool is_fine(const PGresult *r)
 
 /* ---- statements ---- */
 
+static struct sql_ref named(const struct pg *c, enum query q)
+{
+	return (struct sql_ref){c->store->queries[q], (int)q};
+}
+
 /* Parameters in libpq's form. */
 struct args {
 	const char *values[SQL_PARAMS];
@@ -309,6 +315,7 @@ static PGresult *collect(struct pg *c, int expected, int *ret_fine)
 	*ret_fine = 0;
 	for (int i = 0; !c->lost && i < expected; i++) {
 		PGresult *r = PQgetResult(c->db);
+		recall_judge(&c->recall, i, r);
 		*ret_fine += is_fine(r);
 		if (!kept || is_fine(kept)) { /* those behind a refused one are not run */
 			c->lost = is_broken(r);
@@ -326,22 +333,52 @@ static PGresult *collect(struct pg *c, int expected, int *ret_fine)
 	return kept;
 }
 
+/* Asks again what the transaction has presumed. */
+static void send_presumed(struct pg *c)
+{
+	for (int i = 0; i < c->recall.n_presumed; i++) {
+		const struct recalled *p = c->recall.presumed[i].reply;
+		struct value v = VAL_STR(((struct str){p->param, p->n}));
+		struct args args;
+		char name[16];
+
+		if (fill_args(&args, &v, p->n > 0))
+			continue;
+		snprintf(name, sizeof name, "s%u", c->recall.presumed[i].number);
+		c->recall.presumed[i].at = c->waiting;
+		c->waiting += PQsendQueryPrepared(c->db, name, args.n, args.values,
+						  args.lengths, args.formats, 0);
+	}
+}
+
 /* Begins to send without waiting for replies, with BEGIN when the transaction has none yet.
  * False: without memory, not all is on its way, and the rest would be waited for for ever. */
 static bool send_begin(struct tx *tx)
 {
 	struct pg *c = tx->conn;
-	int wanted = c->waiting + c->ending + !c->begun;
+	int wanted = c->waiting + c->ending + (c->begun ? 0 : 1 + c->recall.n_presumed);
 
 	if (!c->waiting)
 		PQenterPipelineMode(c->db);
 	if (c->ending)
 		c->waiting += send_end(c, COMMIT);
-	if (!c->begun)
+	if (!c->begun) {
 		c->waiting += send_end(c, begin_of(tx->mode));
+		send_presumed(c);
+	}
 	c->ending = false;
 	c->begun = true;
 	return c->waiting == wanted;
+}
+
+/* What a reply means; one that rests on something wrong means nothing. */
+static enum err verdict(struct tx *tx, const struct sql_ref *sql, const PGresult *r)
+{
+	struct pg *c = tx->conn;
+
+	if (!is_fine(r))
+		return refused(tx, sql, r);
+	return c->recall.wrong ? ERR_BUSY : OK;
 }
 
 /* Waits for all replies.  Gives as collect. */
@@ -401,7 +438,7 @@ static enum err run(struct tx *tx, struct sql_ref sql, const struct args *args, 
 				   args->formats, 0);
 	else
 		r = send_together(tx, s, number, name, args);
-	enum err e = is_fine(r) ? OK : refused(tx, &sql, r);
+	enum err e = verdict(tx, &sql, r);
 	stmt_release(c->stmts, s);
 	if (e)
 		PQclear(r);
@@ -468,10 +505,11 @@ enum err pg_flush(struct tx *tx)
 	struct pg *c = tx->conn;
 	int fine;
 
-	if (!c->waiting)
+	if (c->begun ? !c->waiting : !c->recall.n_presumed)
 		return OK;
-	PGresult *r = receive(c, &fine);
-	enum err e = is_fine(r) ? OK : refused(tx, &none, r);
+	c->lost |= !send_begin(tx);
+	PGresult *r = c->lost ? NULL : receive(c, &fine);
+	enum err e = verdict(tx, &none, r);
 	PQclear(r);
 	return e;
 }
@@ -567,6 +605,38 @@ enum err pg_query(struct tx *tx, struct sql_ref sql, const struct value *params,
 	return e;
 }
 
+/* Only at the beginning, and only what this connection has prepared. */
+static const PGresult *recalled(struct tx *tx, enum query q, struct str param)
+{
+	struct pg *c = tx->conn;
+
+	if (c->begun || c->lost)
+		return NULL;
+	struct stmt *s = stmt_take(c->stmts, named(c, q));
+	unsigned number = s ? s->number : 0;
+	stmt_release(c->stmts, s);
+	return number ? recall_presume(&c->recall, q, param, number) : NULL;
+}
+
+enum err pg_presume(struct tx *tx, enum query q, const struct value *param, struct rows *rows)
+{
+	struct pg *c = tx->conn;
+	struct str text = param ? param->s : STR("");
+	const PGresult *r = recalled(tx, q, text);
+
+	if (!r) {
+		enum err e = pg_query(tx, named(c, q), param, param != NULL, rows);
+		if (!e)
+			rows->kept = recall_keep(&c->recall, q, text, rows->result);
+		return e;
+	}
+	rows->result = (PGresult *)(uintptr_t)r;
+	rows->kept = true;
+	rows->n = PQntuples(r);
+	rows->row = -1;
+	return pg_next(rows);
+}
+
 enum err pg_next(struct rows *rows)
 {
 	rows->row++;
@@ -577,7 +647,8 @@ enum err pg_next(struct rows *rows)
 
 void pg_done(struct rows *rows)
 {
-	PQclear(rows->result);
+	if (!rows->kept)
+		PQclear(rows->result);
 	rows->result = NULL;
 }
 
@@ -608,6 +679,7 @@ void pg_begin(struct pg *c)
 {
 	c->begun = c->again = c->doubtful = false;
 	c->waiting = 0;
+	recall_begin(&c->recall);
 }
 
 enum err pg_commit(struct pg *c)

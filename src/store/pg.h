@@ -7,6 +7,7 @@
 #define STORE_PG_H
 
 #include "store/driver.h"
+#include "store/recall.h"
 
 #include <libpq-fe.h>
 
@@ -14,6 +15,7 @@ struct pg {
 	PGconn *db;
 	struct stmt_cache *stmts;
 	struct store *store;
+	struct recall recall;
 	unsigned prepared; /* number of the newest prepared statement */
 	int waiting;	   /* replies to what was sent without asking for them */
 	bool begun;	   /* BEGIN was sent: with the first statement, to save a round trip */
@@ -55,6 +57,7 @@ enum err pg_script(struct tx *tx, struct str sql);
 enum err pg_copy(struct tx *tx, struct str sql, struct str text);
 enum err pg_query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
 		  struct rows *rows);
+enum err pg_presume(struct tx *tx, enum query q, const struct value *param, struct rows *rows);
 enum err pg_next(struct rows *rows);
 void pg_done(struct rows *rows);
 int64_t pg_int(const struct rows *rows, int col);

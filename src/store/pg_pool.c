@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { WORKERS_USUAL = 8, WORKERS_MAX = 64, TRIES = 6, PAUSE_US = 2000, RECONNECT_US = 50000 };
+enum {
+	WORKERS_USUAL = 8,
+	WORKERS_MAX = 64,
+	TRIES = 6,
+	PAUSE_US = 2000,
+	RECONNECT_US = 50000,
+	MOMENT_NS = 2000000
+};
 
 struct pg_worker {
 	struct store *store;
@@ -60,6 +67,8 @@ static enum err attempt(struct pg_pool *p, struct pg_worker *w, struct store_job
 	struct tx tx = {.store = w->store, .conn = c, .mode = job->mode};
 	pg_begin(c);
 	e = tx_call(&tx, job->fn, job->arg);
+	if (e && !c->begun && !c->lost)
+		(void)pg_flush(&tx); /* does it rest on something that is no longer so? */
 	if (c->lost || e)
 		pg_rollback(c);
 	else if (job->mode == TX_READ)
@@ -68,7 +77,7 @@ static enum err attempt(struct pg_pool *p, struct pg_worker *w, struct store_job
 		e = pg_commit(c);
 	/* ERR_IO is a loss at COMMIT: its outcome is unknown and must not be repeated blindly.
 	 */
-	*ret_again = c->again || (tx.raced && e) || (c->lost && e != ERR_IO);
+	*ret_again = c->again || c->recall.wrong || (tx.raced && e) || (c->lost && e != ERR_IO);
 	if (c->lost && !e)
 		e = ERR_BUSY;
 	if (c->lost)
@@ -88,7 +97,7 @@ static enum err run_job(struct pg_pool *p, struct pg_worker *w, struct store_job
 	enum err e = OK;
 
 	for (int i = 0; i < TRIES; i++) {
-		if (i > 0) {
+		if (i > 0 && !(w->conn && w->conn->recall.wrong)) {
 			uint32_t least = w->conn && !w->conn->lost ? PAUSE_US : RECONNECT_US;
 			atomic_fetch_add(&s->retries, 1);
 			usleep((least << (i - 1)) / 2 + random_below(least << (i - 1)));
@@ -104,12 +113,23 @@ static enum err run_job(struct pg_pool *p, struct pg_worker *w, struct store_job
 	return again ? ERR_BUSY : e;
 }
 
-/* The oldest job; NULL when there is none, or with wait, at the end. */
-static struct store_job *take_job(struct pg_pool *p, bool wait)
+/* The oldest job; NULL when there is none for a moment, or with `long_wait`, at the end. */
+static struct store_job *take_job(struct pg_pool *p, bool long_wait)
 {
+	struct timespec until;
+	bool over = false;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += MOMENT_NS;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&p->mutex);
-	while (wait && !p->first && !p->stop)
-		pthread_cond_wait(&p->work, &p->mutex);
+	while (!over && !p->first && !p->stop) {
+		if (long_wait)
+			pthread_cond_wait(&p->work, &p->mutex);
+		else
+			over = pthread_cond_timedwait(&p->work, &p->mutex, &until) != 0;
+	}
 	struct store_job *job = p->first;
 	if (job) {
 		p->first = job->next;
@@ -126,10 +146,10 @@ static void *work_loop(void *arg)
 	struct pg_pool *p = w->store->impl;
 
 	for (;;) {
-		struct store_job *job = take_job(p, false);
-		if (!job) {
-			if (w->conn) /* no transaction stays open while nothing is asked */
-				pg_settle(w->conn);
+		bool ending = w->conn && w->conn->ending;
+		struct store_job *job = take_job(p, !ending);
+		if (!job && ending) { /* no transaction stays open while nothing is asked */
+			pg_settle(w->conn);
 			job = take_job(p, true);
 		}
 		if (!job)
@@ -173,7 +193,11 @@ static enum err open_pool(struct store *s, struct fail *f)
 	p->last = &p->first;
 	p->n_workers = n > WORKERS_MAX ? WORKERS_MAX : n;
 	pthread_mutex_init(&p->mutex, NULL);
-	pthread_cond_init(&p->work, NULL);
+	pthread_condattr_t clock;
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->work, &clock);
+	pthread_condattr_destroy(&clock);
 	for (int i = 0; i < p->n_workers; i++)
 		p->workers[i].store = s;
 	/* The first connects now, so that a wrong url shows at start. */
@@ -221,6 +245,7 @@ const struct driver pg_driver = {
 	.script = pg_script,
 	.copy = pg_copy,
 	.query = pg_query,
+	.presume = pg_presume,
 	.next = pg_next,
 	.done = pg_done,
 	.get_int = pg_int,

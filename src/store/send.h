@@ -16,6 +16,12 @@ MUST_CHECK enum err tx_exec_later(struct tx *tx, enum query q, const struct valu
  * for it. */
 MUST_CHECK enum err tx_send(struct tx *tx, struct str sql, const struct value *params, size_t n,
 			    bool sure);
+/* tx_query, of at most one text, for what nearly every transaction begins with: on PostgreSQL
+ * the rows may be those of last time.  It is asked again together with the next statement, and
+ * if the answer has changed, the transaction runs again from its start: it must have no effect
+ * elsewhere before.  The rows must be done before the next such query. */
+MUST_CHECK enum err tx_presume(struct tx *tx, enum query q, const struct value *param,
+			       struct rows **ret_rows);
 /* Waits for those that may be refused.  The error of the first one that was, or the one that
  * spoilt the transaction before. */
 MUST_CHECK enum err tx_flush(struct tx *tx);

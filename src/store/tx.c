@@ -1,5 +1,6 @@
 /* The part of store.h that runs inside a transaction: its rules, the same on both databases. */
 #include "store/driver.h"
+#include "store/send.h"
 
 #include <stdlib.h>
 
@@ -36,18 +37,19 @@ static struct sql_ref named(const struct tx *tx, enum query q)
 	return (struct sql_ref){tx->store->queries[q], (int)q};
 }
 
-static enum err query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
-		      struct rows **ret_rows)
+static struct rows *new_rows(struct tx *tx)
 {
-	if (tx->failed)
-		return tx->failed;
 	struct rows *rows = calloc(1, sizeof *rows);
-	if (!rows)
-		return tx_fail(tx, ERR_BUSY);
-	rows->tx = tx;
+
+	if (rows)
+		rows->tx = tx;
 	tx->constraint[0] = 0;
-	enum err e = tx->store->driver->query(tx, sql, params, n, rows);
-	tx->unsure = false;
+	return rows;
+}
+
+/* They belong to the transaction, unless they could not be had. */
+static enum err keep_rows(struct tx *tx, enum err e, struct rows *rows, struct rows **ret_rows)
+{
 	if (e) {
 		free(rows);
 		return tx_fail(tx, e);
@@ -56,6 +58,29 @@ static enum err query(struct tx *tx, struct sql_ref sql, const struct value *par
 	tx->rows = rows;
 	*ret_rows = rows;
 	return OK;
+}
+
+static enum err query(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
+		      struct rows **ret_rows)
+{
+	if (tx->failed)
+		return tx->failed;
+	struct rows *rows = new_rows(tx);
+	enum err e = rows ? tx->store->driver->query(tx, sql, params, n, rows) : ERR_BUSY;
+	tx->unsure = false;
+	return keep_rows(tx, e, rows, ret_rows);
+}
+
+enum err tx_presume(struct tx *tx, enum query q, const struct value *param,
+		    struct rows **ret_rows)
+{
+	if (!tx->store->driver->presume)
+		return tx_query(tx, q, param, param != NULL, ret_rows);
+	if (tx->failed)
+		return tx->failed;
+	struct rows *rows = new_rows(tx);
+	enum err e = rows ? tx->store->driver->presume(tx, q, param, rows) : ERR_BUSY;
+	return keep_rows(tx, e, rows, ret_rows);
 }
 
 static enum err exec(struct tx *tx, struct sql_ref sql, const struct value *params, size_t n,
