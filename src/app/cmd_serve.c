@@ -7,6 +7,7 @@
 #include "service/live.h"
 #include "service/vitals.h"
 #include "store/line.h"
+#include "sys/cage.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/notify.h"
@@ -161,11 +162,25 @@ static void move_clock(const struct app *app, struct sched *sched)
 		sched_wake(sched);
 }
 
+/* Who reads files comes back by itself, unless all of it was ended at once. */
+static void watch_reader(const struct app *app, struct cage_state *last)
+{
+	struct cage_state now = cage_state(app->home.reader);
+
+	if (now.renewed != last->renewed)
+		log_event(LEVEL_WARN, "import.reader_renewed",
+			  LOG_INT("readers", now.renewed - last->renewed));
+	if (now.gone && !last->gone)
+		log_event(LEVEL_ERROR, "import.reader_gone", LOG_INT("renewed", now.renewed));
+	*last = now;
+}
+
 /* Until a signal, or until the disk fails: then only a fresh start can tell what is safe. */
 static enum err wait_for_end(const struct app *app, struct sched *sched,
 			     const sigset_t *signals)
 {
 	const struct timespec second = {.tv_sec = 1};
+	struct cage_state reader = {0};
 
 	for (;;) {
 		int got = sigtimedwait(signals, NULL, &second);
@@ -176,6 +191,7 @@ static enum err wait_for_end(const struct app *app, struct sched *sched,
 			return OK;
 		}
 		notify_supervisor("WATCHDOG=1");
+		watch_reader(app, &reader);
 		if (store_is_broken(app->home.store)) {
 			log_event(LEVEL_ERROR, "serve.disk_failed", LOG_INT("signal", 0));
 			return ERR_IO;

@@ -2,6 +2,7 @@
 #include "app/doctor.h"
 
 #include "sched/mail.h"
+#include "service/import_reader.h"
 #include "service/table_pdf.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -235,6 +236,22 @@ static void check_sandbox(struct app *app, struct finding *f)
 	}
 }
 
+/* One of our own, not that of a program that serves. */
+static void check_reader(struct app *app, struct finding *f)
+{
+	const struct import_bytes file = {STR("name\n"), STR("")};
+	struct str text;
+
+	fail_clear(&app->fail);
+	enum err e = app_start_import_reader(app);
+	if (!e)
+		e = import_read(app->home.reader, &file, app->arena, &app->fail, &text);
+	if (e)
+		doctor_error(app, f, e);
+	cage_stop(app->home.reader);
+	app->home.reader = NULL;
+}
+
 /* Letters without a font are printed as boxes. */
 static void check_fonts(struct app *app, struct finding *f)
 {
@@ -265,8 +282,17 @@ static void check_mail(struct app *app, struct finding *f)
 }
 
 const struct doctor_check doctor_machine[] = {
-	{"settings", check_settings}, {"audit_key", check_key},	    {"files", check_files},
-	{"disk_room", check_room},    {"disk_sync", check_sync},    {"time_zones", check_zones},
-	{"clock", check_clock},	      {"open_files", check_limits}, {"sandbox", check_sandbox},
-	{"fonts", check_fonts},	      {"mail", check_mail},	    {NULL, NULL},
+	{"settings", check_settings},
+	{"audit_key", check_key},
+	{"files", check_files},
+	{"disk_room", check_room},
+	{"disk_sync", check_sync},
+	{"time_zones", check_zones},
+	{"clock", check_clock},
+	{"open_files", check_limits},
+	{"sandbox", check_sandbox},
+	{"reader", check_reader},
+	{"fonts", check_fonts},
+	{"mail", check_mail},
+	{NULL, NULL},
 };

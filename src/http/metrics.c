@@ -46,8 +46,8 @@ static void durations(const struct metrics *m, struct buf *b)
 	buf_printf(b, "genjin_http_request_seconds_count %lld\n", (long long)n);
 }
 
-void metrics_write(const struct metrics *m, const struct store_stats *store, int64_t cuts,
-		   struct buf *b)
+void metrics_write(const struct metrics *m, const struct store_stats *store,
+		   const struct cage_state *reader, int64_t cuts, struct buf *b)
 {
 	head(b, "genjin_http_requests_total", "counter", "Requests by class of status.");
 	for (int i = 0; i < 6; i++)
@@ -64,4 +64,8 @@ void metrics_write(const struct metrics *m, const struct store_stats *store, int
 	       store->transactions);
 	single(b, "genjin_store_retries_total", "counter", "Transactions run again.",
 	       store->retries);
+	single(b, "genjin_import_reader_up", "gauge", "Files of imports can be read.",
+	       !reader->gone);
+	single(b, "genjin_import_reader_renewed_total", "counter",
+	       "Readers of imports that were made anew.", reader->renewed);
 }

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "store/store.h"
+#include "sys/cage.h"
 
 enum { METRIC_BUCKETS = 12 };
 
@@ -20,7 +21,7 @@ struct metrics {
 /* Counts a request that is over. */
 void metrics_count(struct metrics *m, int status, int64_t us);
 /* Writes everything in the text format 0.0.4. */
-void metrics_write(const struct metrics *m, const struct store_stats *store, int64_t cuts,
-		   struct buf *b);
+void metrics_write(const struct metrics *m, const struct store_stats *store,
+		   const struct cage_state *reader, int64_t cuts, struct buf *b);
 
 #endif

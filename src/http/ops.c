@@ -32,8 +32,9 @@ static const struct route ops[] = {
 static void write_metrics(struct exchange *x)
 {
 	struct store_stats stats = store_stats(x->cx.home->store);
+	struct cage_state reader = cage_state(x->cx.home->reader);
 
-	metrics_write(&x->http->metrics, &stats, watchdog_cuts(x->http->watchdog),
+	metrics_write(&x->http->metrics, &stats, &reader, watchdog_cuts(x->http->watchdog),
 		      &x->rep.body);
 	x->rep.content_type = "text/plain; version=0.0.4; charset=utf-8";
 }

@@ -34,7 +34,8 @@ static const char health_schema[] = OBJECT(
 		"\"format\":\"date\"}") "},"
 	"\"warnings\":{\"type\":\"array\",\"items\":" OBJECT("\"code\",\"params\"",
 		"\"code\":{\"enum\":[\"mail_not_configured\",\"scheduler_late\",\"calendar_ends\","
-		"\"outbox_old\",\"mail_failed\",\"job_failed\",\"disk_low\",\"audit_unsigned\",\"audit_unsealed\"]},"
+		"\"outbox_old\",\"mail_failed\",\"job_failed\",\"disk_low\",\"audit_unsigned\",\"audit_unsealed\","
+		"\"webhook_failing\",\"import_reader_gone\"]},"
 		"\"params\":{\"type\":\"object\",\"additionalProperties\":"
 		"{\"type\":[\"string\",\"integer\"]}}") "}");
 static const char zones_schema[] = OBJECT("\"items\"",

@@ -3,6 +3,7 @@
 #include "service/live.h"
 #include "service/vitals.h"
 #include "service/world.h"
+#include "sys/cage.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
@@ -169,6 +170,12 @@ static void end_warning(struct report *r)
 	jw_end_obj(r->w);
 }
 
+static void warn_plain(struct report *r, const char *code)
+{
+	warn(r, code);
+	end_warning(r);
+}
+
 static void warn_number(struct report *r, const char *code, const char *param, int64_t n)
 {
 	warn(r, code);
@@ -239,6 +246,8 @@ static void put_warnings(struct report *r)
 		warn_number(r, "audit_unsealed", "waiting", r->waiting);
 	if (r->failed_jobs)
 		warn_number(r, "job_failed", "jobs", r->failed_jobs);
+	if (cage_state(r->cx->home->reader).gone)
+		warn_plain(r, "import_reader_gone");
 	warn_of_disk(r);
 	jw_end_arr(r->w);
 }

@@ -136,5 +136,7 @@ enum err import_read(struct cage *cage, const struct import_bytes *file, struct 
 		return take_reply(a, buf_str(reply), f, ret_text);
 	log_event(LEVEL_WARN, e == ERR_INPUT ? "import.reader_ended" : "import.no_reader",
 		  LOG_INT("bytes", (int64_t)file->content.n));
+	if (e == ERR_BUSY && cage_state(cage).gone)
+		return fail_at(f, e, NULL, "import_reader_gone");
 	return e == ERR_INPUT ? unreadable(f) : e;
 }

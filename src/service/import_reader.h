@@ -18,7 +18,7 @@ struct import_bytes {
 };
 /* Reads a file; the text is in arena.  ERR_INPUT: what xlsx_to_csv and csv_to_utf8 refuse, or
  * "unreadable_file": it broke its reader, or took too much memory or time.  ERR_BUSY: there is
- * no process to be had. */
+ * no process to be had; "import_reader_gone": nor will there be. */
 MUST_CHECK enum err import_read(struct cage *cage, const struct import_bytes *file,
 				struct arena *a, struct fail *f, struct str *ret_text);
 

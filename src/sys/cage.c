@@ -4,16 +4,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { WAIT_S = 120, LONGEST = 1 << 30, CONTROL = 3 };
+enum { WAIT_S = 120, LONGEST = 1 << 30, CONTROL = 3, PAUSE_MS = 100, TRIES = 10 };
 
 /* Its second argument, and its third. */
 #define NAME "(reader)"
@@ -28,14 +31,17 @@ enum { MEMORY_IS_LIMITED = 1 };
 
 struct cage {
 	const struct cage_options *options;
-	int fd; /* sends the socket of each piece of work */
+	int fd; /* sends the socket of each piece of work; each reader that comes says so */
 	pid_t pid;
+	_Atomic int64_t renewed;
+	_Atomic bool gone;
 };
 
-static bool put_all(int fd, const char *p, size_t n)
+/* All of it, or false. */
+static bool pass_all(int fd, char *p, size_t n, bool out)
 {
 	while (n) {
-		ssize_t k = send(fd, p, n, MSG_NOSIGNAL);
+		ssize_t k = out ? send(fd, p, n, MSG_NOSIGNAL) : recv(fd, p, n, 0);
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k <= 0)
@@ -46,18 +52,14 @@ static bool put_all(int fd, const char *p, size_t n)
 	return true;
 }
 
+static bool put_all(int fd, const char *p, size_t n)
+{
+	return pass_all(fd, (char *)p, n, true); /* which only looks at it */
+}
+
 static bool get_all(int fd, char *p, size_t n)
 {
-	while (n) {
-		ssize_t k = recv(fd, p, n, 0);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		p += k;
-		n -= (size_t)k;
-	}
-	return true;
+	return pass_all(fd, p, n, false);
 }
 
 static bool put_size(int fd, size_t n)
@@ -112,7 +114,47 @@ static _Noreturn void be_child(const struct cage_options *o, bool locked, int fd
 
 /* ---- the program that waits ---- */
 
-/* The next socket; -1 at the end of the server. */
+/* It is two processes, so that either may be killed: the reader, who waits for work, and its
+ * keeper, who waits for the reader's end and makes another.  A reader that has lost its keeper
+ * becomes one.  What is asked meanwhile lies in the socket, which both of them hold. */
+
+/* Waits for the end of a child, and of what else is there; whether it ended by itself. */
+static bool wait_for(pid_t child)
+{
+	int status = 0;
+	pid_t pid;
+
+	do {
+		pid = waitpid(-1, &status, 0);
+	} while (pid != child && (pid > 0 || errno == EINTR));
+	return pid == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Keeps a reader until the server ends.  Returns in each reader, which then can read the end
+ * of its keeper from the descriptor. */
+static int keep(void)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+	int fds[2];
+
+	signal(SIGCHLD, SIG_DFL);
+	for (;; nanosleep(&pause, NULL)) {
+		if (pipe2(fds, O_CLOEXEC) != 0)
+			continue;
+		pid_t reader = fork();
+		if (reader == 0) {
+			close(fds[1]);
+			signal(SIGCHLD, SIG_IGN); /* children need nobody who waits for them */
+			return fds[0];
+		}
+		close(fds[0]);
+		if (reader > 0 && wait_for(reader))
+			_exit(0);
+		close(fds[1]);
+	}
+}
+
+/* The socket of the next piece of work; -1: it came without one. */
 static int next_socket(int fd)
 {
 	char byte;
@@ -128,10 +170,30 @@ static int next_socket(int fd)
 	do {
 		n = recvmsg(fd, &m, MSG_CMSG_CLOEXEC);
 	} while (n < 0 && errno == EINTR);
-	const struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+	if (n <= 0)
+		_exit(n < 0); /* 0: the end of the server */
+	const struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 	if (c && c->cmsg_type == SCM_RIGHTS)
 		memcpy(&got, CMSG_DATA(c), sizeof got);
 	return got;
+}
+
+/* Waits for work until the keeper ends. */
+static void be_reader(const struct cage_options *o, bool locked, int keeper)
+{
+	struct pollfd fds[] = {{.fd = CONTROL, .events = POLLIN}, {.fd = keeper}};
+
+	send(CONTROL, "r", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	for (;;) {
+		if (poll(fds, 2, -1) < 0)
+			continue;
+		if (fds[1].revents)
+			return;
+		int fd = next_socket(CONTROL);
+		if (fd >= 0 && fork() == 0)
+			be_child(o, locked, fd);
+		close(fd);
+	}
 }
 
 bool cage_is(int argc, char **argv)
@@ -143,22 +205,19 @@ _Noreturn void cage_serve(const struct cage_options *o, char **argv)
 {
 	bool locked = strcmp(argv[2], LOCKED) == 0;
 	struct sandbox got;
-	int fd;
 
-	signal(SIGCHLD, SIG_IGN); /* children need nobody who waits for them */
-	signal(SIGINT, SIG_IGN);  /* of a terminal: it ends with the server */
+	signal(SIGINT, SIG_IGN); /* of a terminal: it ends with the server */
 	signal(SIGTERM, SIG_IGN);
 	closefrom(CONTROL + 1);
 	if (o->load)
 		o->load();
-	if ((locked && sandbox_enter(NULL, 0, &got)) || !put_all(CONTROL, "r", 1))
+	if (locked && sandbox_enter(NULL, 0, &got))
 		_exit(1);
-	while ((fd = next_socket(CONTROL)) >= 0) {
-		if (fork() == 0)
-			be_child(o, locked, fd);
-		close(fd);
+	for (;;) {
+		int keeper = keep();
+		be_reader(o, locked, keeper);
+		close(keeper);
 	}
-	_exit(0);
 }
 
 /* ---- the server ---- */
@@ -237,7 +296,7 @@ static bool hand_over(const struct cage *c, int fd)
 	return sendmsg(c->fd, &m, MSG_NOSIGNAL) == 1;
 }
 
-/* The socket of a child; -1: none. */
+/* The socket of a child that may still come to nothing; -1: none. */
 static int ask_for_child(const struct cage *c)
 {
 	const struct timeval patience = {.tv_sec = WAIT_S};
@@ -256,19 +315,32 @@ static int ask_for_child(const struct cage *c)
 	return -1;
 }
 
+/* The socket of a child that is ready for n bytes; -1: none.  A reader may have been killed
+ * with what it was asked in its hands: the next one is asked again. */
+static int child_for(const struct cage *c, size_t n)
+{
+	char ready;
+
+	for (int i = 0; i < TRIES; i++) {
+		int fd = ask_for_child(c);
+		if (fd < 0 || (put_size(fd, n) && get_all(fd, &ready, 1)))
+			return fd;
+		close(fd);
+	}
+	return -1;
+}
+
 enum err cage_run(struct cage *c, struct str head, struct str body, struct buf *reply)
 {
 	size_t n = head.n + body.n, got = 0;
-	char ready;
+	enum err e = OK;
 
 	if (n > LONGEST)
 		return ERR_INPUT;
-	int fd = ask_for_child(c);
+	int fd = child_for(c, n);
 	if (fd < 0)
 		return ERR_BUSY;
-	enum err e = put_size(fd, n) && get_all(fd, &ready, 1) ? OK : ERR_BUSY;
-	if (!e &&
-	    !(put_all(fd, head.p, head.n) && put_all(fd, body.p, body.n) &&
+	if (!(put_all(fd, head.p, head.n) && put_all(fd, body.p, body.n) &&
 	      get_all(fd, (char *)&got, sizeof got) && got <= longest_reply(c->options, n)))
 		e = ERR_INPUT;
 	reply->max = longest_reply(c->options, n) + 1;
@@ -281,6 +353,20 @@ enum err cage_run(struct cage *c, struct str head, struct str body, struct buf *
 		buf_wrote(reply, got);
 	close(fd);
 	return e;
+}
+
+struct cage_state cage_state(struct cage *c)
+{
+	char byte;
+	ssize_t n;
+
+	if (!c)
+		return (struct cage_state){.gone = true};
+	while ((n = recv(c->fd, &byte, 1, MSG_DONTWAIT)) > 0)
+		atomic_fetch_add(&c->renewed, 1);
+	if (n == 0)
+		atomic_store(&c->gone, true);
+	return (struct cage_state){atomic_load(&c->renewed), atomic_load(&c->gone)};
 }
 
 void cage_stop(struct cage *c)

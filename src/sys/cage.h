@@ -4,7 +4,8 @@
  * it has read no settings and holds no secret, and waits.  For each piece of work it forks a
  * child, which keeps one socket and gives up all else: no file, no network, no other process,
  * so much memory, so much time.  A bomb or a crash ends the child, and nobody but who asked
- * hears of it. */
+ * hears of it.  Who waits is two processes, each of which makes the other anew when it was
+ * killed; only when both end at once nobody is left. */
 #ifndef SYS_CAGE_H
 #define SYS_CAGE_H
 
@@ -13,6 +14,7 @@
 #include "base/err.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct cage;
 
@@ -41,6 +43,13 @@ MUST_CHECK enum err cage_start(const struct cage_options *o, bool locked,
  * its limits.  ERR_BUSY: there is no child to be had. */
 MUST_CHECK enum err cage_run(struct cage *c, struct str head, struct str body,
 			     struct buf *reply);
+/* How often one that waits was made anew, and whether all have come to their end, so that only
+ * a start of the server brings them back.  NULL: gone.  Any thread. */
+struct cage_state {
+	int64_t renewed;
+	bool gone;
+};
+struct cage_state cage_state(struct cage *c);
 /* The waiting program ends, as it does when ours does.  NULL is fine. */
 void cage_stop(struct cage *c);
 

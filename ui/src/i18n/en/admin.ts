@@ -109,6 +109,7 @@ export const admin: Catalogue["admin"] = {
 	warns_disk_low: "The disk is nearly full; {free} are left.",
 	warns_audit_unsigned: "{rows} rows of the audit trail were not written by the program; run genjin audit verify.",
 	warns_audit_unsealed: "The audit trail could not be sealed ({waiting} rows wait); look at the file of anchors and the disk.",
+	warns_import_reader_gone: "Files of imports cannot be read: the process that does it has ended. Start the program anew.",
 	new_role: "New role",
 	edit_role: "Edit the role “{name}”",
 	delete_role: "Delete the role “{name}”",

@@ -107,6 +107,7 @@ export const admin = {
 	warns_disk_low: "磁盘空间不足，只剩 {free}。",
 	warns_audit_unsigned: "审计记录中有 {rows} 行不是由程序写入的，请运行 genjin audit verify。",
 	warns_audit_unsealed: "审计记录暂时无法封存（{waiting} 行在等待），请查看锚点文件与磁盘。",
+	warns_import_reader_gone: "无法读取导入文件：负责读取的进程已经结束。请重新启动程序。",
 	new_role: "新建角色",
 	edit_role: "编辑角色“{name}”",
 	delete_role: "删除角色“{name}”",

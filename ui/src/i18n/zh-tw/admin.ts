@@ -109,6 +109,7 @@ export const admin: Catalogue["admin"] = {
 	warns_disk_low: "磁碟空間不足，只剩 {free}。",
 	warns_audit_unsigned: "稽核紀錄中有 {rows} 列不是由程式寫入的，請執行 genjin audit verify。",
 	warns_audit_unsealed: "稽核紀錄暫時無法封存（{waiting} 列在等待），請查看錨點檔與磁碟。",
+	warns_import_reader_gone: "無法讀取匯入檔案：負責讀取的行程已經結束。請重新啟動程式。",
 	new_role: "新增角色",
 	edit_role: "編輯角色「{name}」",
 	delete_role: "刪除角色「{name}」",
