@@ -10,6 +10,9 @@
  */
 struct target terms_target(const struct terms *t);
 
+/* The department that an event's data names; 0: none. */
+int64_t department_parse(struct arena *a, struct str data);
+
 /* A new, empty obligation at the end of the list; valid until the next one. */
 struct obligation *obligation_add(struct arena *a, struct obligations *out);
 /* Fills the terms and what the deadline says of them: kind, policy, rule, target text. */

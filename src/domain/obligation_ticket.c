@@ -42,9 +42,22 @@ static int by_time(const void *x, const void *y)
 	return c ? c : (a->seq > b->seq) - (a->seq < b->seq);
 }
 
+/* Most tickets' events need not be touched. */
+static bool are_facts_in_order(const struct ticket_facts *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (event_is_consequence((enum event_kind)f->events[i].kind) ||
+		    instant_cmp(f->events[i].at, f->now) > 0 ||
+		    (i > 0 && by_time(&f->events[i - 1], &f->events[i]) > 0))
+			return false;
+	return true;
+}
+
 /* The facts up to now in order of when they happened. */
 static void sort_events(struct arena *a, struct ticket_facts *f)
 {
+	if (are_facts_in_order(f))
+		return;
 	struct ticket_event *v = arena_grow(a, f->events, f->n, f->n, sizeof *v);
 	bool sorted = true;
 	size_t k = 0;
@@ -61,10 +74,14 @@ static void sort_events(struct arena *a, struct ticket_facts *f)
 	f->n = k;
 }
 
-static bool has_terms(const struct ticket_event *ev)
+static bool has_terms(enum event_kind kind)
 {
-	return ev->kind == EV_CREATED || ev->kind == EV_RECLASSIFIED ||
-	       ev->kind == EV_POLICY_CHANGED;
+	return kind == EV_CREATED || kind == EV_RECLASSIFIED || kind == EV_POLICY_CHANGED;
+}
+
+bool event_data_decides(enum event_kind kind)
+{
+	return has_terms(kind) || kind == EV_DEPARTMENT_ASKED || kind == EV_DEPARTMENT_REPLIED;
 }
 
 enum err ticket_facts_read(struct arena *a, const struct ticket *t,
@@ -78,7 +95,7 @@ enum err ticket_facts_read(struct arena *a, const struct ticket *t,
 
 	sort_events(a, &f);
 	for (size_t i = 0; !e && i < f.n; i++) {
-		if (!has_terms(&f.events[i]))
+		if (!has_terms((enum event_kind)f.events[i].kind))
 			continue;
 		struct event_terms *x = ARENA_PUSH(a, v, f.n_terms, cap);
 		e = match_parse(a, f.events[i].data, &x->match, &x->policy_id);
@@ -328,18 +345,6 @@ static enum err add_call_backs(struct reading *r)
 	return e;
 }
 
-static int64_t asked_department(struct arena *a, const struct ticket_event *ev)
-{
-	struct fail f = {.arena = a};
-	json_t *doc;
-	int64_t id;
-
-	if (json_read(a, ev->data, &f, &doc) ||
-	    str_to_int(json_get_text(doc, "department"), &id))
-		return 0;
-	return id;
-}
-
 /* C4: each department that was asked reports within its limit. */
 static enum err add_departments(struct reading *r)
 {
@@ -350,11 +355,11 @@ static enum err add_departments(struct reading *r)
 	for (size_t i = 0; !e && i < r->n; i++) {
 		if (r->events[i].kind != EV_DEPARTMENT_ASKED)
 			continue;
-		int64_t department = asked_department(r->arena, &r->events[i]);
+		int64_t department = department_parse(r->arena, r->events[i].data);
 		struct instant end = INSTANT_NONE;
 		for (size_t k = i + 1; k < r->n && !instant_is_set(end); k++)
 			if (r->events[k].kind == EV_DEPARTMENT_REPLIED &&
-			    asked_department(r->arena, &r->events[k]) == department)
+			    department_parse(r->arena, r->events[k].data) == department)
 				end = r->events[k].at;
 		struct obligation *o;
 		if (cycle++ == 0)

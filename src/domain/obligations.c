@@ -41,13 +41,11 @@ static bool get_name(const json_t *doc, const char *key, const struct names *nam
 }
 
 /* Goes behind `text` if it comes next. */
-static bool take(struct str *s, const char *text)
+static bool take(struct str *s, struct str text)
 {
-	struct str t = str_of(text);
-
-	if (!str_starts(*s, t))
+	if (!str_starts(*s, text))
 		return false;
-	*s = str_slice(*s, t.n, s->n);
+	*s = str_slice(*s, text.n, s->n);
 	return true;
 }
 
@@ -65,7 +63,7 @@ static bool take_text(struct str *s, struct str *ret)
 	return true;
 }
 
-static bool take_name(struct str *s, const char *before, const struct names *names, int *ret)
+static bool take_name(struct str *s, struct str before, const struct names *names, int *ret)
 {
 	struct str name;
 
@@ -86,17 +84,19 @@ static bool match_take(struct str s, struct match *m, int64_t *policy_id)
 
 	*m = (struct match){.tags = STR("")};
 	*policy_id = 0;
-	if (!take(&s, "{\"policy\":null") &&
-	    (!take(&s, "{\"policy\":\"") || !take_text(&s, &id) || str_to_int(id, policy_id)))
+	if (!take(&s, STR("{\"policy\":null")) &&
+	    (!take(&s, STR("{\"policy\":\"")) || !take_text(&s, &id) ||
+	     str_to_int(id, policy_id)))
 		return false;
-	if (!take_name(&s, ",\"tier\":\"", &tier_names, &m->tier) ||
-	    !take_name(&s, ",\"stage\":\"", &stage_names, &m->stage) ||
-	    !take_name(&s, ",\"type\":\"", &ticket_type_names, &m->type) ||
-	    !take_name(&s, ",\"urgency\":\"", &urgency_names, &m->urgency) ||
-	    !take_name(&s, ",\"channel\":\"", &channel_names, &m->channel))
+	if (!take_name(&s, STR(",\"tier\":\""), &tier_names, &m->tier) ||
+	    !take_name(&s, STR(",\"stage\":\""), &stage_names, &m->stage) ||
+	    !take_name(&s, STR(",\"type\":\""), &ticket_type_names, &m->type) ||
+	    !take_name(&s, STR(",\"urgency\":\""), &urgency_names, &m->urgency) ||
+	    !take_name(&s, STR(",\"channel\":\""), &channel_names, &m->channel))
 		return false;
-	m->strategic = take(&s, ",\"strategic\":true");
-	return (m->strategic || take(&s, ",\"strategic\":false")) && str_is(s, ",\"tags\":[]}");
+	m->strategic = take(&s, STR(",\"strategic\":true"));
+	return (m->strategic || take(&s, STR(",\"strategic\":false"))) &&
+	       str_is(s, ",\"tags\":[]}");
 }
 
 enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
@@ -128,6 +128,22 @@ enum err match_parse(struct arena *a, struct str data, struct match *ret_match,
 	*ret_match = m;
 	*ret_policy_id = policy;
 	return OK;
+}
+
+int64_t department_parse(struct arena *a, struct str data)
+{
+	struct fail f = {.arena = a};
+	struct str rest = data, id;
+	json_t *doc;
+	int64_t department;
+
+	if (!take(&rest, STR("{\"department\":\"")) || !take_text(&rest, &id) ||
+	    !str_is(rest, "}")) {
+		if (json_read(a, data, &f, &doc))
+			return 0;
+		id = json_get_text(doc, "department");
+	}
+	return str_to_int(id, &department) ? 0 : department;
 }
 
 struct target terms_target(const struct terms *t)
@@ -219,15 +235,22 @@ enum err obligation_steps(struct arena *a, struct obligation *o)
 	return steps_of_run(a, t, &o->target, &run, o->deadline.due_at, o);
 }
 
+/* What each deadline begins as; made once a thread, since a replay makes millions. */
+static const struct deadline *blank(void)
+{
+	static _Thread_local struct deadline d;
+
+	if (!d.cycle) {
+		fields_clear(&deadline_fields, &d);
+		d.cycle = 1;
+	}
+	return &d;
+}
+
 struct obligation *obligation_add(struct arena *a, struct obligations *out)
 {
-	if (!out->blank) {
-		out->blank = ARENA_NEW(a, struct deadline);
-		fields_clear(&deadline_fields, out->blank);
-		out->blank->cycle = 1;
-	}
 	struct obligation *o = ARENA_PUSH(a, out->v, out->n, out->cap);
-	o->deadline = *out->blank;
+	o->deadline = *blank();
 	o->nominal = o->day = DATE_NONE;
 	return o;
 }

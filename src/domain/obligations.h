@@ -27,8 +27,7 @@ struct obligations {
 	struct obligation *v;
 	size_t n;
 	size_t cap;
-	struct deadline *blank; /* what each begins as */
-	struct match match;	/* what the rules matched on as of the last fact */
+	struct match match; /* what the rules matched on as of the last fact */
 };
 
 /* What rules match on, as the data of an event keeps it, with the policy's id. */
@@ -51,6 +50,8 @@ struct ticket_facts {
 	size_t n_terms;
 	struct instant now;
 };
+/* Whether deadlines depend on the data of such an event; of others it may be empty. */
+bool event_data_decides(enum event_kind kind);
 /* Reads events (in order of seq).  ERR_BUG: the data of one cannot be read. */
 MUST_CHECK enum err ticket_facts_read(struct arena *a, const struct ticket *t,
 				      const struct ticket_event *events, size_t n,

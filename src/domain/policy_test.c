@@ -1,4 +1,5 @@
 #include "domain/lint.h"
+#include "domain/standards.h"
 
 #include "base/test.h"
 
@@ -209,6 +210,43 @@ static void test_lint_finds_holes_and_dead_rules(void **state)
 	arena_free(a);
 }
 
+/* A7: whoever asks often gets the same as who asks once. */
+static void test_known_terms_are_those_found(void **state)
+{
+	static const char *const names[] = {"s0", "s1", "s3", "s4"};
+	const struct str tags[] = {STR(""), STR(""), STR("x"), STR("")};
+	struct rng r = test_seed(7);
+	struct arena *a = arena_new();
+	struct policy policies[4];
+	struct named_calendar cn = {1, STR("cn-office"), NULL};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		policies[i] = parse(a, load(a, names[i]));
+		policies[i].id = (int64_t)(i + 1) << 41; /* they share places */
+	}
+	const struct standards once = {policies, 4, &cn, 1, NULL};
+	struct standards often = once;
+	often.known = ARENA_ARRAY(a, TERMS_KNOWN, struct terms_known);
+	for (int i = 0; i < 200000; i++) {
+		struct match m = {.tier = (int)rng_below(&r, 5) - 1,
+				  .stage = -1,
+				  .type = TYPE_TECHNICAL,
+				  .urgency = (int)rng_below(&r, 4) - 1,
+				  .channel = -1,
+				  .strategic = rng_below(&r, 2),
+				  .tags = tags[rng_below(&r, 4)]};
+		int64_t policy = (int64_t)rng_below(&r, 6) << 41; /* two of them unknown */
+		enum deadline_kind kind = (enum deadline_kind)rng_below(&r, DL_COUNT);
+		struct terms x = terms_find(&once, policy, &m, kind);
+		struct terms y = terms_find(&often, policy, &m, kind);
+		if (x.kind != y.kind || x.policy != y.policy || x.rule != y.rule ||
+		    x.limit != y.limit || x.calendar != y.calendar)
+			fail_msg("policy %d, kind %d", (int)policy, (int)kind);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +255,7 @@ int main(void)
 		cmocka_unit_test(test_documents_are_checked),
 		cmocka_unit_test(test_every_fault_is_named),
 		cmocka_unit_test(test_lint_finds_holes_and_dead_rules),
+		cmocka_unit_test(test_known_terms_are_those_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

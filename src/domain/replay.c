@@ -9,7 +9,7 @@ ENUM_DEFINE(outcome, OUTCOMES);
 enum { EXACT = 64, PER_OCTAVE = 32, OCTAVES = 20, BUCKETS = EXACT + PER_OCTAVE * OCTAVES };
 struct histogram {
 	int64_t n;
-	int64_t count[BUCKETS];
+	uint32_t count[BUCKETS]; /* narrow: many groups share the processor's cache */
 };
 
 static int bucket_of(int64_t minutes)

@@ -16,9 +16,19 @@ const struct named_calendar *standards_calendar(const struct standards *s, struc
 	return NULL;
 }
 
+uint64_t match_word(const struct match *m)
+{
+	const int values[] = {m->tier, m->stage, m->type, m->urgency, m->channel, m->strategic};
+	uint64_t word = 1;
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		word = word << 8 | (uint8_t)(values[i] + 1);
+	return word << 8;
+}
+
 /* What decides a kind for these facts. */
-struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,
-			enum deadline_kind kind)
+static struct terms find(const struct standards *s, int64_t policy_id, const struct match *m,
+			 enum deadline_kind kind)
 {
 	struct terms t = {.kind = kind, .policy = standards_policy(s, policy_id)};
 
@@ -31,6 +41,19 @@ struct terms terms_find(const struct standards *s, int64_t policy_id, const stru
 	struct str code = t.limit->calendar.n ? t.limit->calendar : t.policy->calendar;
 	t.calendar = standards_calendar(s, code);
 	return t;
+}
+
+struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,
+			enum deadline_kind kind)
+{
+	if (!s->known || m->tags.n)
+		return find(s, policy_id, m, kind);
+	uint64_t facts = match_word(m) | (uint64_t)kind;
+	uint64_t hash = (facts ^ (uint64_t)policy_id) * UINT64_C(0x9E3779B97F4A7C15);
+	struct terms_known *known = &s->known[(hash >> 32) % TERMS_KNOWN];
+	if (known->facts != facts || known->policy_id != policy_id)
+		*known = (struct terms_known){policy_id, facts, find(s, policy_id, m, kind)};
+	return known->terms;
 }
 
 static bool limits_alike(const struct limit *a, const struct limit *b)

@@ -20,6 +20,7 @@ struct standards {
 	size_t n_policies;
 	const struct named_calendar *calendars;
 	size_t n_calendars;
+	struct terms_known *known; /* NULL, or TERMS_KNOWN places of whoever asks very often */
 };
 
 /* The version with that id, or NULL. */
@@ -35,6 +36,18 @@ struct terms {
 	const struct limit *limit;
 	const struct named_calendar *calendar; /* of limit, else of the policy */
 };
+
+/* What terms_find has found for facts without tags, for the same to ask again: not thread-safe.
+ * All zero at first. */
+enum { TERMS_KNOWN = 512 };
+struct terms_known {
+	int64_t policy_id;
+	uint64_t facts; /* match_word with the kind; 0: free */
+	struct terms terms;
+};
+
+/* What rules look at, but tags, in one word; its lowest byte is free.  Never 0. */
+uint64_t match_word(const struct match *m);
 
 /* The terms of a kind under a policy version for these facts. */
 struct terms terms_find(const struct standards *s, int64_t policy_id, const struct match *m,

@@ -32,7 +32,9 @@ static void make_sides(struct ctx *cx, struct replay_page *p)
 	}
 	p->alike = ARENA_ARRAY(cx->arena, ALIKE_SLOTS, struct replay_alike);
 	p->side[REPLAY_OLD] = *old;
-	*new = (struct standards){policies, old->n_policies, calendars, old->n_calendars};
+	*new = (struct standards){policies, old->n_policies, calendars, old->n_calendars, NULL};
+	for (int i = 0; i < REPLAY_SIDES; i++)
+		p->side[i].known = ARENA_ARRAY(cx->arena, TERMS_KNOWN, struct terms_known);
 }
 
 static enum err fill_steps(struct arena *a, struct obligations *all)
@@ -207,13 +209,10 @@ static bool ticket_alike(const struct replay_page *p, const struct ticket_facts 
 			       1u << DL_CALL_BACK | 1u << DL_DEPARTMENT | 1u << DL_APOLOGY;
 	const struct match *m = &f->terms[0].match;
 	int64_t policy_id = f->n_terms ? f->terms[0].policy_id : 0;
-	uint64_t match = 1;
 
 	if (f->n_terms != 1 || m->tags.n)
 		return f->n_terms == 1 && are_alike(p, policy_id, m, kinds);
-	const int values[] = {m->tier, m->stage, m->type, m->urgency, m->channel, m->strategic};
-	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-		match = match << 8 | (uint8_t)(values[i] + 1);
+	uint64_t match = match_word(m);
 	uint64_t hash = (match ^ (uint64_t)policy_id) * UINT64_C(0x9E3779B97F4A7C15);
 	struct replay_alike *known = &p->alike[(hash >> 32) % ALIKE_SLOTS];
 	if (known->match != match || known->policy_id != policy_id)
@@ -292,21 +291,31 @@ static enum err customers_page(struct ctx *cx, struct replay_page *p)
 	return e;
 }
 
-static enum err read_events(struct ctx *cx, struct children *c, int64_t id,
-			    struct ticket_event **ret_v, size_t *ret_n)
+static void read_event(const struct rows *rows, struct arena *a, struct ticket_event *ev)
+{
+	ev->ticket_id = rows_int(rows, 0);
+	ev->seq = rows_int(rows, 1);
+	ev->at.us = rows_int(rows, 2);
+	if (event_data_decides((enum event_kind)ev->kind))
+		ev->data = str_dup(a, rows_text(rows, 4));
+}
+
+/* The facts; consequences are made anew. */
+static enum err read_events(struct ctx *cx, struct replay_page *p, struct children *c,
+			    int64_t id, struct ticket_event **ret_v, size_t *ret_n)
 {
 	struct ticket_event *v = NULL;
 	size_t n = 0, cap = 0;
 	enum err e = OK;
 
-	while (!e && children_of(c, id)) {
+	for (; !e && children_of(c, id); e = children_next(c)) {
+		int kind = names_find(&event_kind_names, rows_text(c->rows, 3));
+		p->sizes.events++;
+		if (event_is_consequence((enum event_kind)kind))
+			continue;
 		struct ticket_event *ev = ARENA_PUSH(cx->arena, v, n, cap);
-		ev->ticket_id = id;
-		ev->seq = rows_int(c->rows, 1);
-		ev->at.us = rows_int(c->rows, 2);
-		ev->kind = names_find(&event_kind_names, rows_text(c->rows, 3));
-		ev->data = str_dup(cx->arena, rows_text(c->rows, 4));
-		e = children_next(c);
+		*ev = (struct ticket_event){.kind = kind, .data = STR("")};
+		read_event(c->rows, cx->arena, ev);
 	}
 	*ret_v = v;
 	*ret_n = n;
@@ -322,7 +331,7 @@ static enum err replay_ticket(struct ctx *cx, struct replay_page *p, const struc
 	bool alike = false;
 	size_t n;
 
-	enum err e = read_events(cx, events, t->id, &v, &n);
+	enum err e = read_events(cx, p, events, t->id, &v, &n);
 	if (!e)
 		e = ticket_facts_read(cx->arena, t, v, n, cx->now, &f);
 	if (!e)
@@ -338,7 +347,6 @@ static enum err replay_ticket(struct ctx *cx, struct replay_page *p, const struc
 		replay_add_evidence(&p->replay, t, &side[REPLAY_OLD],
 				    &side[alike ? REPLAY_OLD : REPLAY_NEW]);
 	p->sizes.tickets++;
-	p->sizes.events += (int64_t)n;
 	return e;
 }
 
