@@ -385,8 +385,13 @@ int64_t lite_int(const struct rows *rows, int col)
 
 struct str lite_text(const struct rows *rows, int col)
 {
-	const char *p = (const char *)sqlite3_column_text(rows->stmt->handle, col);
-	int n = sqlite3_column_bytes(rows->stmt->handle, col);
+	sqlite3_stmt *s = rows->stmt->handle;
+	/* Of text the bytes as they are: asked for as text they may be copied to end with a
+	 * NUL, and without memory for that they would be empty. */
+	const void *p = sqlite3_column_type(s, col) == SQLITE_TEXT
+				? sqlite3_column_blob(s, col)
+				: sqlite3_column_text(s, col);
+	int n = sqlite3_column_bytes(s, col);
 	return p ? (struct str){p, (size_t)n} : STR("");
 }
 
