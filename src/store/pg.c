@@ -554,6 +554,25 @@ static enum err begin_now(struct tx *tx, const struct sql_ref *sql)
 	return e;
 }
 
+enum { COPY_LOOK_MS = 50 };
+
+/* Begins a COPY; gives its reply, which is not PGRES_COPY_IN when it failed.  The library takes
+ * an invitation that it has no memory for as one that has not come whole, and PQexec waits for
+ * the rest for ever: it is looked at again. */
+static PGresult *begin_copy(struct pg *c, const char *sql)
+{
+	struct pollfd line = {.fd = PQsocket(c->db), .events = POLLIN};
+
+	c->lost = !PQsendQuery(c->db, sql);
+	while (!c->lost && PQisBusy(c->db))
+		c->lost = (poll(&line, 1, COPY_LOOK_MS) < 0 && errno != EINTR) ||
+			  !PQconsumeInput(c->db);
+	PGresult *r = c->lost ? NULL : PQgetResult(c->db);
+	if (r && PQresultStatus(r) != PGRES_COPY_IN && !is_broken(r))
+		PQclear(PQgetResult(c->db)); /* NULL: it has ended */
+	return r;
+}
+
 /* Both the end of what is sent and the reply are waited for, whatever failed. */
 static enum err send_copy(struct tx *tx, const struct sql_ref *sql, struct str text)
 {
@@ -578,7 +597,7 @@ enum err pg_copy(struct tx *tx, struct str sql, struct str text)
 		e = begin_now(tx, &ref);
 	if (e)
 		return e;
-	PGresult *r = PQexec(c->db, sql.p);
+	PGresult *r = begin_copy(c, sql.p);
 	if (PQresultStatus(r) == PGRES_COPY_IN)
 		e = send_copy(tx, &ref, text);
 	else
