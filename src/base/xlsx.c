@@ -88,6 +88,9 @@ static enum err shared_text(struct sheet *s, struct str number, struct str *ret_
 static enum err cell_value(struct sheet *s, struct str *ret_value)
 {
 	struct arena *a = s->book.arena;
+
+	if (!buf_ok(&s->text))
+		arena_out_of_memory(a); /* never half a cell */
 	struct str v = str_dup(a, buf_str(&s->text));
 
 	*ret_value = v;

@@ -15,9 +15,7 @@ static struct str list_text(struct arena *a, const json_t *list)
 	if (!list)
 		return STR("[]");
 	jw_json(&w, list);
-	struct str s = str_dup(a, buf_str(&buf));
-	buf_done(&buf);
-	return s;
+	return buf_keep(&buf, a);
 }
 
 static enum err make_checklist(struct ctx *cx, const json_t *words)

@@ -153,9 +153,7 @@ static struct str body_of(struct arena *a, const struct webhook *w,
 	if (w->kind == WEBHOOK_DINGTALK && m->n_mentions)
 		put_at(&out, m);
 	jw_end_obj(&out);
-	struct str body = buf_ok(&b) ? str_dup(a, buf_str(&b)) : STR("");
-	buf_done(&b);
-	return body;
+	return buf_keep(&b, a);
 }
 
 /* "v1,<base64>" of id.timestamp.body. */

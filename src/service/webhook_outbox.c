@@ -145,9 +145,7 @@ static struct str event_data(struct ctx *cx, const struct notice *n, json_t *doc
 	jw_kbool(&w, "late", n->late);
 	jw_kstr(&w, "link", cx->world->company.base_url);
 	jw_end_obj(&w);
-	struct str data = buf_ok(&b) ? str_dup(cx->arena, buf_str(&b)) : STR("{}");
-	buf_done(&b);
-	return data;
+	return buf_keep(&b, cx->arena);
 }
 
 static enum err word_event(struct ctx *cx, const struct notice *n, struct webhook_message *m)

@@ -50,11 +50,13 @@ static bool is_column(const struct field *fd)
 	return !(fd->flags & F_COMPUTED);
 }
 
-/* Copies the text to the arena and empties the builder. */
+/* Copies the text to the arena and empties the builder, which keeps its failure to the end. */
 static struct str keep(struct arena *a, struct sqltext *s)
 {
+	bool failed = !buf_ok(&s->text);
 	struct str text = str_dup(a, buf_str(&s->text));
 	buf_clear(&s->text);
+	s->text.failed = failed;
 	s->n = 0;
 	return text;
 }

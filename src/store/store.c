@@ -57,7 +57,7 @@ static enum err expand(struct store *s, struct str sql, struct str *ret_sql)
 	}
 	buf_puts(&out, e ? "" : from);
 	if (!e)
-		*ret_sql = from == sql.p ? sql : str_dup(s->arena, buf_str(&out));
+		*ret_sql = from == sql.p ? sql : buf_keep(&out, s->arena);
 	buf_done(&out);
 	return e;
 }

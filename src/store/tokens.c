@@ -279,7 +279,5 @@ struct str tokens_query(struct arena *a, bool pg, bool tails, struct str typed)
 		else
 			put_word(&q, a, tokens_fold(a, p.text));
 	}
-	struct str s = buf_ok(&q.out) ? str_dup(a, buf_str(&q.out)) : STR("");
-	buf_done(&q.out);
-	return s;
+	return buf_keep(&q.out, a);
 }
