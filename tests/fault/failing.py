@@ -7,6 +7,7 @@ import mmap
 import os
 import struct
 import subprocess
+import threading
 
 import lab
 
@@ -24,8 +25,8 @@ class Control:
         self.file = open(path, "r+b")
         self.map = mmap.mmap(self.file.fileno(), 4096)
 
-    def set(self, kind, at=0, forever=0):
-        self.map[0:32] = struct.pack("<iiqqq", kind, forever, at, 0, 0)
+    def set(self, kind, at=0, hurry=False, forever=0):
+        self.map[0:40] = struct.pack("<iiqqqq", kind, forever, at, 0, 0, hurry)
 
     def count(self):
         return struct.unpack_from("<q", self.map, 16)[0]
@@ -55,11 +56,15 @@ class Server:
                  "--access-log", "false", "--threads", "1"],
                 stdout=subprocess.PIPE, stderr=log, text=True,
                 env=environment(self.db, self.control))
+        hangs = threading.Timer(60, self.process.kill)
+        hangs.start()
         for line in self.process.stdout:
             if line.startswith("listening on "):
                 self.port = int(line.rsplit(":", 1)[1])
-                return
-        self.ended()
+                break
+        hangs.cancel()
+        if not self.port:
+            self.ended()
 
     def ended(self):
         """It has ended by itself: notes how."""
@@ -67,10 +72,15 @@ class Server:
         self.process.stdout.close()
         self.process = self.port = None
 
+    def ended_or_not(self):
+        """Notes how it has ended, if it has; whether it does not run."""
+        if self.process and self.process.poll() is not None:
+            self.ended()
+        return not self.process
+
     def ensure(self):
         for _ in range(3):
-            if self.process and self.process.poll() is not None:
-                self.ended()
+            self.ended_or_not()
             if self.process:
                 return
             self.start()

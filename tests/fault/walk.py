@@ -1,139 +1,90 @@
 #!/usr/bin/python3
-"""Each allocation, write, sync and talk of start-up and of seventy requests fails once, in turn.
+"""Each allocation, write, sync and talk of a start and of each request of acts.py fails once.
 
 The program may refuse, or end by itself with an error and be started again; it must not crash,
-leave half of anything, lose what it has acknowledged, or give 500.  On SQLite a write or sync is
-mostly of the database; on PostgreSQL of attached files, and talk is what is sent to the database
-and comes back: its connection is lost at that point.  And a disk without room: 507 for who
-writes on it, answers for who reads, and all is well as soon as there is room.
+hang, leave half of anything, lose what it has acknowledged, or give 500.  On SQLite a write or
+sync is mostly of the database; on PostgreSQL of attached files, and talk is what is sent to the
+database and comes back: its connection is lost at that point.  And a disk without room: 507 for
+who writes on it, answers for who reads, and all is well as soon as there is room.
 
-WALK_POINTS (6) points of each kind, spread over all there are (0: every one); WALK_SEED for the
-same again.
+Usually WALK_POINTS (1) allocations and as many points of one other kind are taken of each
+request, and ten times as many of each kind of a start.  WALK_POINTS=0 takes every one, but no
+more than WALK_LONG of one kind of a request; and so that statements are prepared, too, COLD
+allocations of each request as the first one of a program.  WALK_SEED for the same again.
+
+usage: walk.py [sqlite|postgresql [room|starts|acts [TEXT OF THE REQUEST]]]
 """
-import http.client
+import collections
+import itertools
 import os
 import random
 import sys
-import time
 
 import lab
+from acts import ACTS, TEXTS
 from failing import (ALLOCATION, ROOM, SYNC, TALK, WRITE, Control, Server, choose_points,
                      files_of_rows, folder)
+from story import Story
 
-POINTS = int(os.environ.get("WALK_POINTS", "6"))
+POINTS = int(os.environ.get("WALK_POINTS", "1"))
 SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 32))))
-KINDS = {"sqlite": (SYNC, WRITE, ALLOCATION), "postgresql": (SYNC, WRITE, TALK, ALLOCATION)}
-NAMES = {ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
-EACH = 30 if 0 < POINTS < 100 else 150  # allocations that fail, of a request
-AGAIN = (429, 503, 507)
-
-
-class Story:
-    """Seventy requests; each is repeated until it is answered."""
-
-    def __init__(self, server, token):
-        self.server, self.token = server, token
-        self.client = None
-        self.bad = []
-        self.acked = []
-        self.made = {}
-
-    def call(self, method, path, body, key):
-        if not self.client:
-            self.server.ensure()
-            self.client = lab.Client(self.server.port, self.token)
-        headers = {"Idempotency-Key": key} if key else {}
-        return self.client.call(method, "/api/v1" + path, body, headers)
-
-    def ask(self, method, path, body=None, key=None):
-        end = time.monotonic() + 15  # it ends within a second and is started again
-        while time.monotonic() < end:
-            try:
-                status, value, _ = self.call(method, path, body, key)
-            except (OSError, http.client.HTTPException):
-                self.client = None
-                time.sleep(0.02)
-                if self.server.process and self.server.process.poll() is not None:
-                    self.server.ended()
-                continue
-            if status < 300:
-                return value
-            if status not in AGAIN:
-                self.bad.append((method, path, status, value))
-                return None
-            time.sleep(0.02)
-        self.bad.append((method, path, "never answered"))
-        return None
-
-    def attach(self, place, text, content):
-        """The same content twice is one file."""
-        value = self.ask("POST", "%s/attachments?name=%s" % (place, text), content, text)
-        if value is not None:
-            self.acked.append(text)
-            self.ask("GET", "%s/attachments/%s/content" % (place, value["id"]))
-
-    def make(self, path, body, text):
-        value = self.ask("POST", path, body, text)
-        if value is not None:
-            self.acked.append(text)
-        return value["id"] if value and "id" in value else "1"
-
-    def play(self):
-        for i in range(5):
-            c = self.make("/customers", {"name": "c%d" % i}, "c%d" % i)
-            self.make("/customers/%s/contacts" % c, {
-                "name": "k%d" % i, "phone": "1380000000%d" % i}, "k%d" % i)
-            t = self.make("/tickets", {"customer_id": c, "title": "t%d" % i,
-                                       "urgency": "general"}, "t%d" % i)
-            self.make("/tickets/%s/reply" % t, {"text": "r%d" % i}, "r%d" % i)
-            self.make("/tickets/%s/note" % t, {"text": "n%d" % i}, "n%d" % i)
-            self.ask("GET", "/customers?q=c%d" % i)
-            self.ask("GET", "/my-day")
-            self.ask("GET", "/tickets/" + t)
-            self.ask("GET", "/deadlines?sort=due_at")
-            self.ask("GET", "/customers/%s/timeline" % c)
-            self.attach("/customers/" + c, "f%d" % i, b"%d" % i * 70000)
-            self.attach("/tickets/" + t, "g%d" % i, b"%d" % (i // 2) * 70000)
+KINDS = {"sqlite": (ALLOCATION, SYNC, WRITE), "postgresql": (ALLOCATION, SYNC, WRITE, TALK)}
+NAMES = {0: "no failure", ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
+LONG = int(os.environ.get("WALK_LONG", "5000"))
+COLD = 20
+# Without memory Pango, cairo and what they stand on end the process, or crash it.
+ENDINGS = {"/pdf": (0, 1, -5, -6, -11)}
+LIMITS = {"reveals_per_day": 100000, "exports_per_day": 100000, "claims_per_day": 100000,
+          "mail_from": "a@example.com", "base_url": "https://example.com"}
 
 
 def look(db):
     """(what stands there of the story, what is wrong with the database and the files)"""
     wrong = [] if db.is_sound() else ["not sound"]
-    texts = [r["text"] for r in db.query(
-        "select name as text from customers union all select name from contacts union all "
-        "select title from tickets union all select text from ticket_events "
-        "where kind in ('replied', 'noted') union all select name from attachments")]
+    texts = [r["text"] for r in db.query(" union all ".join(
+        "select %s as text from %s" % (column, table) for table, column in TEXTS.items()))]
     wrong += ["history of ticket %d" % r["id"] for r in db.query(
         "select t.id from tickets t where t.last_seq <> (select count(*) from ticket_events e "
         "where e.ticket_id = t.id)")]
     wrong += ["ticket %d without a deadline" % r["id"] for r in db.query(
-        "select t.id from tickets t where not exists (select 1 from deadlines d "
-        "where d.subject = 'ticket' and d.subject_id = t.id)")]
+        "select t.id from tickets t where t.state = 'open' and not exists (select 1 from "
+        "deadlines d where d.subject = 'ticket' and d.subject_id = t.id)")]
     wrong += ["customer %d is not found" % r["id"] for r in db.query(
-        "select c.id from customers c where not exists (select 1 from search_customers s "
-        "where s.%s = c.id)" % ("rowid" if db.name == "sqlite" else "id"))]
-    return texts, wrong + files_of_rows(db)[1]
+        "select c.id from customers c where c.merged_into_id is null and not exists "
+        "(select 1 from search_customers s where s.%s = c.id)" % (
+            "rowid" if db.name == "sqlite" else "id"))]
+    wrong += files_of_rows(db)[1]
+    try:
+        lab.run(db, "audit", "verify")
+    except lab.subprocess.CalledProcessError as e:
+        wrong.append(e.stdout + e.stderr)
+    return texts, wrong
 
 
-def judge(db, server, story):
+def judge(db, story):
     """What is wrong at the end of a life."""
     texts, wrong = look(db)
-    wrong = [("stored", w) for w in wrong] + [("asked", b) for b in story.bad]
-    wrong += [("ended", c) for c in server.endings if c not in (0, 1)]
-    wrong += [("acknowledged, there %d times" % texts.count(t), t) for t in story.acked
-              if texts.count(t) != 1]
-    return wrong + [("not asked for twice", t) for t in set(texts) if texts.count(t) > 1]
+    times = collections.Counter(texts)
+    return wrong + ["acknowledged, there %d times: %s" % (times[t], line)
+                    for t, line in story.acked.items() if times[t] != 1] + [
+        "%s there %d times" % (t, n) for t, n in times.items()
+        if n > 1 and t and t[0] == "w" and t[1:].isdigit()]
 
 
 class Walk:
-    def __init__(self, checks, kind):
-        self.checks = checks
+    def __init__(self, checks, kind, rng):
+        self.checks, self.rng = checks, rng
         self.base = kind()
+        self.kinds = KINDS[kind.name]
         self.control = Control(os.path.join(self.base.dir, "control"))
+        self.hit = collections.Counter()  # points that failed
+        self.ended = collections.Counter()  # of them, that ended the program
+        self.wrong = []
         lab.run(self.base, "init", "--company", "跟进测试公司", "--presets", "s1")
         node = lab.Node(self.base)
         node.start()
         admin = lab.first_administrator(node)
+        admin.change("/company", LIMITS)
         self.token = admin.token
         admin.close()
         node.stop()
@@ -141,75 +92,125 @@ class Walk:
     def check(self, name, good, detail=""):
         self.checks.check("%s: %s" % (self.base.name, name), good, detail)
 
-    def one(self, kind, at):
-        """A whole life with one failure; gives what went wrong."""
+    def note(self, where, wrong):
+        if wrong:
+            self.wrong.append((where, wrong))
+            print("    %s: %s" % (where, str(wrong)[:1500]), flush=True)
+
+    def take(self, kind, endings):
+        """Whether the failure came; counts it, and whether the program has ended since."""
+        failed = self.control.failed() > 0
+        self.control.set(0)
+        self.hit[kind] += failed
+        self.ended[kind] += failed and any(endings)
+        return failed
+
+    def points(self, n, most):
+        """Which of n fail; with every one those that come after them, too."""
+        every = range(n + 1, 2 * n + 1000) if POINTS == 0 else ()
+        return itertools.chain(choose_points(n, most, self.rng), every)
+
+    def start(self, server, kind, at):
+        """A life of a start and a stop; gives how many there were, and whether one failed."""
+        before = len(server.endings)
+        self.control.set(kind, at)
+        server.start()
+        server.stop()
+        n, endings = self.control.count(), server.endings[before:]
+        failed = self.take(kind, endings)
+        good = (0, 1) if failed else (0,)
+        self.note((NAMES[kind], at), [(c, server.tail()) for c in endings if c not in good])
+        return n, failed
+
+    def starts(self):
         db = self.base.copy()
         server = Server(db, self.control)
-        self.control.set(kind, at)
-        story = Story(server, self.token)
+        for kind in self.kinds:
+            n, _ = self.start(server, kind, 0)
+            for i, at in enumerate(self.points(n, 10 * POINTS)):
+                _, failed = self.start(server, kind, at)
+                if i % 10 == 0:  # what was spoilt would stay so
+                    self.start(server, 0, 0)
+                if at > n and not failed:
+                    break
+        self.start(server, 0, 0)
+        self.note("in the end", look(db)[1])
+        db.close()
+        self.report("a start")
+
+    def turn(self, story, line, kind, at):
+        """As start(), of a request."""
+        server = story.server
+        bad, before = len(story.bad), len(server.endings)
         try:
-            server.ensure()
-            story.play()
-            if story.client:
-                story.client.close()
-            server.stop()
+            story.act(line, lambda: self.control.set(kind, at, line.startswith("JOB")))
         except Exception as e:
             story.bad.append(repr(e))
-        finally:
-            server.kill()
-        count, failed = self.control.count(), self.control.failed()
-        self.control.set(0)
-        wrong = judge(db, server, story)
-        tail = server.tail() if wrong else ""
-        db.close()
-        return count, failed, wrong, server.endings, tail
+        server.ended_or_not()
+        n, endings = self.control.count(), server.endings[before:]
+        failed = self.take(kind, endings)
+        good = next((v for k, v in ENDINGS.items() if k in line), (0, 1))
+        wrong = story.bad[bad:] + [c for c in endings if c not in good]
+        self.note((line, NAMES[kind], at), wrong and [*wrong, server.tail()[-600:]])
+        return n, failed
 
-    def each(self):
-        """Each of the first allocations of a request, one life for all: denser than the walk."""
+    def cold(self, story, line):
+        """As the first request of a program."""
+        n, _ = self.turn(story, line, ALLOCATION, 0)
+        for at in choose_points(n, COLD, self.rng):
+            story.close()
+            story.server.stop()
+            self.turn(story, line, ALLOCATION, at)
+
+    def every(self, story, line):
+        """The points of one request."""
+        kinds = self.kinds if POINTS == 0 else (ALLOCATION, self.rng.choice(self.kinds[1:]))
+        if POINTS == 0:
+            self.cold(story, line)
+        self.turn(story, line, 0, 0)
+        for kind in kinds:
+            n, _ = self.turn(story, line, kind, 0)
+            for at in self.points(n, POINTS or LONG):
+                _, failed = self.turn(story, line, kind, at)
+                if at > n and not failed:
+                    break
+
+    def life(self, lines):
+        """Serves a copy of its own, one request after another."""
         db = self.base.copy()
         server = Server(db, self.control)
         story = Story(server, self.token)
-        self.control.set(0)
-        customer = story.make("/customers", {"name": "c"}, "c")
-        new = {"customer_id": customer, "title": "t", "urgency": "general"}
-        ticket = story.make("/tickets", new, "t")
-        acts = [lambda n: story.make("/tickets/%s/note" % ticket, {"text": n}, n),
-                lambda n: story.make("/tickets", {**new, "title": n}, n),
-                lambda n: story.attach("/customers/" + customer, n, n.encode() * 1000),
-                lambda n: story.ask("GET", "/customers?q=c"),
-                lambda n: story.ask("GET", "/my-day")]
-        hit = 0
-        for i, act in enumerate(acts):
-            for at in range(1, EACH + 1):
-                server.ensure()
-                self.control.set(ALLOCATION, at)
-                act("n%d.%d" % (i, at))
-                hit += self.control.failed()
-                self.control.set(0)
-        if story.client:
-            story.client.close()
-        server.stop()
-        wrong = judge(db, server, story)
-        self.check("each allocation of a request: refused whole, or done once", hit and not wrong,
-                   wrong[:3] or "%d of them, %d ended the program" % (
-                       hit, len(server.endings) - 1))
+        try:
+            for line in lines:
+                self.every(story, line)
+            story.close()
+            server.stop()
+        finally:
+            server.kill()
+        self.note((lines[0], "in the end"), judge(db, story))
         db.close()
 
-    def walk(self, kind, rng):
-        n, _, wrong, _, tail = self.one(kind, 0)
-        self.check("%ss: none fails, all is well" % NAMES[kind], not wrong and n,
-                   (str(wrong[:3]) + tail) if wrong else "%d of them" % n)
-        hit = ended = 0
-        bad = []
-        for at in choose_points(n, POINTS, rng):
-            _, failed, wrong, endings, tail = self.one(kind, at)
-            hit += failed > 0
-            ended += any(endings[:-1])
-            if wrong:
-                bad.append((at, wrong[:3]))
-                print("    %s %d: %s\n%s" % (NAMES[kind], at, wrong[:3], tail[-600:]), flush=True)
-        self.check("%ss: one fails, nothing is lost, half or double" % NAMES[kind], not bad and hit,
-                   "%d points, %d of them ended the program" % (hit, ended))
+    def acts(self, text=""):
+        """A life for all requests; or for each its own, which then has little to read."""
+        lines = [line for line in ACTS.strip().split("\n") if text in line]
+        for some in [lines] if POINTS else [[line] for line in lines]:
+            before = self.hit.copy(), self.ended.copy()
+            self.life(some)
+            if not POINTS:
+                print("    %s: %s, ended %s" % (some[0], *(
+                    " ".join("%s %d" % (NAMES[k], now[k] - b[k]) for k in self.kinds)
+                    for b, now in zip(before, (self.hit, self.ended)))), flush=True)
+        self.report("%d requests" % len(lines))
+
+    def report(self, what):
+        figures = ", ".join("%d %ss (%d ended the program)" % (
+            self.hit[k], NAMES[k], self.ended[k]) for k in self.kinds if self.hit[k])
+        self.check("%s: no crash, nothing lost, half or double" % what,
+                   figures and not self.wrong, "%s%s" % (figures, str(self.wrong[:3])[:2000]
+                                                         if self.wrong else ""))
+        self.hit.clear()
+        self.ended.clear()
+        self.wrong = []
 
     def room(self):
         """The disk is full for a while; with PostgreSQL, that of the attached files."""
@@ -220,7 +221,7 @@ class Walk:
         server.ensure()
         c = lab.Client(server.port, self.token)
         first = c.must("POST", "/customers", {"name": "before"})["id"]
-        self.control.set(ROOM, 1, 1)
+        self.control.set(ROOM, 1, forever=1)
         status, value, _ = c.call("POST", "/api/v1/customers", {"name": "during"})
         self.check("no room: %d for who writes" % full, status == full and
                    (full == 201 or value["code"] == "disk_full"),
@@ -240,6 +241,7 @@ class Walk:
         c.close()
         server.stop()
         texts, wrong = look(db)
+        texts = [t for t in texts if t in ("before", "during", "after", "a", "b")]
         want = ["after", "b", "before"] + (["during"] if full == 201 else [])
         self.check("no room: nothing half, nothing lost", not wrong and
                    sorted(texts) == want, str((texts, wrong)))
@@ -250,14 +252,18 @@ class Walk:
 
 def main():
     checks = lab.Checks()
-    rng = random.Random(SEED)
+    db, part, text = (sys.argv[1:] + [""] * 3)[:3]
     print("seed %d" % SEED, flush=True)
     for kind in (lab.Sqlite, lab.Postgres):
-        walk = Walk(checks, kind)
-        walk.room()
-        walk.each()
-        for fault in KINDS[kind.name]:
-            walk.walk(fault, rng)
+        if db not in ("", kind.name):
+            continue
+        walk = Walk(checks, kind, random.Random(SEED))
+        if part in ("", "room"):
+            walk.room()
+        if part in ("", "starts"):
+            walk.starts()
+        if part in ("", "acts"):
+            walk.acts(text)
         walk.base.close()
     return checks.end()
 
