@@ -26,6 +26,7 @@ RECORDS = {
     "done": 'POST {new plan}/done {"content": "{n} done"}',
     "user": 'POST /users {"login": "{w}", "name": "{n} user", "roles": ["sales"], '
             '"email": "a@example.com"}',
+    "manager": 'POST /users {"login": "{w}", "name": "{n} manager", "roles": ["service_manager"]}',
     "role": 'POST /roles {"name": "r{w}", "title": "{n} role", "grants": {"ticket.read": "own"}}',
     "tag": 'POST /tags {"name": "{n} tag"}',
     "policy": 'POST /policies/from-presets {"name": "{n} policy", "presets": "s1,s0"}',
@@ -92,7 +93,7 @@ POST {new free}/claim
 POST /tickets {"customer_id": "{id customer}", "title": "{n}", "urgency": "general"}
 POST {ticket}/reply {"text": "{n}"}
 POST {ticket}/customer-message {"text": "{n}"}
-POST {ticket}/note {"text": "{n}", "mentions": ["{id user}"]}
+POST {ticket}/note {"text": "{n}", "mentions": ["{id manager}"]}
 POST {new ticket}/hold {"text": "{n}", "until": "2027-03-02T02:00:00Z"}
 POST {new held}/resume
 POST {new ticket}/resolve {"text": "{n}"}

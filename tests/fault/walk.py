@@ -32,8 +32,8 @@ KINDS = {"sqlite": (ALLOCATION, SYNC, WRITE), "postgresql": (ALLOCATION, SYNC, W
 NAMES = {0: "no failure", ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
 LONG = int(os.environ.get("WALK_LONG", "5000"))
 COLD = 20
-# Without memory Pango, cairo and what they stand on end the process, or crash it.
-ENDINGS = {"/pdf": (0, 1, -5, -6, -11)}
+# Without memory the libraries of PDF and workbooks end the process, or crash it.
+CRASHES = {"/pdf": (0, 1, -5, -6, -11), "/xlsx": (0, 1, -11)}
 LIMITS = {"reveals_per_day": 100000, "exports_per_day": 100000, "claims_per_day": 100000,
           "mail_from": "a@example.com", "base_url": "https://example.com"}
 
@@ -149,7 +149,7 @@ class Walk:
         server.ended_or_not()
         n, endings = self.control.count(), server.endings[before:]
         failed = self.take(kind, endings)
-        good = next((v for k, v in ENDINGS.items() if k in line), (0, 1))
+        good = next((v for k, v in CRASHES.items() if k in line), (0, 1))
         wrong = story.bad[bad:] + [c for c in endings if c not in good]
         self.note((line, NAMES[kind], at), wrong and [*wrong, server.tail()[-600:]])
         return n, failed
