@@ -53,8 +53,9 @@ class Story:
                 return {} if value is None else value, got["ETag"]
             if status not in AGAIN:
                 break
+            lost = True  # of a commit that the database did not answer nobody knows
             time.sleep(0.002)
-        # A change whose reply was lost had been made; some things are given a few times only.
+        # What is asked again may have been done; some things are given a few times only.
         if not (lost and status in (404, 409, 412)) and status != 429:
             self.bad.append((method, path, status, value))
         return None, None

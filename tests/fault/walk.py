@@ -9,8 +9,9 @@ who writes on it, answers for who reads, and all is well as soon as there is roo
 
 Usually WALK_POINTS (1) allocations and as many points of one other kind are taken of each
 request, and ten times as many of each kind of a start.  WALK_POINTS=0 takes every one, but no
-more than WALK_LONG of one kind of a request; and so that statements are prepared, too, COLD
-allocations of each request as the first one of a program.  WALK_SEED for the same again.
+more than WALK_LONG of one kind of a request; and, as statements are prepared once, COLD
+allocations of each request as the first one of a program.  That takes hours.  WALK_SEED for the
+same again.
 
 usage: walk.py [sqlite|postgresql [room|starts|acts [TEXT OF THE REQUEST]]]
 """
@@ -30,7 +31,7 @@ POINTS = int(os.environ.get("WALK_POINTS", "1"))
 SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 32))))
 KINDS = {"sqlite": (ALLOCATION, SYNC, WRITE), "postgresql": (ALLOCATION, SYNC, WRITE, TALK)}
 NAMES = {0: "no failure", ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
-LONG = int(os.environ.get("WALK_LONG", "5000"))
+LONG = int(os.environ.get("WALK_LONG", "1000"))
 COLD = 20
 # Without memory the libraries of PDF and workbooks end the process, or crash it.
 CRASHES = {"/pdf": (0, 1, -5, -6, -11), "/xlsx": (0, 1, -11)}
