@@ -250,11 +250,8 @@ static enum err decode_doc(const struct field *fd, struct arena *a, json_t *v, v
 	if (!json_is_object(v) && !json_is_array(v))
 		return wrong(f, fd, "not_an_object");
 	jw_json(&w, v);
-	if (buf_ok(&b))
-		*(struct str *)at(fd, rec) = str_dup(a, buf_str(&b));
-	bool ok = buf_ok(&b);
-	buf_done(&b);
-	return ok ? OK : ERR_LIMIT;
+	*(struct str *)at(fd, rec) = buf_keep(&b, a);
+	return OK;
 }
 
 static enum err decode_value(const struct field *fd, struct arena *a, json_t *v, void *rec,
