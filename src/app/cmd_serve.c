@@ -213,6 +213,8 @@ static void take_vitals(struct app *app, struct vitals *v)
 	atomic_init(&v->unsigned_rows, 0);
 	atomic_init(&v->unsealed, false);
 	atomic_init(&v->tick_us, v->started_at.us);
+	pthread_mutex_init(&v->sizes_lock, NULL);
+	v->sizes.at = INSTANT_NONE;
 	app->home.vitals = v;
 }
 

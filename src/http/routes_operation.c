@@ -14,6 +14,7 @@
 static const char health_schema[] = OBJECT(
 	"\"version\",\"started_at\",\"now\",\"node\",\"database\",\"scheduler\",\"outbox\","
 	"\"jobs\",\"sessions\",\"streams\",\"audit_waiting\",\"customers\",\"tickets_open\",\"deadlines_open\","
+	"\"counted_at\","
 	"\"calendars\",\"warnings\"",
 	"\"version\":" TEXT ",\"started_at\":" INSTANT ",\"now\":" INSTANT ",\"node\":" TEXT ","
 	"\"database\":" OBJECT("\"kind\",\"size_bytes\",\"schema\"",
@@ -29,6 +30,8 @@ static const char health_schema[] = OBJECT(
 	"\"sessions\":" COUNT ",\"streams\":" COUNT ",\"audit_waiting\":" COUNT ","
 	"\"customers\":" COUNT ","
 	"\"tickets_open\":" COUNT ",\"deadlines_open\":" COUNT ","
+	"\"counted_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":"
+		"\"When customers, tickets and deadlines were counted: now, or minutes ago in a large company.\"},"
 	"\"calendars\":{\"type\":\"array\",\"items\":" OBJECT("\"code\",\"known_until\"",
 		"\"code\":" TEXT ",\"known_until\":{\"type\":[\"string\",\"null\"],"
 		"\"format\":\"date\"}") "},"

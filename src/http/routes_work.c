@@ -21,7 +21,7 @@ static const struct fields snooze_args = FIELDS(struct snooze_body, "snooze", ""
 /* clang-format off */
 static const char my_day_schema[] =
 	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"now\","
-	"\"counts\",\"items\",\"next\"],\"properties\":{"
+	"\"counts\",\"counts_more\",\"items\",\"next\"],\"properties\":{"
 	"\"now\":{\"type\":\"string\",\"format\":\"date-time\"},"
 	"\"counts\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
 	"\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\",\"paused\",\"snoozed\"],"
@@ -29,6 +29,8 @@ static const char my_day_schema[] =
 	"\"overdue\":{\"type\":\"integer\"},\"today\":{\"type\":\"integer\"},"
 	"\"tomorrow\":{\"type\":\"integer\"},\"this_week\":{\"type\":\"integer\"},"
 	"\"later\":{\"type\":\"integer\"},\"paused\":{\"type\":\"integer\"},\"snoozed\":{\"type\":\"integer\"}}},"
+	"\"counts_more\":{\"type\":\"array\",\"description\":\"Buckets that hold more than their count says: counting stops at 10,000.\","
+	"\"items\":{\"enum\":[\"overdue\",\"today\",\"tomorrow\",\"this_week\",\"later\",\"paused\",\"snoozed\"]}},"
 	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
 	"\"additionalProperties\":false,\"required\":[\"@fields\",\"bucket\",\"closed_until\",\"customer\","
 	"\"ticket\",\"can\"],\"properties\":{\"@fields\":0,"

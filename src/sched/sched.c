@@ -4,6 +4,7 @@
 #include "service/audit_seal.h"
 #include "service/daily.h"
 #include "service/fire.h"
+#include "service/health.h"
 #include "service/jobs.h"
 #include "service/live.h"
 #include "service/outbox.h"
@@ -24,6 +25,7 @@ enum { WORKERS = 6, LOOK_MS = 1000, RETRY_MS = 5000 };
 #define ANCHOR_US (60 * INT64_C(1000000))
 #define SWEEP_US (3600 * INT64_C(1000000))
 #define PRUNE_US (3600 * INT64_C(1000000))
+#define COUNT_US (300 * INT64_C(1000000))
 
 struct worker {
 	struct sched *sched;
@@ -37,7 +39,8 @@ struct worker {
 	struct outgoing *outgoing; /* of the one that posts to webhooks */
 	int64_t anchored_us;	   /* of the one that seals; monotonic */
 	int64_t pruned_us;
-	int64_t swept_us; /* of the one that does jobs */
+	int64_t swept_us;   /* of the one that does jobs */
+	int64_t counted_us; /* of the one that watches */
 };
 
 struct sched {
@@ -294,13 +297,21 @@ static int64_t seal(struct worker *w)
 	return e ? RETRY_MS : LOOK_MS;
 }
 
-static int64_t watch_streams(struct worker *w)
+static int64_t watch(struct worker *w)
 {
 	struct live *live = w->sched->options.home->live;
+	enum err e = OK;
 
+	if (is_due(&w->counted_us, COUNT_US))
+		e = run(w, TX_READ, health_count_sizes, NULL);
+	if (e)
+		w->counted_us = 0;
+	if (e && e != ERR_BUSY)
+		log_event(LEVEL_ERROR, "health.uncounted",
+			  LOG_STR("error", str_of(err_name(e))));
 	if (!live || live_count(live) == 0)
 		return LOOK_MS;
-	enum err e = run(w, TX_READ, streams_check, NULL);
+	e = run(w, TX_READ, streams_check, NULL);
 	if (e && e != ERR_BUSY)
 		log_event(LEVEL_ERROR, "streams.unchecked",
 			  LOG_STR("error", str_of(err_name(e))));
@@ -365,7 +376,7 @@ static enum err start_worker(struct sched *s, struct worker *w,
 enum err sched_start(const struct sched_options *options, struct sched **ret_sched)
 {
 	static int64_t (*const works[WORKERS])(struct worker *) = {
-		fire, send_mail, send_webhooks, do_job, seal, watch_streams};
+		fire, send_mail, send_webhooks, do_job, seal, watch};
 	pthread_condattr_t monotonic;
 	struct sched *s = calloc(1, sizeof *s);
 	enum err e = OK;

@@ -12,12 +12,13 @@ enum {
 	MAIL_OLD_S = 3600,
 	NOTICE_MONTH = 11, /* next year's days off are announced by then, mostly */
 	DISK_LOW_MB = 1024,
+	COUNTED_AT_ONCE = 10000, /* records: a larger company is shown as it was counted last */
 };
 
 /* The report while it is written. */
 struct report {
 	struct ctx *cx;
-	const struct vitals *vitals;
+	struct vitals *vitals;
 	struct jw *w;
 	int64_t overdue, failed_mails, failed_jobs, waiting, failing_webhooks;
 	struct instant oldest_mail;
@@ -108,6 +109,53 @@ static enum err put_outbox(struct report *r)
 	return e;
 }
 
+static enum err count_sizes(struct ctx *cx, struct sizes *ret_sizes)
+{
+	struct sizes s = {.at = cx->now};
+
+	enum err e = tx_one_int(cx->tx, Q_HEALTH_CUSTOMERS, NULL, 0, &s.customers);
+	if (!e)
+		e = tx_one_int(cx->tx, Q_HEALTH_TICKETS, NULL, 0, &s.tickets_open);
+	if (!e)
+		e = tx_one_int(cx->tx, Q_HEALTH_DEADLINES, NULL, 0, &s.deadlines_open);
+	if (!e)
+		*ret_sizes = s;
+	return e;
+}
+
+enum err health_count_sizes(struct ctx *cx, void *unused)
+{
+	struct vitals *v = cx->home->vitals;
+	struct sizes s;
+
+	(void)unused;
+	if (!v)
+		return OK;
+	enum err e = count_sizes(cx, &s);
+	if (e)
+		return e;
+	pthread_mutex_lock(&v->sizes_lock);
+	v->sizes = s;
+	pthread_mutex_unlock(&v->sizes_lock);
+	return OK;
+}
+
+static enum err put_sizes(struct report *r)
+{
+	pthread_mutex_lock(&r->vitals->sizes_lock);
+	struct sizes s = r->vitals->sizes;
+	pthread_mutex_unlock(&r->vitals->sizes_lock);
+	bool large = instant_is_set(s.at) &&
+		     s.customers + s.tickets_open + s.deadlines_open > COUNTED_AT_ONCE;
+
+	enum err e = large ? OK : count_sizes(r->cx, &s);
+	jw_kint(r->w, "customers", s.customers);
+	jw_kint(r->w, "tickets_open", s.tickets_open);
+	jw_kint(r->w, "deadlines_open", s.deadlines_open);
+	jw_ktime(r->w, "counted_at", s.at);
+	return e;
+}
+
 static enum err put_counts(struct report *r)
 {
 	jw_key(r->w, "jobs");
@@ -122,11 +170,7 @@ static enum err put_counts(struct report *r)
 	if (!e)
 		e = count(r, "audit_waiting", Q_AUDIT_WAITING_COUNT, false, &r->waiting);
 	if (!e)
-		e = count(r, "customers", Q_HEALTH_CUSTOMERS, false, NULL);
-	if (!e)
-		e = count(r, "tickets_open", Q_HEALTH_TICKETS, false, NULL);
-	if (!e)
-		e = count(r, "deadlines_open", Q_HEALTH_DEADLINES, false, NULL);
+		e = put_sizes(r);
 	return e ? e
 		 : tx_one_int(r->cx->tx, Q_HEALTH_WEBHOOKS_FAILING, NULL, 0,
 			      &r->failing_webhooks);
@@ -254,7 +298,7 @@ static void put_warnings(struct report *r)
 
 enum err health_write(struct ctx *cx, struct jw *w)
 {
-	const struct vitals *v = cx->home->vitals;
+	struct vitals *v = cx->home->vitals;
 	struct report r = {.cx = cx, .vitals = v, .w = w, .oldest_mail = INSTANT_NONE};
 
 	if (!v)

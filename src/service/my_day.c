@@ -231,39 +231,31 @@ static void only_buckets(struct ctx *cx, unsigned set, struct range *ranges,
 		q->later_rows = set == snoozed ? LATER_ONLY : LATER_TOO;
 }
 
-/* How many a list finds in a stretch of time, but for the few that are put aside: to look at
- * each row for that would take longer than counting them. */
-static enum err count_bucket(struct ctx *cx, struct list_query q, bool some_aside,
-			     int64_t *ret_n)
-{
-	int64_t aside = 0;
-
-	q.later_rows = LATER_ONLY;
-	enum err e = some_aside ? row_count(cx->tx, &deadline_fields, &q, &aside) : OK;
-	q.later = NULL;
-	if (!e)
-		e = row_count(cx->tx, &deadline_fields, &q, ret_n);
-	*ret_n -= aside;
-	return e;
-}
-
-/* How many lie in each bucket, over all that the list could show without its buckets. */
+/* How many lie in each bucket, over all that the list could show without its buckets; of those
+ * beyond the bound it is only said that there are more. */
 static enum err write_counts(struct ctx *cx, struct list_query q, struct jw *w)
 {
 	struct range ranges[BUCKET_PAUSED + 1];
 	int64_t n[BUCKET_SNOOZED + 1] = {0};
+	enum err e = OK;
 
-	only_buckets(cx, 1u << BUCKET_SNOOZED, ranges, &q);
-	enum err e = row_count(cx->tx, &deadline_fields, &q, &n[BUCKET_SNOOZED]);
-	for (int b = 0; !e && b < BUCKET_SNOOZED; b++) {
+	q.count_max = MY_DAY_COUNT_MAX + 1;
+	for (int b = 0; !e && b < bucket_names.n; b++) {
 		only_buckets(cx, 1u << b, ranges, &q);
-		e = count_bucket(cx, q, n[BUCKET_SNOOZED] > 0, &n[b]);
+		e = row_count(cx->tx, &deadline_fields, &q, &n[b]);
 	}
 	jw_key(w, "counts");
 	jw_obj(w);
 	for (int b = 0; b < bucket_names.n; b++)
-		jw_kint(w, names_get(&bucket_names, b), n[b]);
+		jw_kint(w, names_get(&bucket_names, b),
+			n[b] > MY_DAY_COUNT_MAX ? MY_DAY_COUNT_MAX : n[b]);
 	jw_end_obj(w);
+	jw_key(w, "counts_more");
+	jw_arr(w);
+	for (int b = 0; b < bucket_names.n; b++)
+		if (n[b] > MY_DAY_COUNT_MAX)
+			jw_cstr(w, names_get(&bucket_names, b));
+	jw_end_arr(w);
 	return e;
 }
 

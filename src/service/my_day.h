@@ -24,9 +24,15 @@ struct my_day {
 	int limit;
 	struct str cursor;
 };
-/* Writes {"now":...,"counts":{bucket:number...},"items":[{deadline fields, "bucket",
+/* As far as a bucket is counted: nobody works through more, and to count a million takes longer
+ * than to show the queue. */
+enum { MY_DAY_COUNT_MAX = 10000 };
+
+/* Writes {"now":...,"counts":{bucket:number...},"counts_more":[bucket...],"items":[{deadline
+ * fields, "bucket",
  * "customer":{...,"contact":{...}},"ticket":{...},"can":{...}}...],"next":cursor}, earliest due
- * first.  The counts are of all buckets, whichever are listed.  What is snoozed is not in one's
+ * first.  The counts are of all buckets, whichever are listed; of those in counts_more there
+ * are more than the count, which stops at MY_DAY_COUNT_MAX.  What is snoozed is not in one's
  * own list unless its bucket is asked for. */
 MUST_CHECK enum err my_day_write(struct ctx *cx, const struct my_day *day, struct jw *w);
 

@@ -6,7 +6,16 @@
 
 #include "base/time.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
+
+/* How much a company has, counted at an instant; none: not counted yet. */
+struct sizes {
+	int64_t customers;
+	int64_t tickets_open;
+	int64_t deadlines_open;
+	struct instant at;
+};
 
 struct vitals {
 	struct str version; /* of the program */
@@ -17,6 +26,8 @@ struct vitals {
 	_Atomic int64_t unsigned_rows; /* of the audit trail: somebody else wrote them */
 	_Atomic bool unsealed;	       /* the trail could not be sealed or anchored lately */
 	_Atomic int64_t tick_us;       /* when the scheduler last looked at what is due */
+	pthread_mutex_t sizes_lock;
+	struct sizes sizes; /* as the scheduler last counted them */
 };
 
 #endif

@@ -372,18 +372,24 @@ static enum err listing_init(struct listing *l, struct tx *tx, struct arena *a,
 	return OK;
 }
 
-/* The rows of all parts or, with only, of that one. */
-static enum err count_rows(const struct listing *l, const enum part *only, int64_t *ret_count)
+/* The rows of all parts or, with only, of that one; no more than most, if it is not 0. */
+static enum err count_rows(const struct listing *l, const enum part *only, int64_t most,
+			   int64_t *ret_count)
 {
 	struct sqltext s;
 	struct rows *rows;
 	bool more = false;
 
 	sql_init(&s, l->tx);
-	sql_put(&s, "select count(*)");
+	sql_put(&s, most ? "select count(*) from (select 1" : "select count(*)");
 	enum err e = put_source(&s, l, "");
 	if (only)
 		put_nulls(&s, l, *only);
+	if (most) {
+		sql_put(&s, " limit ");
+		sql_param(&s, VAL_INT(most));
+		sql_put(&s, ") counted");
+	}
 	if (!e)
 		e = sql_query(&s, l->tx, &rows);
 	if (!e)
@@ -473,7 +479,7 @@ enum err row_count(struct tx *tx, const struct fields *t, const struct list_quer
 	if (!e && finds_nothing(&l))
 		*ret_count = 0;
 	else if (!e)
-		e = count_rows(&l, NULL, ret_count);
+		e = count_rows(&l, NULL, q->count_max, ret_count);
 	arena_free(a);
 	return e;
 }
@@ -490,7 +496,7 @@ static enum err read_parts(struct listing *l)
 	if (e || !nullable || l->n == l->want)
 		return e;
 	if (l->skip && !l->n)
-		e = count_rows(l, &value, &passed);
+		e = count_rows(l, &value, 0, &passed);
 	l->skip = l->n ? 0 : l->skip - (size_t)passed;
 	return e ? e : read_part(l, PART_EMPTY);
 }
@@ -528,7 +534,7 @@ enum err row_list(struct tx *tx, struct arena *a, const struct fields *t,
 		e = read_parts(&l);
 	if (!e && q->with_total) {
 		page.total = 0;
-		e = nothing ? OK : count_rows(&l, NULL, &page.total);
+		e = nothing ? OK : count_rows(&l, NULL, 0, &page.total);
 	}
 	if (e)
 		return e;

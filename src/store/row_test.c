@@ -322,6 +322,45 @@ static int64_t count_with(struct tx *tx, const char *field, enum cmp cmp, const 
 	return count;
 }
 
+/* Counting stops at a bound: the lesser of both, whatever the conditions are. */
+static void counts_to_bounds(struct tx *tx, struct fixture *fx, void *arg)
+{
+	struct rng *r = arg;
+	int stopped = 0, rounds = (int)test_rounds(60);
+
+	(void)fx;
+	for (int i = 0; i < rounds; i++) {
+		const struct value below = VAL_INT((int64_t)rng_below(r, 12) - 5);
+		const struct range some = {.from = VAL_NULL, .to = below};
+		struct list_query q = {
+			.conds = {{field_find(&owned_things, STR("amount")), CMP_LT, &below,
+				   1}},
+			.n_conds = i % 2,
+			.ranged = i % 3 ? field_find(&owned_things, STR("amount")) : NULL,
+			.ranges = &some,
+			.n_ranges = 1,
+		};
+		int64_t all, counted;
+		assert_int_equal(row_count(tx, &owned_things, &q, &all), OK);
+		q.count_max = 1 + (int64_t)rng_below(r, THINGS + 5);
+		if (all > 0 && i % 4 == 3)
+			q.count_max = all + (int64_t)rng_below(r, 2);
+		assert_int_equal(row_count(tx, &owned_things, &q, &counted), OK);
+		assert_int_equal(counted, all < q.count_max ? all : q.count_max);
+		stopped += counted < all;
+	}
+	assert_true(stopped > 0 && stopped < rounds);
+}
+
+static void test_counts_stop_at_their_bound(struct fixture *fx)
+{
+	struct rng r = test_seed(16);
+	fixture_script(fx, tables);
+	in_tx(fx, TX_WRITE, insert_many, &r);
+	in_tx(fx, TX_READ, counts_to_bounds, &r);
+}
+ON_BOTH(test_counts_stop_at_their_bound)
+
 static void conditions(struct tx *tx, struct fixture *fx, void *arg)
 {
 	const struct value one = VAL_INT(1), none = VAL_NULL, fancy = VAL_STR(STR("fancy"));
@@ -644,6 +683,7 @@ int main(void)
 		BOTH(test_many_records),
 		BOTH(test_pages_equal_a_full_sort),
 		BOTH(test_foreign_cursors_are_refused),
+		BOTH(test_counts_stop_at_their_bound),
 		BOTH(test_conditions),
 		BOTH(test_groups),
 		BOTH(test_conditions_of_the_customer),

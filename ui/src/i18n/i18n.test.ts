@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { en } from "./en/catalogue";
-import { formatDate, formatDuration, formatHours, formatMoney, formatShort, locales, minorDigits, pickLocale, speak, t, timeZone, tMaybe, type Texts } from "./i18n";
+import { formatCount, formatDate, formatDuration, formatHours, formatMoney, formatShort, locales, minorDigits, pickLocale, speak, t, timeZone, tMaybe, type Texts } from "./i18n";
 import { pseudo } from "./pseudo";
 import { zhCn } from "./zh-cn/catalogue";
 import { zhTw } from "./zh-tw/catalogue";
@@ -113,6 +113,11 @@ describe("formats", () => {
 		expect(formatShort("2026-03-01T18:05:00Z")).toBe("03/02 02:05");
 		timeZone.value = "America/New_York";
 		expect(formatDate("2026-03-02")).toBe("2026年3月2日");
+	});
+
+	it.each(locales)("says in %s that there are more than were counted", async (locale) => {
+		await speak(locale);
+		expect([formatCount(10_000, true), formatCount(10_000, false), formatCount(undefined, false)]).toEqual(["10,000+", "10,000", ""]);
 	});
 
 	it("says spans in words of the language", async () => {

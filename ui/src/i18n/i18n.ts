@@ -147,6 +147,11 @@ export function formatNumber(n: number | null | undefined): string {
 	return n === null || n === undefined ? "" : numberFormat(locale.value, {}).format(n);
 }
 
+/** A number that was counted no further than that: 10,000+ when there are more. */
+export function formatCount(n: number | null | undefined, more: boolean): string {
+	return more ? t("common.or_more", { n: formatNumber(n) }) : formatNumber(n);
+}
+
 /** A share of one as a percentage: 0.884 → 88.4%; a dash for none. */
 export function formatShare(share: number | undefined): string {
 	return share === undefined ? "–" : numberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }).format(share);

@@ -24,7 +24,7 @@ export function useMyDay(scope: Ref<Scope>, bucket: Ref<string>) {
 		() => void queries.invalidateQueries({ queryKey: ["my-day"] }),
 		500,
 	);
-	return { ...query, counts: computed(() => query.first.value?.counts), again: () => queries.invalidateQueries({ queryKey: ["my-day"] }) };
+	return { ...query, counts: computed(() => query.first.value?.counts), countsMore: computed(() => query.first.value?.counts_more ?? []), again: () => queries.invalidateQueries({ queryKey: ["my-day"] }) };
 }
 
 /** How many active customers are covered; refreshed with the queue. */

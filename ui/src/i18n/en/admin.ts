@@ -95,6 +95,7 @@ export const admin: Catalogue["admin"] = {
 	customers: "Customers",
 	tickets_open: "Open tickets",
 	deadlines_open: "Open deadlines",
+	counted_at: "Counted at",
 	calendar: "Calendar {code}",
 	known_until: "Known until {date}",
 	no_end: "No end",

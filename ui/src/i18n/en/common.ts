@@ -50,6 +50,7 @@ export const common: Catalogue["common"] = {
 	page_size: "Rows per page",
 	per_page: "{n} / page",
 	total: "{n} row | {n} rows",
+	or_more: "{n}+",
 	jump_to: "Go to",
 	page: "page",
 	page_previous: "Previous page",

@@ -93,6 +93,7 @@ export const admin = {
 	customers: "客户",
 	tickets_open: "未结工单",
 	deadlines_open: "计时中的期限",
+	counted_at: "统计时间",
 	calendar: "工作日历 {code}",
 	known_until: "已知至 {date}",
 	no_end: "没有期限",

@@ -48,6 +48,7 @@ export const common = {
 	page_size: "每页条数",
 	per_page: "{n} 条/页",
 	total: "共 {n} 条",
+	or_more: "{n}+",
 	jump_to: "跳至",
 	page: "页",
 	page_previous: "上一页",

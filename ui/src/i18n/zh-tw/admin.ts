@@ -95,6 +95,7 @@ export const admin: Catalogue["admin"] = {
 	customers: "客戶",
 	tickets_open: "未結工單",
 	deadlines_open: "計時中的期限",
+	counted_at: "統計時間",
 	calendar: "工作行事曆 {code}",
 	known_until: "已知至 {date}",
 	no_end: "沒有期限",

@@ -50,6 +50,7 @@ export const common: Catalogue["common"] = {
 	page_size: "每頁筆數",
 	per_page: "{n} 筆/頁",
 	total: "共 {n} 筆",
+	or_more: "{n}+",
 	jump_to: "跳至",
 	page: "頁",
 	page_previous: "上一頁",
