@@ -164,6 +164,8 @@ static const struct route_arg list_args[] = {
 	{"cursor", "string", "`next` of the page before."},
 	{"page", "integer", "Or the number of the page, from 1."},
 	{"with_total", "integer", "1: count all rows, too."},
+	{"total_max", "integer",
+	 "Count no further: a `total` of so many says so many or more."},
 	{"q", "string", "Words to search for."},
 	{"tag", "string", "Id of a tag."},
 };

@@ -1,6 +1,8 @@
 /* The query string of a list: filters, sort, page, search. */
 #include "http/request.h"
 
+enum { TOTAL_MAX = 1000000 };
+
 struct parse {
 	struct ctx *cx;
 	const struct request *req;
@@ -112,34 +114,39 @@ static enum err read_sort(const struct parse *p, struct str text)
 	return OK;
 }
 
-static enum err read_limit(const struct parse *p, struct str text)
+/* A number from 1 to max. */
+static enum err read_number(const struct parse *p, const char *name, struct str text,
+			    int64_t max, int64_t *ret_n)
 {
 	int64_t n;
 
 	if (str_to_int(text, &n))
-		return refuse(p, STR("limit"), "not_a_number");
-	if (n < 1 || n > 200) {
-		refuse(p, STR("limit"), n < 1 ? "too_small" : "too_large");
-		fail_arg_int(p->cx->fail, n < 1 ? "min" : "max", n < 1 ? 1 : 200);
+		return refuse(p, str_of(name), "not_a_number");
+	if (n < 1 || n > max) {
+		refuse(p, str_of(name), n < 1 ? "too_small" : "too_large");
+		fail_arg_int(p->cx->fail, n < 1 ? "min" : "max", n < 1 ? 1 : max);
 		return ERR_INPUT;
 	}
-	p->q->limit = (int)n;
+	*ret_n = n;
 	return OK;
+}
+
+static enum err read_limit(const struct parse *p, struct str text)
+{
+	int64_t n = 0;
+	enum err e = read_number(p, "limit", text, 200, &n);
+
+	p->q->limit = (int)n;
+	return e;
 }
 
 static enum err read_page(const struct parse *p, struct str text)
 {
-	int64_t n;
+	int64_t n = 0;
+	enum err e = read_number(p, "page", text, LIST_PAGES_MAX, &n);
 
-	if (str_to_int(text, &n))
-		return refuse(p, STR("page"), "not_a_number");
-	if (n < 1 || n > LIST_PAGES_MAX) {
-		refuse(p, STR("page"), n < 1 ? "too_small" : "too_large");
-		fail_arg_int(p->cx->fail, n < 1 ? "min" : "max", n < 1 ? 1 : LIST_PAGES_MAX);
-		return ERR_INPUT;
-	}
 	p->q->page = (int)n;
-	return OK;
+	return e;
 }
 
 static enum err read_tag(const struct parse *p, struct str text)
@@ -180,6 +187,8 @@ static enum err read_one(const struct parse *p, struct str name, struct str text
 		return read_page(p, text);
 	if (str_is(name, "with_total"))
 		return read_flag(p, text);
+	if (str_is(name, "total_max"))
+		return read_number(p, "total_max", text, TOTAL_MAX, &p->q->count_max);
 	if (str_is(name, "cursor")) {
 		p->q->cursor = text;
 		return OK;

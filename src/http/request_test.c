@@ -98,8 +98,9 @@ static void test_list(void **state)
 	struct fixture *fx = *state;
 	struct list_query q;
 
-	fx->req.query = STR("name=%E5%AE%A2&created_at[gte]=2026-01-01T00:00:00Z&sort=-login"
-			    "&limit=7&with_total=1&department_id[null]=true&login[in]=aa,bb");
+	fx->req.query = STR(
+		"name=%E5%AE%A2&created_at[gte]=2026-01-01T00:00:00Z&sort=-login"
+		"&limit=7&with_total=1&total_max=9&department_id[null]=true&login[in]=aa,bb");
 	assert_int_equal(query_check(&fx->cx, &fx->req), OK);
 	assert_int_equal(request_list(&fx->cx, &fx->req, &user_fields, &q), OK);
 	assert_int_equal(q.n_conds, 4);
@@ -110,7 +111,7 @@ static void test_list(void **state)
 	assert_int_equal(q.conds[3].cmp, CMP_IN);
 	assert_int_equal(q.conds[3].n_values, 2);
 	assert_true(str_is(q.conds[3].values[1].s, "bb"));
-	assert_true(q.descending && q.with_total && q.limit == 7);
+	assert_true(q.descending && q.with_total && q.limit == 7 && q.count_max == 9);
 	assert_string_equal(q.sort->name, "login");
 }
 
@@ -129,6 +130,8 @@ static void test_list_refused(void **state)
 		{__LINE__, "[gte]=1", "unknown_argument"},
 		{__LINE__, "q=x", "unknown_argument"},
 		{__LINE__, "limit=", "not_a_number"},
+		{__LINE__, "total_max=0", "too_small"},
+		{__LINE__, "total_max=1000001", "too_large"},
 		{__LINE__, "name=a&name=b", "given_twice"},
 		{__LINE__, "name=a&n%61me=b", "given_twice"},
 	};

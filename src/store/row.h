@@ -76,7 +76,7 @@ struct list_query {
 	struct str cursor; /* of the page before; "" = first page */
 	int page;	   /* or its number, from 1; 0 = not by number */
 	bool with_total;
-	int64_t count_max; /* row_count stops at so many; 0 = counts all */
+	int64_t count_max; /* counting stops at so many; 0 = counts all */
 	struct str search; /* words for search.h; "" = none.  Only types that are searchable */
 	bool whole_phones; /* found by all digits, whatever the actor sees */
 	struct value tag;  /* V_INT: only records with that tag (customers) */

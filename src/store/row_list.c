@@ -534,7 +534,7 @@ enum err row_list(struct tx *tx, struct arena *a, const struct fields *t,
 		e = read_parts(&l);
 	if (!e && q->with_total) {
 		page.total = 0;
-		e = nothing ? OK : count_rows(&l, NULL, 0, &page.total);
+		e = nothing ? OK : count_rows(&l, NULL, q->count_max, &page.total);
 	}
 	if (e)
 		return e;

@@ -1,4 +1,5 @@
-"""What a large company is told: queues counted up to 10,000, a health report of minutes ago."""
+"""What a large company is told: queues counted up to 10,000, lists as far as they are asked to, a
+health report of minutes ago."""
 import time
 
 from business import NOW, BusinessCase
@@ -55,6 +56,11 @@ class Counts(BusinessCase):
             got = self.day(by, scope)
             self.assertEqual((got["counts"], got["counts_more"]),
                              ({**before["counts"], "later": MOST}, []), scope)
+
+        total = lambda most: self.admin.get("/deadlines?kind=%s&limit=1&with_total=1%s" % (
+            first["kind"], "&total_max=%d" % most if most else "")).json["total"]
+        for most, shown in ((0, MOST), (1, 1), (MOST - 1, MOST - 1), (MOST, MOST), (MOST + 1, MOST)):
+            self.assertEqual(total(most), shown)
 
         one_more = self.plan("乙")
         for by, scope in views:

@@ -31,3 +31,13 @@ export async function fetchList<N extends ListName>(name: N, query: ListQuery, s
 	const reply = await ask(api.GET(path, { params: { query: query as never }, signal }));
 	return reply as unknown as ListPage<Lists[N]>;
 }
+
+/** As far as rows are counted: nobody looks through more of them one by one. */
+const countMax = 10_000;
+export type Total = { n: number; more: boolean };
+/** The arguments that have a list count its rows so far, and one more to know whether there are. */
+export const counting = { with_total: 1, total_max: countMax + 1 } as const;
+
+export function totalOf(page: { total?: number } | undefined): Total | undefined {
+	return page?.total === undefined ? undefined : { n: Math.min(page.total, countMax), more: page.total > countMax };
+}

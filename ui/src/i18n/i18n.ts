@@ -148,7 +148,7 @@ export function formatNumber(n: number | null | undefined): string {
 }
 
 /** A number that was counted no further than that: 10,000+ when there are more. */
-export function formatCount(n: number | null | undefined, more: boolean): string {
+export function formatCount(n: number | undefined, more = false): string {
 	return more ? t("common.or_more", { n: formatNumber(n) }) : formatNumber(n);
 }
 

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed, type ComputedRef } from "vue";
 import { useRoute, useRouter, type LocationQueryRaw } from "vue-router";
-import { fetchList, type ListName, type ListQuery, type Lists } from "@/api/lists";
+import { counting, fetchList, totalOf, type ListName, type ListQuery, type Lists } from "@/api/lists";
 import { useLive } from "@/api/live";
 import type { ListSpec } from "./list-spec";
 
@@ -41,7 +41,7 @@ export function useList<N extends ListName>(spec: ListSpec<N>) {
 	});
 	const total = useQuery({
 		queryKey: [spec.name, "total", spec.always, filters],
-		queryFn: ({ signal }) => fetchList(spec.name, { ...spec.always, ...filters.value, limit: 1, with_total: 1 }, signal),
+		queryFn: ({ signal }) => fetchList(spec.name, { ...spec.always, ...filters.value, limit: 1, ...counting }, signal),
 		placeholderData: keepPreviousData,
 	});
 	useLive(
@@ -72,7 +72,7 @@ export function useList<N extends ListName>(spec: ListSpec<N>) {
 		limit,
 		sort,
 		view: computed(() => (typeof route.query.view === "string" ? route.query.view : "")),
-		total: computed(() => total.data.value?.total),
+		total: computed(() => totalOf(total.data.value)),
 		more: computed(() => Boolean(rows.data.value?.next)),
 		loading: rows.isPending,
 		busy: rows.isPlaceholderData,

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { api, ask, idempotencyKey, ifMatch, type Schemas } from "@/api/client";
-import { fetchList, type ListName, type ListQuery } from "@/api/lists";
+import { counting, fetchList, totalOf, type ListName, type ListQuery } from "@/api/lists";
 import { useLive } from "@/api/live";
 
 export type SavedView = Schemas["saved_view"];
@@ -48,7 +48,7 @@ export function useViewCount(name: ListName, record: string, query: () => ListQu
 		queryKey: computed(() => ["view-count", name, query()]),
 		queryFn: ({ signal }) => {
 			const { sort: _sort, ...filters } = query();
-			return fetchList(name, { ...filters, limit: 1, with_total: 1 }, signal);
+			return fetchList(name, { ...filters, limit: 1, ...counting }, signal);
 		},
 		staleTime: 60_000,
 		enabled: computed(enabled),
@@ -59,5 +59,5 @@ export function useViewCount(name: ListName, record: string, query: () => ListQu
 		() => void queries.invalidateQueries({ queryKey: ["view-count", name] }),
 		10_000,
 	);
-	return computed(() => data.value?.total);
+	return computed(() => totalOf(data.value));
 }
