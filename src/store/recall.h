@@ -29,7 +29,7 @@ struct recall {
 	struct {
 		struct recalled *reply;
 		unsigned number; /* of its prepared statement */
-		int at; /* which of the replies that are waited for tells */
+		int at;		 /* which of the replies that are waited for tells */
 	} presumed[RECALL_PRESUMED];
 	int n_presumed;
 	bool wrong; /* one of them was another one */

@@ -77,8 +77,7 @@ static void expect(struct asked *a, int line, int runs, int presumed, const char
 }
 
 /* Asked twice, with a change between the two. */
-static void check_change(struct fixture *fx, struct store *s, struct asked a,
-			 enum tx_mode mode)
+static void check_change(struct fixture *fx, struct store *s, struct asked a, enum tx_mode mode)
 {
 	a.arena = fx->arena;
 	a.name = STR("s");
@@ -137,8 +136,8 @@ static void test_nothing_stays_of_the_wrong_run(void **state)
 	struct store *s = open_one(&fx);
 	a.arena = mark.arena = fx.arena;
 	set(&fx, "old");
-	assert_int_equal(store_run(s, TX_READ, ask, &(struct asked){.arena = fx.arena,
-								    .name = STR("s")}),
+	assert_int_equal(store_run(s, TX_READ, ask,
+				   &(struct asked){.arena = fx.arena, .name = STR("s")}),
 			 OK);
 	set(&fx, "new");
 	assert_int_equal(store_run(s, TX_WRITE, ask, &a), OK);
