@@ -146,6 +146,20 @@ class Server:
         n = int(re.search(r"(\d+) requests in", out).group(1))
         return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)), used / max(n, 1) * 1e6
 
+    def median_us(self, path, rate, seconds):
+        """The median of what a request takes when so many a second come, over 10 connections."""
+        with tempfile.NamedTemporaryFile(mode="r") as log:
+            run = [*self.pin, *["1"] * bool(self.pin), "h2load", "--h1", "-t1", "-c10", f"--rps={rate // 10}",
+                   f"-n{round(rate * seconds)}", f"--log-file={log.name}"]
+            for name, value in self.headers.items():
+                run += ["-H", f"{name}: {value}"]
+            subprocess.run([*run, f"http://127.0.0.1:{self.port}{path}"], check=True,
+                           stdout=subprocess.DEVNULL, timeout=60)
+            rows = [line.split() for line in log]
+        if any(status != "200" for _, status, _ in rows) or len(rows) < rate * seconds * 0.9:
+            raise SystemExit(f"bench: {path} was not answered {rate} times a second")
+        return statistics.median(int(us) for _, _, us in rows)
+
     def stop(self):
         self.process.terminate()
         self.process.wait(20)
@@ -233,6 +247,8 @@ def http_reads(b):
             return once
         pair(b, "health", load(ours, "/healthz"), load(mhd, "/health"), 0.80)
         b.note("health, CPU of a request", used[1::2], used[0::2], 1.3, "us", True)
+        pair(b, "health at 5,000/s, median", lambda: ours.median_us("/healthz", 5000, b.seconds),
+             lambda: mhd.median_us("/health", 5000, b.seconds), 1.5, "us", True)
         hello = load(mhd, "/health")()
         r = pair(b, "GET customer", load(ours, one), load(mhd, "/one"), 0.80)
         b.note("GET customer against hello", [r], [hello], 0.33, "/s")

@@ -9,7 +9,7 @@ enum {
 	ALIGN = 16,
 	FIRST_BLOCK = 8 * 1024,
 	LARGEST_BLOCK = 1024 * 1024,
-	LARGEST_KEPT = 64 * 1024, /* over a reset */
+	LARGEST_KEPT = 256 * 1024, /* over a reset */
 };
 
 struct block {
