@@ -19,7 +19,7 @@ function text(value: unknown): string {
 }
 
 /** "none" says openly that there is no limit; "" says nothing. */
-function target(value: unknown): string {
+export function targetText(value: unknown): string {
 	if (value === null) return "none";
 	if (typeof value === "string") return value;
 	if (!isObject(value)) return "";
@@ -42,7 +42,7 @@ export function rulesOf(document: unknown): Rule[] {
 		standard: text(r.standard),
 		when: conditions(r.when),
 		isDefault: r.default === true,
-		targets: Object.fromEntries(Object.entries(isObject(r.targets) ? r.targets : {}).map(([kind, value]) => [kind, target(value)])),
+		targets: Object.fromEntries(Object.entries(isObject(r.targets) ? r.targets : {}).map(([kind, value]) => [kind, targetText(value)])),
 	}));
 }
 

@@ -30,6 +30,7 @@ export const replay: Catalogue["replay"] = {
 	nobody: "Unassigned",
 	differences: "Deadlines that end differently: {n}",
 	first_of: "The first {n} are listed.",
+	show_all: "Show all {n}",
 	what: "Deadline",
 	began: "Began",
 	settled: "Settled",

@@ -28,6 +28,7 @@ export const replay = {
 	nobody: "未分配",
 	differences: "结果不同的时限：{n}",
 	first_of: "列出前 {n} 个。",
+	show_all: "显示全部 {n} 个",
 	what: "时限",
 	began: "开始",
 	settled: "完成",

@@ -30,6 +30,7 @@ export const replay: Catalogue["replay"] = {
 	nobody: "未分配",
 	differences: "結果不同的時限：{n}",
 	first_of: "列出前 {n} 個。",
+	show_all: "顯示全部 {n} 個",
 	what: "時限",
 	began: "開始",
 	settled: "完成",
