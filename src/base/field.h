@@ -39,6 +39,8 @@ enum field_flag {
 	F_IMPORT = 128,	 /* a column of the import file */
 	F_LINES = 256,	 /* a text of several lines; any other is one line */
 	F_SELF = 512,	 /* may be changed by the person whom the record is about */
+	F_FIND = 1024,	 /* an index begins with it */
+	F_RANK = 2048,	 /* one is (it, fields.usual, id) */
 };
 
 /* What a mask hides; a bit each, so that a set of masks is an unsigned. */
@@ -91,6 +93,7 @@ struct fields {
 	size_t n; /* at most 64 */
 	size_t size;
 	enum reach reach;
+	const char *usual; /* the column in whose order its lists stand unless told otherwise */
 };
 
 #define FIELD_CHECK(T, m, type)                                                                \

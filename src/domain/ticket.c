@@ -9,20 +9,20 @@ enum { FS = F_FILTER | F_SORT };
 #define T struct ticket
 static const struct field ticket_rows[] = {
 	RECORD_ROWS(T),
-	F_TEXT(T, number, FS | F_IMPORT, .max = 40),
-	F_REF(T, customer_id, F_NEW | F_REQUIRED | F_FILTER, "customer"),
+	F_TEXT(T, number, FS | F_IMPORT | F_FIND, .max = 40),
+	F_REF(T, customer_id, F_NEW | F_REQUIRED | F_FILTER | F_FIND, "customer"),
 	F_REF(T, contact_id, F_WRITE, "contact"),
 	F_TEXT(T, title, F_WRITE | F_REQUIRED | F_IMPORT, .min = 1, .max = 200),
 	F_TEXT(T, description, F_WRITE | F_LINES | F_IMPORT, .max = 20000),
-	F_ENUM(T, type, F_WRITE | FS | F_IMPORT, ticket_type_names),
-	F_ENUM(T, urgency, F_WRITE | FS | F_IMPORT, urgency_names),
+	F_ENUM(T, type, F_WRITE | FS | F_IMPORT | F_FIND, ticket_type_names),
+	F_ENUM(T, urgency, F_WRITE | FS | F_IMPORT | F_FIND, urgency_names),
 	F_ENUM(T, channel, F_WRITE | F_FILTER | F_IMPORT, channel_names),
-	F_ENUM(T, state, FS | F_IMPORT, ticket_state_names),
-	F_REF(T, owner_id, F_NEW | FS | F_IMPORT, "user"),
-	F_REF(T, department_id, F_NEW | F_FILTER, "department"),
-	F_TIME(T, submitted_at, F_NEW | FS | F_IMPORT),
-	F_TIME(T, responded_at, FS | F_IMPORT),
-	F_TIME(T, resolved_at, FS | F_IMPORT),
+	F_ENUM(T, state, FS | F_IMPORT | F_RANK, ticket_state_names),
+	F_REF(T, owner_id, F_NEW | FS | F_IMPORT | F_FIND, "user"),
+	F_REF(T, department_id, F_NEW | F_FILTER | F_FIND, "department"),
+	F_TIME(T, submitted_at, F_NEW | FS | F_IMPORT | F_FIND),
+	F_TIME(T, responded_at, FS | F_IMPORT | F_FIND),
+	F_TIME(T, resolved_at, FS | F_IMPORT | F_FIND),
 	F_TIME(T, archived_at, FS | F_IMPORT),
 	F_TEXT(T, hold_reason, 0),
 	F_TIME(T, hold_until, F_SORT),
@@ -30,7 +30,7 @@ static const struct field ticket_rows[] = {
 	F_ENUM(T, confirmation, F_FILTER | F_IMPORT, confirmation_names),
 	F_REF(T, policy_id, F_FILTER, "policy"),
 	F_BOOL(T, by_staff, F_NEW | F_FILTER),
-	F_TIME(T, next_due_at, FS),
+	F_TIME(T, next_due_at, FS | F_FIND),
 	F_INT(T, last_seq, F_HIDDEN),
 	F_TEXT(T, customer_name, F_COMPUTED),
 	F_TEXT(T, customer_number, F_COMPUTED),
@@ -39,7 +39,7 @@ static const struct field ticket_rows[] = {
 };
 #undef T
 const struct fields ticket_fields =
-	FIELDS(struct ticket, "ticket", "tickets", ticket_rows, .reach = REACH_OWNED);
+	FIELDS(struct ticket, "ticket", "tickets", ticket_rows, .reach = REACH_OWNED, .usual = "next_due_at");
 
 #define T struct ticket_event
 static const struct field ticket_event_rows[] = {

@@ -3,19 +3,14 @@
  * Empty values come last in either direction, on both databases, and an ordinary index on
  * (sort, id) serves the order: a page is read in two parts, rows with a value of the sort
  * column, then rows without. */
+#include "store/cond.h"
 #include "store/cursor.h"
 #include "store/reach.h"
 #include "store/row.h"
 #include "store/search.h"
 #include "store/sqltext.h"
 
-enum {
-	PAGE_USUAL = 50,
-	PAGE_MAX = 200,
-	PAGE_MAX_SYSTEM = 100000,
-	IN_MAX = 256,
-	FIRST_ROOM = 64
-};
+enum { PAGE_USUAL = 50, PAGE_MAX = 200, PAGE_MAX_SYSTEM = 100000, FIRST_ROOM = 64 };
 
 /* A list being read. */
 struct listing {
@@ -24,6 +19,7 @@ struct listing {
 	const struct fields *t;
 	const struct list_query *q;
 	const struct field *sort;
+	struct plan plan;
 	struct str match; /* of the search index */
 	bool pg;
 	bool resumed; /* `from` is set */
@@ -45,75 +41,6 @@ static bool may_be_null(const struct fields *t, const struct field *fd)
 	       fd->type == FT_DATE;
 }
 
-static bool is_text(const struct field *fd)
-{
-	return fd->type == FT_TEXT || fd->type == FT_JSON || fd->type == FT_REFS;
-}
-
-/* A power of two, so that lists of any length share a few statements. */
-static size_t in_slots(size_t n)
-{
-	size_t slots = 1;
-	while (slots < n)
-		slots *= 2;
-	return slots;
-}
-
-static void put_in(struct sqltext *s, const struct cond *c)
-{
-	size_t slots = in_slots(c->n_values);
-
-	sql_put(s, " in (");
-	for (size_t i = 0; i < slots; i++) {
-		sql_put(s, i ? ", " : "");
-		sql_param(s, c->values[i < c->n_values ? i : c->n_values - 1]);
-	}
-	sql_put(s, ")");
-}
-
-static enum err put_cond(struct sqltext *s, const char *table, const struct cond *c)
-{
-	static const char *const ops[] = {
-		[CMP_EQ] = " = ",  [CMP_NE] = " <> ", [CMP_LT] = " < ",
-		[CMP_LE] = " <= ", [CMP_GT] = " > ",  [CMP_GE] = " >= ",
-	};
-	bool empty = c->cmp == CMP_NULL ||
-		     (c->cmp == CMP_EQ && c->n_values == 1 && c->values[0].kind == V_NULL);
-	bool full = c->cmp == CMP_NOT_NULL ||
-		    (c->cmp == CMP_NE && c->n_values == 1 && c->values[0].kind == V_NULL);
-
-	if (c->field->flags & F_COMPUTED)
-		return ERR_BUG;
-	sql_put(s, " and ");
-	if (c->cmp == CMP_IN && c->n_values == 0) {
-		sql_put(s, "1 = 0");
-		return OK;
-	}
-	sql_name(s, table, c->field->name);
-	if (empty || full) {
-		/* An empty text is not null, but empty all the same. */
-		bool text = is_text(c->field);
-		sql_put(s, text ? (empty ? " = ''" : " <> ''")
-				: (empty ? " is null" : " is not null"));
-		return OK;
-	}
-	if (c->cmp == CMP_IN) {
-		if (c->n_values > IN_MAX)
-			return ERR_LIMIT;
-		put_in(s, c);
-		return OK;
-	}
-	if (c->n_values != 1)
-		return ERR_BUG;
-	sql_put(s, ops[c->cmp]);
-	int64_t yes = c->values[0].i;
-	if (c->field->type == FT_BOOL && (yes == 0 || yes == 1))
-		sql_put(s, yes ? "1" : "0"); /* partial indexes want "open = 1" as it stands */
-	else
-		sql_param(s, c->values[0]);
-	return OK;
-}
-
 /* Rows whose customer fits a condition on its own field. */
 static enum err put_of_customer(struct sqltext *s, const struct fields *t, const struct cond *c)
 {
@@ -123,7 +50,7 @@ static enum err put_of_customer(struct sqltext *s, const struct fields *t, const
 		return ERR_BUG;
 	sql_put(s, " and exists (select 1 from customers of_customer where of_customer.id = ");
 	sql_name(s, t->table, "customer_id");
-	enum err e = put_cond(s, "of_customer", c);
+	enum err e = cond_put(s, "of_customer", c, false);
 	sql_put(s, ")");
 	return e;
 }
@@ -193,6 +120,13 @@ static void put_later(struct sqltext *s, const struct listing *l)
 	sql_put(s, ")");
 }
 
+static enum err put_cond(struct sqltext *s, const struct listing *l, const struct cond *c)
+{
+	enum use use = plan_use(&l->plan, c);
+
+	return use == USE_DONE ? OK : cond_put(s, l->t->table, c, use == USE_ASIDE);
+}
+
 /* from ... where ..., without the page.  order: of what a search finds, or "". */
 static enum err put_source(struct sqltext *s, const struct listing *l, const char *order)
 {
@@ -206,7 +140,9 @@ static enum err put_source(struct sqltext *s, const struct listing *l, const cha
 		sql_put(s, l->t->table);
 	sql_put(s, " where ");
 	reach_put(s, l->t, q->eyes);
-	if (q->tag.kind == V_INT) {
+	if (l->plan.way == WAY_FEW)
+		e = plan_put_few(s, &l->plan, l->t, q);
+	if (q->tag.kind == V_INT && (l->plan.way != WAY_FEW || l->plan.by)) {
 		sql_put(s,
 			" and exists (select 1 from customer_tags ct where ct.customer_id = ");
 		sql_name(s, l->t->table, "id");
@@ -215,7 +151,7 @@ static enum err put_source(struct sqltext *s, const struct listing *l, const cha
 		sql_put(s, ")");
 	}
 	for (size_t i = 0; !e && i < q->n_conds; i++)
-		e = put_cond(s, l->t->table, &q->conds[i]);
+		e = put_cond(s, l, &q->conds[i]);
 	if (!e)
 		e = put_of_customer(s, l->t, &q->of_customer);
 	put_ranges(s, l);
@@ -257,24 +193,41 @@ static void put_after(struct sqltext *s, const struct listing *l, enum part part
 	sql_put(s, by_id ? "" : ")");
 }
 
-static void put_order(struct sqltext *s, const struct listing *l, enum part part)
+/* Where a column stands in what is selected, from 1. */
+static const char *place_of(const struct listing *l, const struct field *fd)
+{
+	int64_t place = 1;
+
+	for (const struct field *f = l->t->v; f < fd; f++)
+		place += !(f->flags & F_COMPUTED);
+	return str_fmt(l->arena, "%lld", (long long)place).p;
+}
+
+/* merged: of several selections, whose columns are known by their places. */
+static void put_order(struct sqltext *s, const struct listing *l, enum part part, bool merged)
 {
 	const char *down = l->q->descending ? " desc" : "";
 
 	sql_put(s, " order by ");
 	if (part == PART_VALUE && l->sort->type != FT_ID) {
-		sql_name(s, l->t->table, l->sort->name);
+		if (merged)
+			sql_put(s, place_of(l, l->sort));
+		else
+			sql_name(s, l->t->table, l->sort->name);
 		sql_put(s, down);
 		sql_put(s, ", ");
 	}
-	put_id(s, l);
+	if (merged)
+		sql_put(s, "1");
+	else
+		put_id(s, l);
 	sql_put(s, down);
+}
+
+static void put_limit(struct sqltext *s, size_t most)
+{
 	sql_put(s, " limit ");
-	sql_param(s, VAL_INT((int64_t)(l->want - l->n)));
-	if (!l->skip)
-		return;
-	sql_put(s, " offset ");
-	sql_param(s, VAL_INT((int64_t)l->skip));
+	sql_param(s, VAL_INT((int64_t)most));
 }
 
 static void put_nulls(struct sqltext *s, const struct listing *l, enum part part)
@@ -286,20 +239,62 @@ static void put_nulls(struct sqltext *s, const struct listing *l, enum part part
 	sql_put(s, part == PART_VALUE ? " is not null" : " is null");
 }
 
-static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
+/* value: that of the column of WAY_EACH, or NULL. */
+static enum err put_selection(struct sqltext *s, const struct listing *l, enum part part,
+			      const struct value *value)
 {
-	sql_put(s, "select ");
-	sql_columns(s, l->t);
 	const char *order = l->sort->type != FT_ID ? ""
 			    : l->q->descending	   ? " order by id desc"
 						   : " order by id";
+
+	sql_put(s, "select ");
+	sql_columns(s, l->t);
 	enum err e = put_source(s, l, order);
 	if (e)
 		return e;
+	if (value) {
+		const struct cond one = {l->plan.each->field, CMP_EQ, value, 1};
+		e = cond_put(s, l->t->table, &one, false);
+	}
 	put_nulls(s, l, part);
 	put_after(s, l, part);
-	put_order(s, l, part);
-	return OK;
+	return e;
+}
+
+/* The rows of each value are cut off by themselves: PostgreSQL would sort them all. */
+static enum err put_each(struct sqltext *s, const struct listing *l, enum part part)
+{
+	const struct cond *each = l->plan.each;
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < each->n_values; i++) {
+		sql_put(s, i ? " union all select * from (" : "select * from (");
+		e = put_selection(s, l, part, &each->values[i]);
+		put_order(s, l, part, false);
+		put_limit(s, l->want - l->n + l->skip);
+		sql_put(s, ") each_value");
+	}
+	put_order(s, l, part, true);
+	return e;
+}
+
+static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
+{
+	bool each = l->plan.way == WAY_EACH;
+	enum err e;
+
+	if (each && l->plan.each->n_values > 1) {
+		e = put_each(s, l, part);
+	} else {
+		e = put_selection(s, l, part, each ? l->plan.each->values : NULL);
+		put_order(s, l, part, false);
+	}
+	put_limit(s, l->want - l->n);
+	if (l->skip) {
+		sql_put(s, " offset ");
+		sql_param(s, VAL_INT((int64_t)l->skip));
+	}
+	return e;
 }
 
 /* Room for one more record. */
@@ -380,14 +375,17 @@ static enum err count_rows(const struct listing *l, const enum part *only, int64
 	struct rows *rows;
 	bool more = false;
 
+	struct listing counted = *l;
+	enum err e = plan_make(l->tx, l->t, l->q, NULL, &counted.plan);
+	if (e)
+		return e;
 	sql_init(&s, l->tx);
 	sql_put(&s, most ? "select count(*) from (select 1" : "select count(*)");
-	enum err e = put_source(&s, l, "");
+	e = put_source(&s, &counted, "");
 	if (only)
 		put_nulls(&s, l, *only);
 	if (most) {
-		sql_put(&s, " limit ");
-		sql_param(&s, VAL_INT(most));
+		put_limit(&s, (size_t)most);
 		sql_put(&s, ") counted");
 	}
 	if (!e)
@@ -407,8 +405,9 @@ static struct value value_of(struct arena *a, const struct field *fd, const stru
 {
 	if (rows_is_null(rows, col))
 		return VAL_NULL;
-	return fd->type == FT_ENUM || is_text(fd) ? VAL_STR(str_dup(a, rows_text(rows, col)))
-						  : VAL_INT(rows_int(rows, col));
+	return fd->type == FT_ENUM || cond_is_text(fd)
+		       ? VAL_STR(str_dup(a, rows_text(rows, col)))
+		       : VAL_INT(rows_int(rows, col));
 }
 
 static enum err put_groups(struct sqltext *s, const struct listing *l, const struct field *by,
@@ -531,6 +530,8 @@ enum err row_list(struct tx *tx, struct arena *a, const struct fields *t,
 	}
 	bool nothing = finds_nothing(&l);
 	if (!nothing)
+		e = plan_make(tx, t, q, l.sort, &l.plan);
+	if (!e && !nothing)
 		e = read_parts(&l);
 	if (!e && q->with_total) {
 		page.total = 0;
