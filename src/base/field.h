@@ -40,7 +40,7 @@ enum field_flag {
 	F_LINES = 256,	 /* a text of several lines; any other is one line */
 	F_SELF = 512,	 /* may be changed by the person whom the record is about */
 	F_FIND = 1024,	 /* an index begins with it */
-	F_RANK = 2048,	 /* one is (it, fields.usual, id) */
+	F_RANK = 2048, /* one is (it, fields.usual, id); of an enumeration, another (it, id) */
 };
 
 /* What a mask hides; a bit each, so that a set of masks is an unsigned. */

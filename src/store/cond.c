@@ -102,7 +102,9 @@ static bool is_usual(const struct fields *t, const struct field *sort)
 /* Whether the rows of each of its values, none of which is there twice, come in that order. */
 static bool each_fits(const struct fields *t, const struct cond *c, const struct field *sort)
 {
-	if (!(c->field->flags & F_RANK) || !is_usual(t, sort))
+	bool by_id = sort && sort->type == FT_ID && c->field->type == FT_ENUM;
+
+	if (!(c->field->flags & F_RANK) || !(by_id || is_usual(t, sort)))
 		return false;
 	if ((c->cmp != CMP_EQ && c->cmp != CMP_IN) || !c->n_values || c->n_values > EACH_MAX)
 		return false;

@@ -160,7 +160,7 @@ static enum err each_order(struct tx *tx, void *arg)
 	return OK;
 }
 
-/* The first value of an enumeration of F_RANK and another one, in the usual order. */
+/* Two values of an enumeration of F_RANK, in the usual order and by id. */
 static enum err each_rank(struct tx *tx, void *arg)
 {
 	struct fixture *fx = arg;
@@ -174,10 +174,10 @@ static enum err each_rank(struct tx *tx, void *arg)
 			const struct value v[] = {VAL_STR(str_of(names_get(fd->names, 0))),
 						  VAL_STR(str_of(names_get(fd->names, 1)))};
 			struct list_query q = {
-				.conds = {{fd, CMP_IN, v, 2}},
-				.n_conds = 1,
-				.sort = field_find(types[i], str_of(types[i]->usual)),
-				.limit = 10};
+				.conds = {{fd, CMP_IN, v, 2}}, .n_conds = 1, .limit = 10};
+			q.sort = field_find(types[i], str_of(types[i]->usual));
+			assert_short(tx, fx, types[i], &q, fd->name);
+			q.sort = &types[i]->v[0];
 			assert_short(tx, fx, types[i], &q, fd->name);
 			n++;
 		}
