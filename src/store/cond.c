@@ -1,4 +1,5 @@
 #include "store/cond.h"
+#include "store/reach.h"
 
 #include <string.h>
 
@@ -135,37 +136,59 @@ static enum err put_finding(struct sqltext *s, const struct fields *t,
 	return e;
 }
 
-/* How many there are, up to FEW. */
-static enum err probe(struct tx *tx, const struct fields *t, const struct list_query *q,
-		      const struct field *by, int64_t *ret_n)
+/* Counts the rows of a selection that has been begun, up to FEW. */
+static enum err count_few(struct sqltext *s, struct tx *tx, int64_t *ret_n)
 {
-	struct sqltext s;
 	struct rows *rows;
 	bool more = false;
 
-	sql_init(&s, tx);
-	sql_put(&s, "select count(*) from (");
-	enum err e = put_finding(&s, t, q, by);
-	sql_put(&s, " limit ");
-	sql_param(&s, VAL_INT(FEW));
-	sql_put(&s, ") counted");
-	if (!e)
-		e = sql_query(&s, tx, &rows);
+	sql_put(s, " limit ");
+	sql_param(s, VAL_INT(FEW));
+	sql_put(s, ") counted");
+	enum err e = sql_query(s, tx, &rows);
 	if (!e)
 		e = rows_next(rows, &more);
 	if (!e)
 		*ret_n = more ? rows_int(rows, 0) : 0;
 	if (!e)
 		rows_done(rows);
+	return e;
+}
+
+static enum err probe(struct tx *tx, const struct fields *t, const struct list_query *q,
+		      const struct field *by, int64_t *ret_n)
+{
+	struct sqltext s;
+
+	sql_init(&s, tx);
+	sql_put(&s, "select count(*) from (");
+	enum err e = put_finding(&s, t, q, by);
+	if (!e)
+		e = count_few(&s, tx, ret_n);
 	sql_done(&s);
 	return e;
 }
 
-/* Whose rows the index by owner has in the usual order. */
-static bool only_own(const struct fields *t, const struct list_query *q)
+/* How many are in reach. */
+static enum err probe_reach(struct tx *tx, const struct fields *t, struct eyes eyes,
+			    int64_t *ret_n)
+{
+	struct sqltext s;
+
+	sql_init(&s, tx);
+	sql_put(&s, "select count(*) from (select 1 from ");
+	sql_put(&s, t->table);
+	sql_put(&s, " where ");
+	reach_put(&s, t, eyes, false);
+	enum err e = count_few(&s, tx, ret_n);
+	sql_done(&s);
+	return e;
+}
+
+static bool has_scope(const struct fields *t, const struct list_query *q, enum scope scope)
 {
 	return t->reach == REACH_OWNED && q->eyes.actor &&
-	       actor_scope(q->eyes.actor, q->eyes.perm) == SCOPE_OWN;
+	       actor_scope(q->eyes.actor, q->eyes.perm) == scope;
 }
 
 /* The ways that need no look at the indexes; sets *ret_n to the conditions that find rows. */
@@ -189,9 +212,11 @@ static bool plainly(const struct fields *t, const struct list_query *q,
 			p->each = c;
 	}
 	*ret_n = n;
+	if (has_scope(t, q, SCOPE_DEPARTMENT) && sort)
+		return false;
 	if (!n)
 		return true;
-	if (only_own(t, q)) {
+	if (has_scope(t, q, SCOPE_OWN)) {
 		const struct field *owner = field_find(t, STR("owner_id"));
 		if (owner->flags & F_RANK && is_usual(t, sort))
 			p->way = WAY_ORDER;
@@ -218,7 +243,13 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 		*ret_plan = p;
 		return OK;
 	}
-	if (q->tag.kind == V_INT)
+	if (has_scope(t, q, SCOPE_DEPARTMENT) && sort) {
+		e = probe_reach(tx, t, q->eyes, &n);
+		p.wide = n >= FEW;
+		if (e || !p.wide)
+			goto out;
+	}
+	if (!e && q->tag.kind == V_INT)
 		e = probe(tx, t, q, NULL, &n);
 	if (!e && n < least) {
 		least = n;
@@ -241,6 +272,7 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 		   (sort->flags & (F_FIND | F_RANK) || sort->type == FT_ID)) {
 		p.way = WAY_ORDER;
 	}
+out:
 	if (!e)
 		*ret_plan = p;
 	return e;

@@ -24,6 +24,7 @@ enum way {
 struct plan {
 	enum way way;
 	const struct field *sort;
+	bool wide;		 /* many rows are in reach: the order finds them */
 	const struct cond *each; /* of WAY_EACH */
 	const struct field *by;	 /* of WAY_FEW; NULL: by the tag */
 };

@@ -1,17 +1,21 @@
 #include "store/reach.h"
 
-/* Rows by owner_id and department_id of the table or alias. */
+/* Rows by owner_id and department_id of the table or alias.  aside: SQLite finds none by them.
+ */
 static void put_owned(struct sqltext *s, const char *table, const struct actor *actor,
-		      enum scope scope)
+		      enum scope scope, bool aside)
 {
 	struct str path = actor->department_path;
+	const char *plus = aside && !s->pg ? "+" : "";
 
 	sql_put(s, "(");
+	sql_put(s, plus);
 	sql_name(s, table, "owner_id");
 	sql_put(s, " = ");
 	sql_param(s, VAL_INT(actor->user_id));
 	if (scope == SCOPE_DEPARTMENT && path.n) {
 		sql_put(s, " or ");
+		sql_put(s, plus);
 		sql_name(s, table, "department_id");
 		/* All paths below /1/4/ begin with it: they lie in ["/1/4/", "/1/40"). */
 		sql_put(s, " in (select id from departments where path >= ");
@@ -51,11 +55,11 @@ static void put_parent(struct sqltext *s, const struct fields *t, const char *ke
 	sql_put(s, " parent where parent.id = ");
 	sql_name(s, t->table, key);
 	sql_put(s, " and ");
-	put_owned(s, "parent", eyes.actor, scope);
+	put_owned(s, "parent", eyes.actor, scope, false);
 	sql_put(s, ")");
 }
 
-void reach_put(struct sqltext *s, const struct fields *t, struct eyes eyes)
+void reach_put(struct sqltext *s, const struct fields *t, struct eyes eyes, bool aside)
 {
 	enum scope scope = eyes.actor ? actor_scope(eyes.actor, eyes.perm) : SCOPE_ALL;
 
@@ -70,7 +74,7 @@ void reach_put(struct sqltext *s, const struct fields *t, struct eyes eyes)
 	} else if (scope == SCOPE_ALL || t->reach == REACH_ALL || t->reach == REACH_SELF) {
 		sql_put(s, "1 = 1");
 	} else if (t->reach == REACH_OWNED) {
-		put_owned(s, t->table, eyes.actor, scope);
+		put_owned(s, t->table, eyes.actor, scope, aside);
 	} else if (t->reach == REACH_CUSTOMER) {
 		put_parent(s, t, "customer_id", "customers", eyes, scope);
 	} else {

@@ -264,7 +264,7 @@ enum err row_load(struct tx *tx, struct arena *a, const struct fields *t, struct
 	} else {
 		buf_put_str(&s.text, texts->load);
 		sql_put(&s, " and ");
-		reach_put(&s, t, eyes);
+		reach_put(&s, t, eyes, false);
 		e = sql_query(&s, tx, &rows);
 	}
 	sql_done(&s);

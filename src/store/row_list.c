@@ -139,7 +139,7 @@ static enum err put_source(struct sqltext *s, const struct listing *l, const cha
 	else
 		sql_put(s, l->t->table);
 	sql_put(s, " where ");
-	reach_put(s, l->t, q->eyes);
+	reach_put(s, l->t, q->eyes, l->plan.wide);
 	if (l->plan.way == WAY_FEW)
 		e = plan_put_few(s, &l->plan, l->t, q);
 	if (q->tag.kind == V_INT && (l->plan.way != WAY_FEW || l->plan.by)) {
