@@ -48,6 +48,7 @@ static void *customer(struct fixture *fx, int i)
 	c->name = c->sort_key = str_fmt(fx->arena, "n%d", i * 7 % 100);
 	c->tier = i % 40 == 0 ? TIER_VIP : TIER_ORDINARY;
 	c->stage = i % 3 == 0 ? STAGE_STABLE : i % 41 == 0 ? STAGE_COLD : STAGE_NEW;
+	c->department_id = i % 100 ? 1 : 0;
 	c->region = i % 50 ? STR("310000") : STR("110000");
 	if (i % 3)
 		c->next_touch_at = (struct instant){NOW.us + i * 37 % 1000};
@@ -109,6 +110,8 @@ static void company(struct fixture *fx)
 {
 	if (store_migrate(fx->store, &migrations_built_in, NOW, &fx->fail, NULL))
 		fail_msg("%s", fail_line(fx->arena, &fx->fail.items[0]).p);
+	fixture_script(fx, "insert into departments (id, version, created_at, updated_at, name,"
+			   " path) values (1, 1, 0, 0, 'd', '/1/')");
 	assert_int_equal(store_run(fx->store, TX_WRITE, fill, fx), OK);
 }
 
@@ -292,6 +295,8 @@ static enum err each_way(struct tx *tx, void *arg)
 {
 	struct fixture *fx = arg;
 	const struct field *v = customer_fields.v;
+	struct actor head = {.user_id = 7, .department_id = 1, .department_path = STR("/1/")};
+	head.scope[PERM_CUSTOMER_READ] = SCOPE_DEPARTMENT;
 #define FIELD(name) field_find(&customer_fields, STR(name))
 	const struct value new_cold[] = {VAL_STR(STR("new")), VAL_STR(STR("cold")),
 					 VAL_STR(STR("stable")), VAL_STR(STR("new"))};
@@ -320,13 +325,15 @@ static enum err each_way(struct tx *tx, void *arg)
 	for (size_t i = 0; i < sizeof conds / sizeof *conds; i++)
 		for (size_t k = 0; k < 8; k++)
 			for (int page = 0; page < 50; page += 48) {
-				struct list_query q = {.conds = {conds[i][0], conds[i][1]},
-						       .n_conds = conds[i][1].field ? 2 : 1,
-						       .sort = sorts[k / 2],
-						       .descending = k % 2,
-						       .page = page,
-						       .limit = 97,
-						       .with_total = true};
+				struct list_query q = {
+					.eyes = {k % 3 ? NULL : &head, PERM_CUSTOMER_READ},
+					.conds = {conds[i][0], conds[i][1]},
+					.n_conds = conds[i][1].field ? 2 : 1,
+					.sort = sorts[k / 2],
+					.descending = k % 2,
+					.page = page,
+					.limit = 97,
+					.with_total = true};
 				assert_same(tx, fx, &q);
 			}
 	return OK;
