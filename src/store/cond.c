@@ -262,7 +262,8 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 		e = probe(tx, t, q, c->field, &n);
 		if (!e && n < least) {
 			least = n;
-			p.way = WAY_FEW;
+			p.way = each_fits(t, c, sort) ? WAY_EACH : WAY_FEW;
+			p.each = p.way == WAY_EACH ? c : NULL;
 			p.by = c->field;
 		}
 	}
@@ -294,8 +295,9 @@ enum err plan_put_few(struct sqltext *s, const struct plan *p, const struct fiel
 {
 	sql_put(s, " and ");
 	sql_name(s, t->table, "id");
-	sql_put(s, " in (");
+	/* PostgreSQL might rather read the whole table than look for each. */
+	sql_put(s, s->pg ? " = any (array(" : " in (");
 	enum err e = put_finding(s, t, q, p->by);
-	sql_put(s, ")");
+	sql_put(s, s->pg ? "))" : ")");
 	return e;
 }
