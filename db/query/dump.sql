@@ -61,7 +61,7 @@ end $$
 
 -- Records whose search index is made anew, page by page.
 -- name: customers_indexed_after
-select id from customers where id > ?1 and merged_into_id is null order by id limit 500
+select id from customers where id > ?1 and merged_into_id is null order by id limit 200
 
 -- name: tickets_after
-select id from tickets where id > ?1 order by id limit 500
+select id from tickets where id > ?1 order by id limit 200

@@ -26,6 +26,14 @@ delete from search_tickets where rowid = ?1
 -- name: search_tickets_delete @pg
 delete from search_tickets where id = ?1
 
+-- Before all records are read: of tables that a restore has just filled PostgreSQL knows nothing
+-- and would read them whole for each page.
+-- name: search_survey
+select 1
+
+-- name: search_survey @pg
+analyze customers, contacts, tickets
+
 -- Whether the index has to be made anew; it is, from then on.
 -- name: search_state
 select stale from search_state

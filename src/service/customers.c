@@ -10,7 +10,7 @@
 #include "store/send.h"
 
 /* Customers that are indexed by one query, and the most contacts that they have. */
-enum { INDEXED_PAGE = 200, INDEXED_CONTACTS = 100000 };
+enum { INDEXED_PAGE = 200, INDEXED_ROWS = 100000 };
 
 /* Owner and department: the actor's when not given; the department follows the owner. */
 static enum err fill_owner(struct ctx *cx, int64_t *owner_id, int64_t *department_id)
@@ -194,6 +194,12 @@ static void add_contact(struct search_text *st, const struct contact *k)
 	search_add(st, SEARCH_PHONE, k->phone);
 }
 
+static void add_merged(struct search_text *st, const struct customer *m)
+{
+	search_add(st, SEARCH_NUMBER, m->number);
+	search_add(st, SEARCH_NAME, m->name);
+}
+
 enum err customer_index(struct ctx *cx, const struct customer *c)
 {
 	struct search_text *st = ARENA_NEW(cx->arena, struct search_text);
@@ -211,34 +217,47 @@ enum err customer_index(struct ctx *cx, const struct customer *c)
 	if (!e)
 		e = row_find(cx->tx, cx->arena, &customer_fields, "merged_into_id",
 			     VAL_INT(c->id), &merged, &n);
-	for (size_t i = 0; !e && i < n; i++) {
-		search_add(st, SEARCH_NUMBER, merged[i].number);
-		search_add(st, SEARCH_NAME, merged[i].name);
-	}
+	for (size_t i = 0; !e && i < n; i++)
+		add_merged(st, &merged[i]);
 	return e ? e : search_put(cx->tx, SEARCH_CUSTOMER, c->id, st);
 }
 
-/* One page of customers_index_new: the customers, then their contacts, in a query each. */
+/* What points by a field at any of n customers. */
+static enum err load_of(struct ctx *cx, const struct fields *t, const char *field,
+			const int64_t *ids, size_t n, struct list_page *ret_page)
+{
+	struct value *values = ARENA_ARRAY(cx->arena, n, struct value);
+	const struct list_query q = {
+		.eyes = EYES_SYSTEM,
+		.conds = {{field_find(t, str_of(field)), CMP_IN, values, n}},
+		.n_conds = 1,
+		.limit = INDEXED_ROWS};
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = VAL_INT(ids[i]);
+	return row_list(cx->tx, cx->arena, t, &q, cx->fail, ret_page);
+}
+
+/* One page of customers_index_new: the customers, their contacts, and the duplicates that were
+ * put into them, in a query each. */
 static enum err index_new(struct ctx *cx, const int64_t *ids, size_t n)
 {
 	struct search_text *texts = ARENA_ARRAY(cx->arena, n, struct search_text);
 	int64_t *found = ARENA_ARRAY(cx->arena, n, int64_t);
-	struct value *values = ARENA_ARRAY(cx->arena, n, struct value);
-	struct list_page customers, contacts;
-	const struct list_query q = {
-		.eyes = EYES_SYSTEM,
-		.conds = {{field_find(&contact_fields, STR("customer_id")), CMP_IN, values, n}},
-		.n_conds = 1,
-		.limit = INDEXED_CONTACTS};
+	struct list_page customers, contacts, merged;
 
-	for (size_t i = 0; i < n; i++)
-		values[i] = VAL_INT(ids[i]);
 	enum err e = about_load(cx, &customer_fields, EYES_SYSTEM, ids, n, &customers);
 	if (!e)
-		e = row_list(cx->tx, cx->arena, &contact_fields, &q, cx->fail, &contacts);
+		e = load_of(cx, &contact_fields, "customer_id", ids, n, &contacts);
+	if (!e)
+		e = load_of(cx, &customer_fields, "merged_into_id", ids, n, &merged);
 	if (e)
 		return e;
-	const struct customer *c = customers.rows;
+	if (n > 1 && (contacts.n == INDEXED_ROWS || merged.n == INDEXED_ROWS)) {
+		e = index_new(cx, ids, n / 2); /* there may be more of them */
+		return e ? e : index_new(cx, ids + n / 2, n - n / 2);
+	}
+	const struct customer *c = customers.rows, *m = merged.rows;
 	const struct contact *k = contacts.rows;
 	for (size_t i = 0; i < customers.n; i++) {
 		found[i] = c[i].id;
@@ -249,6 +268,12 @@ static enum err index_new(struct ctx *cx, const int64_t *ids, size_t n)
 			about_find(&customers, &customer_fields, k[i].customer_id);
 		if (of)
 			add_contact(&texts[of - c], &k[i]);
+	}
+	for (size_t i = 0; i < merged.n; i++) {
+		const struct customer *into =
+			about_find(&customers, &customer_fields, m[i].merged_into_id);
+		if (into)
+			add_merged(&texts[into - c], &m[i]);
 	}
 	return search_put_new(cx->tx, SEARCH_CUSTOMER, found, texts, customers.n);
 }

@@ -29,7 +29,7 @@ MUST_CHECK enum err customer_check_unmerged(struct ctx *cx, const struct custome
 /* Puts the customer, its contacts, and the names and numbers of the duplicates that were put
  * into it, into the search index. */
 MUST_CHECK enum err customer_index(struct ctx *cx, const struct customer *c);
-/* The same for n customers that were made in this transaction and are not in it yet. */
+/* The same for n customers that are not in it yet. */
 MUST_CHECK enum err customers_index_new(struct ctx *cx, const int64_t *ids, size_t n);
 /* Whether coverage is whole: active customers within the actor's reach, those without a next
  * touch, those beyond it. */

@@ -2,39 +2,33 @@
 
 #include "service/customers.h"
 #include "service/tickets.h"
+#include "store/search.h"
+#include "sys/clock.h"
+#include "sys/log.h"
 
-typedef enum err (*index_one)(struct ctx *cx, int64_t id);
+enum { PAGE = 200, TELL_US = 5000000 };
 
-static enum err index_customer(struct ctx *cx, int64_t id)
+/* The records of a kind by pages; says every few seconds how far it has come. */
+static enum err index_all(struct ctx *cx, const char *kind, enum query page,
+			  enum err (*index)(struct ctx *cx, const int64_t *ids, size_t n))
 {
-	struct customer c;
-	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, id, &c);
-
-	return e ? e : customer_index(cx, &c);
-}
-
-static enum err index_ticket(struct ctx *cx, int64_t id)
-{
-	struct ticket t;
-	enum err e = row_load(cx->tx, cx->arena, &ticket_fields, EYES_SYSTEM, id, &t);
-
-	return e ? e : ticket_index(cx, &t);
-}
-
-static enum err index_all(struct ctx *cx, enum query page, index_one index)
-{
-	enum { PAGE = 500 };
-	int64_t ids[PAGE], after = 0;
+	int64_t ids[PAGE], after = 0, done = 0, told = clock_monotonic_us();
 	size_t n = PAGE;
 	enum err e = OK;
 
 	while (!e && n == PAGE) {
 		e = tx_ids(cx->tx, page, &VAL_INT(after), 1, ids, PAGE, &n);
-		for (size_t i = 0; !e && i < n; i++) {
-			after = ids[i];
-			e = index(cx, ids[i]);
-			arena_reset(cx->arena);
+		if (!e && n) {
+			after = ids[n - 1];
+			e = index(cx, ids, n);
 		}
+		arena_reset(cx->arena);
+		done += (int64_t)n;
+		if (clock_monotonic_us() - told < TELL_US)
+			continue;
+		told = clock_monotonic_us();
+		log_event(LEVEL_INFO, "search.indexing", LOG_STR("kind", str_of(kind)),
+			  LOG_INT("done", done));
 	}
 	return e;
 }
@@ -47,9 +41,15 @@ enum err search_index_make(struct tx *tx, struct instant now, struct fail *f)
 	cx.arena = arena_new();
 	enum err e = cx.arena ? OK : ERR_BUSY;
 	if (!e)
-		e = index_all(&cx, Q_CUSTOMERS_INDEXED_AFTER, index_customer);
+		e = tx_exec(tx, Q_SEARCH_SURVEY, NULL, 0, NULL);
 	if (!e)
-		e = index_all(&cx, Q_TICKETS_AFTER, index_ticket);
+		e = search_empty(tx);
+	if (!e)
+		e = index_all(&cx, "customer", Q_CUSTOMERS_INDEXED_AFTER, customers_index_new);
+	if (!e)
+		e = index_all(&cx, "ticket", Q_TICKETS_AFTER, tickets_index_new);
+	if (!e)
+		e = search_filled(tx);
 	if (!e)
 		e = tx_exec(tx, Q_SEARCH_STATE_SET, NULL, 0, NULL);
 	arena_free(cx.arena);

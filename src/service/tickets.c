@@ -14,13 +14,35 @@
 #include "service/numbers.h"
 #include "store/search.h"
 
-enum err ticket_index(struct ctx *cx, const struct ticket *t)
+static void add_ticket(struct search_text *st, const struct ticket *t)
+{
+	search_add(st, SEARCH_TEXT, t->title);
+	search_add(st, SEARCH_NUMBER, t->number);
+}
+
+static enum err ticket_index(struct ctx *cx, const struct ticket *t)
 {
 	struct search_text *st = ARENA_NEW(cx->arena, struct search_text);
 
-	search_add(st, SEARCH_TEXT, t->title);
-	search_add(st, SEARCH_NUMBER, t->number);
+	add_ticket(st, t);
 	return search_put(cx->tx, SEARCH_TICKET, t->id, st);
+}
+
+enum err tickets_index_new(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct search_text *texts = ARENA_ARRAY(cx->arena, n, struct search_text);
+	int64_t *found = ARENA_ARRAY(cx->arena, n, int64_t);
+	struct list_page page;
+
+	enum err e = about_load(cx, &ticket_fields, EYES_SYSTEM, ids, n, &page);
+	if (e)
+		return e;
+	const struct ticket *t = page.rows;
+	for (size_t i = 0; i < page.n; i++) {
+		found[i] = t[i].id;
+		add_ticket(&texts[i], &t[i]);
+	}
+	return search_put_new(cx->tx, SEARCH_TICKET, found, texts, page.n);
 }
 
 /* What rules match on for a ticket of this customer. */

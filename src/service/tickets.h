@@ -34,8 +34,8 @@ struct ticket_action {
  * ticket_decide. */
 MUST_CHECK enum err ticket_act(struct ctx *cx, const struct ticket_action *action,
 			       struct ticket *ret_ticket);
-/* Puts the ticket into the search index. */
-MUST_CHECK enum err ticket_index(struct ctx *cx, const struct ticket *t);
+/* Puts n tickets into the search index that are not in it yet. */
+MUST_CHECK enum err tickets_index_new(struct ctx *cx, const int64_t *ids, size_t n);
 /* The customer's tier, stage or tags are others now: an event, and the deadlines follow. */
 MUST_CHECK enum err ticket_reclassify(struct ctx *cx, int64_t ticket_id,
 				      const struct customer *c);

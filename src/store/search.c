@@ -16,6 +16,27 @@ static const struct {
 			   Q_SEARCH_TICKETS_DELETE},
 };
 
+/* Entries that are many are dear to delete from FTS5, and to put into GIN one by one.  The
+ * words are those of migration 0000. */
+static const struct {
+	const char *empty, *filled;
+} scripts[] = {
+	[DIALECT_SQLITE] = {"drop table search_customers;"
+			    "drop table search_tickets;"
+			    "create virtual table search_customers using fts5 "
+			    "(tokens, tokenize = 'ascii', columnsize = 0);"
+			    "create virtual table search_tickets using fts5 "
+			    "(tokens, tokenize = 'ascii', columnsize = 0)",
+			    ""},
+	[DIALECT_PG] = {"truncate search_customers, search_tickets;"
+			"drop index search_customers_tokens;"
+			"drop index search_tickets_tokens",
+			"create index search_customers_tokens on search_customers "
+			"using gin (tokens) with (fastupdate = off);"
+			"create index search_tickets_tokens on search_tickets "
+			"using gin (tokens) with (fastupdate = off)"},
+};
+
 void search_add(struct search_text *st, enum search_as as, struct str text)
 {
 	if (text.n == 0 || st->n == SEARCH_PARTS)
@@ -160,6 +181,16 @@ enum err search_put_new(struct tx *tx, enum search_kind kind, const int64_t *ids
 	for (size_t i = 0; !e && i < n; i++)
 		e = search_put(tx, kind, ids[i], &texts[i]);
 	return e;
+}
+
+enum err search_empty(struct tx *tx)
+{
+	return tx_script(tx, str_of(scripts[tx->store->driver->dialect].empty));
+}
+
+enum err search_filled(struct tx *tx)
+{
+	return tx_script(tx, str_of(scripts[tx->store->driver->dialect].filled));
 }
 
 enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id)

@@ -44,6 +44,10 @@ MUST_CHECK enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,
 /* The same for n records of which none is in the index yet. */
 MUST_CHECK enum err search_put_new(struct tx *tx, enum search_kind kind, const int64_t *ids,
 				   const struct search_text *texts, size_t n);
+/* Empties the index of all kinds.  What search_put_new puts into it is found after
+ * search_filled. */
+MUST_CHECK enum err search_empty(struct tx *tx);
+MUST_CHECK enum err search_filled(struct tx *tx);
 /* Removes a record from the index; one that is not in it is fine. */
 MUST_CHECK enum err search_delete(struct tx *tx, enum search_kind kind, int64_t id);
 /* The key that puts names in the order of a Chinese telephone book (pinyin.h), in arena. */

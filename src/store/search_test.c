@@ -348,6 +348,58 @@ static void test_pages_of_a_search(struct fixture *fx)
 }
 ON_BOTH(test_pages_of_a_search)
 
+/* What the database says of the index. */
+static struct str definition(struct tx *tx, struct arena *a)
+{
+	bool pg = tx->store->driver->dialect == DIALECT_PG;
+	struct str sql = pg ? STR("select indexdef from pg_indexes where schemaname ="
+				  " current_schema() and tablename like 'search%' order by 1")
+			    : STR("select sql from sqlite_schema where name like 'search%' and"
+				  " sql is not null order by 1");
+	struct str all = STR("");
+	struct rows *rows;
+	bool more;
+
+	assert_int_equal(tx_query_sql(tx, sql, NULL, 0, &rows), OK);
+	while (!rows_next(rows, &more) && more)
+		all = str_fmt(a, "%s%s\n", all.p, rows_text(rows, 0).p);
+	return all;
+}
+
+static enum err fill_anew(struct tx *tx, void *arg)
+{
+	struct fixture *fx = arg;
+	struct str before = definition(tx, fx->arena);
+	struct search_text st = {0};
+	int64_t id = 7;
+
+	assert_int_equal(search_empty(tx), OK);
+	assert_int_equal(found(tx, STR("公司")), 0);
+	search_add(&st, SEARCH_NAME, STR("公司7"));
+	assert_int_equal(search_put_new(tx, SEARCH_CUSTOMER, &id, &st, 1), OK);
+	assert_int_equal(search_filled(tx), OK);
+	assert_int_equal(found(tx, STR("公司")), 1);
+	assert_string_equal(definition(tx, fx->arena).p, before.p);
+	return ERR_LIMIT; /* undoes it */
+}
+
+static enum err count_companies(struct tx *tx, void *arg)
+{
+	(void)arg;
+	assert_int_equal(found(tx, STR("公司")), 67);
+	return OK;
+}
+
+/* All or nothing of it is there, and the index is as the migrations made it. */
+static void test_filled_anew(struct fixture *fx)
+{
+	make_tables(fx);
+	assert_int_equal(store_run(fx->store, TX_WRITE, put_companies, fx->arena), OK);
+	assert_int_equal(store_run(fx->store, TX_WRITE, fill_anew, fx), ERR_LIMIT);
+	assert_int_equal(store_run(fx->store, TX_READ, count_companies, NULL), OK);
+}
+ON_BOTH(test_filled_anew)
+
 static void test_sort_keys(void **state)
 {
 	/* In the order they must have. */
@@ -415,7 +467,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(test_recall_and_precision),  BOTH(test_what_people_type),
 		BOTH(test_pages_of_a_search),	  cmocka_unit_test(test_sort_keys),
-		cmocka_unit_test(words_of_names),
+		cmocka_unit_test(words_of_names), BOTH(test_filled_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
