@@ -16,6 +16,11 @@ select 0, u.id, 0, 0, u.name, u.roles, u.locale, u.department_id, d.path, null
 from users u left join departments d on d.id = u.department_id
 where u.id = ?1 and u.disabled = 0
 
+-- name: user_actors
+select 0, u.id, 0, 0, u.name, u.roles, u.locale, u.department_id, d.path, null
+from users u left join departments d on d.id = u.department_id
+where u.disabled = 0 order by u.id limit ?1
+
 -- The same by the id of a session or token: does the right to listen still hold?
 -- name: session_actor_by_id
 select s.id, s.user_id, s.last_seen_at, s.expires_at, u.name, u.roles, u.locale,

@@ -12,7 +12,7 @@ static struct instant before(struct instant now, int64_t seconds)
 	return instant_add(now, span_of_s(-seconds));
 }
 
-/* Reads the row of session_actor, token_actor or user_actor. */
+/* Reads the row of session_actor, token_actor, user_actor or user_actors. */
 static void read_actor(struct ctx *cx, const struct rows *rows, struct login *login)
 {
 	struct actor *actor = &login->actor;
@@ -114,6 +114,26 @@ enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login)
 	enum err e = find_actor(cx, Q_USER_ACTOR, VAL_INT(user_id), &login, &none, &end);
 	if (!e)
 		*ret_login = login;
+	return e;
+}
+
+enum err auth_users(struct ctx *cx, int64_t max, struct actor **ret_actors, size_t *ret_n)
+{
+	struct actor *v = NULL;
+	struct login login;
+	size_t n = 0, room = 0;
+	struct rows *rows;
+	bool more;
+
+	enum err e = tx_query(cx->tx, Q_USER_ACTORS, &VAL_INT(max), 1, &rows);
+	if (e)
+		return e;
+	for (e = rows_next(rows, &more); !e && more; e = rows_next(rows, &more)) {
+		read_actor(cx, rows, &login);
+		*ARENA_PUSH(cx->arena, v, n, room) = login.actor;
+	}
+	*ret_actors = v;
+	*ret_n = n;
 	return e;
 }
 

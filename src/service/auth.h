@@ -36,6 +36,9 @@ struct login {
 MUST_CHECK enum err auth_session(struct ctx *cx, struct str secret, struct login *ret_login);
 MUST_CHECK enum err auth_token(struct ctx *cx, struct str secret, struct login *ret_login);
 MUST_CHECK enum err auth_user(struct ctx *cx, int64_t user_id, struct login *ret_login);
+/* The actors of all users who are not disabled, in order of id and at most max, in arena. */
+MUST_CHECK enum err auth_users(struct ctx *cx, int64_t max, struct actor **ret_actors,
+			       size_t *ret_n);
 /* The same for a session or token that was let in before, by its id (the other one is 0). */
 MUST_CHECK enum err auth_again(struct ctx *cx, int64_t session_id, int64_t token_id,
 			       struct login *ret_login);

@@ -1,6 +1,6 @@
 #include "service/mentions.h"
 
-#include "domain/user.h"
+#include "service/audience.h"
 #include "service/auth.h"
 #include "service/customers.h"
 #include "service/follow_ups.h"
@@ -108,82 +108,60 @@ enum err mentions_say(struct ctx *cx, const struct mentioning *m)
 	return e;
 }
 
-/* Where a reader must reach. */
-struct readable {
-	enum perm perm;
-	int64_t owner_id;
-	int64_t department_id;
-	int64_t customer_id; /* that they must be able to read as well; 0 = none */
-};
-
-static enum err reads_there(struct ctx *cx, int64_t user_id, const struct readable *r,
-			    bool *ret_may)
+/* Those who belong to all of the audiences. */
+static enum err write_readers(struct ctx *cx, const struct audience *of, size_t n_of,
+			      struct jw *w)
 {
-	struct login login;
-	struct ctx as_user;
-
-	*ret_may = false;
-	enum err e = act_as(cx, user_id, &login, &as_user);
-	if (e)
-		return e == ERR_UNAUTH || e == ERR_NOT_FOUND ? OK : e;
-	*ret_may = resource_may(&as_user, r->perm, r->owner_id, r->department_id);
-	if (*ret_may && r->customer_id)
-		e = reads(&as_user, &customer_resource, r->customer_id, ret_may);
-	return e;
-}
-
-static enum err write_readers(struct ctx *cx, const struct readable *r, struct jw *w)
-{
-	const struct list_query q = {.eyes = EYES_SYSTEM, .limit = COLLEAGUES};
-	struct list_page page = {.n = 0};
+	struct actor *v;
+	size_t n = 0;
 	enum err e = OK;
-	bool may;
 
 	if (actor_scope(cx->actor, PERM_USER_READ) != SCOPE_NONE)
-		e = row_list(cx->tx, cx->arena, &user_fields, &q, cx->fail, &page);
+		e = auth_users(cx, COLLEAGUES, &v, &n);
 	if (e)
 		return e;
 	jw_obj(w);
 	jw_key(w, "items");
 	jw_arr(w);
-	for (size_t i = 0; !e && i < page.n; i++) {
-		const struct user *u = (const struct user *)page.rows + i;
-		if (u->disabled || u->id == cx->actor->user_id)
-			continue;
-		e = reads_there(cx, u->id, r, &may);
-		if (e || !may)
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		while (k < n_of && audience_has(&of[k], &v[i]))
+			k++;
+		if (k < n_of || v[i].user_id == cx->actor->user_id)
 			continue;
 		jw_obj(w);
-		jw_kid(w, "id", u->id);
-		jw_kstr(w, "name", u->name);
-		jw_kstr(w, "pinyin", search_pinyin(cx->tx, cx->arena, u->name, true));
+		jw_kid(w, "id", v[i].user_id);
+		jw_kstr(w, "name", v[i].name);
+		jw_kstr(w, "pinyin", search_pinyin(cx->tx, cx->arena, v[i].name, true));
 		jw_end_obj(w);
 	}
 	jw_end_arr(w);
 	jw_end_obj(w);
-	return e ? e : buf_ok(w->buf) ? OK : ERR_LIMIT;
+	return buf_ok(w->buf) ? OK : ERR_LIMIT;
 }
 
 enum err mentions_of_ticket(struct ctx *cx, int64_t ticket_id, struct jw *w)
 {
+	struct audience of;
 	struct ticket t;
 
 	enum err e = resource_load(cx, &ticket_resource, PERM_TICKET_READ, ticket_id, &t);
-	if (e)
-		return e;
-	const struct readable r = {PERM_TICKET_READ, t.owner_id, t.department_id, 0};
-	return write_readers(cx, &r, w);
+	if (!e)
+		e = audience_of(cx, &ticket_fields, PERM_TICKET_READ, NULL, &t, &of);
+	return e ? e : write_readers(cx, &of, 1, w);
 }
 
 /* A record that the actor makes there is the actor's, in the customer's department. */
 enum err mentions_of_customer(struct ctx *cx, int64_t customer_id, struct jw *w)
 {
+	struct audience of[2];
 	struct customer c;
 
 	enum err e = resource_load(cx, &customer_resource, PERM_CUSTOMER_READ, customer_id, &c);
-	if (e)
-		return e;
-	const struct readable r = {PERM_FOLLOW_UP_READ, cx->actor->user_id, c.department_id,
-				   c.id};
-	return write_readers(cx, &r, w);
+	if (!e)
+		e = audience_of(cx, &customer_fields, PERM_CUSTOMER_READ, NULL, &c, &of[0]);
+	c.owner_id = cx->actor->user_id;
+	if (!e)
+		e = audience_of(cx, &customer_fields, PERM_FOLLOW_UP_READ, NULL, &c, &of[1]);
+	return e ? e : write_readers(cx, of, 2, w);
 }

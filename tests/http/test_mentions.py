@@ -114,6 +114,18 @@ class Mentions(BusinessCase):
                 self.assertNotIn(absent.user["id"], got)
             self.seller.get(path, 404)
 
+    def test_readers_are_those_who_can_be_mentioned(self):
+        t = self.opened()
+        listed = [{p["id"] for p in self.agent.get(path).json["items"]} for path in (
+            "/tickets/%s/readers" % t["id"], "/customers/%s/readers" % t["customer_id"])]
+        others = {u["id"] for u in self.all("/users", by=self.admin)} - {self.agent.user["id"]}
+        self.assertTrue(all(ids and ids < others for ids in listed))
+        for person in others:
+            self.note(t, [person], 200 if person in listed[0] else 422)
+            self.agent.post("/follow-ups", {
+                "customer_id": t["customer_id"], "state": "done", "content": "x",
+                "mentions": [person]}, 201 if person in listed[1] else 422)
+
 
 if __name__ == "__main__":
     unittest.main()
