@@ -3,6 +3,7 @@
 #include "service/customers.h"
 #include "service/deadlines.h"
 #include "service/pool.h"
+#include "sys/log.h"
 
 enum { PAGE = 200 };
 
@@ -79,9 +80,18 @@ static enum err note_classes(struct ctx *cx, const struct customer *old,
 	return e;
 }
 
-static enum err apply(struct ctx *cx, const struct class_facts *f, struct date day,
-		      int64_t *changed)
+/* A customer's turn, and what became of those before it. */
+struct turn {
+	const struct class_facts *facts;
+	struct date day;
+	bool changes;
+	int64_t changed, skipped;
+};
+
+static enum err apply(struct ctx *cx, void *arg)
 {
+	struct turn *turn = arg;
+	const struct class_facts *f = turn->facts;
 	struct customer old, c;
 
 	enum err e = row_load(cx->tx, cx->arena, &customer_fields, EYES_SYSTEM, f->customer_id,
@@ -90,7 +100,8 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 		e = pool_pass(cx, &old);
 	if (e)
 		return e;
-	struct classes k = classify(&cx->world->classification, f, (enum tier)old.tier, day);
+	struct classes k =
+		classify(&cx->world->classification, f, (enum tier)old.tier, turn->day);
 	c = old;
 	if (!c.tier_manual)
 		c.tier = (int)k.tier;
@@ -102,7 +113,7 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 	if (!terms && c.frequency_band == old.frequency_band &&
 	    c.amount_band == old.amount_band)
 		return OK;
-	++*changed;
+	turn->changes = true;
 	c.updated_at = cx->now;
 	e = row_update(cx->tx, &customer_fields, &c);
 	if (!e)
@@ -112,6 +123,27 @@ static enum err apply(struct ctx *cx, const struct class_facts *f, struct date d
 	if (!e && terms)
 		e = customer_refresh(cx, &c, REFRESH_TERMS, NULL);
 	return e;
+}
+
+/* One customer by itself: what cannot be kept of it stays as it was, and the others go on. */
+static enum err apply_one(struct ctx *cx, struct turn *turn)
+{
+	enum err did;
+
+	turn->changes = false;
+	enum err e = ctx_attempt(cx, apply, turn, false, &did);
+	if (e)
+		return e;
+	if (!did) {
+		turn->changed += turn->changes;
+		return OK;
+	}
+	log_event(LEVEL_WARN, "classify.skipped", LOG_INT("customer", turn->facts->customer_id),
+		  LOG_STR("error", str_of(err_name(did))),
+		  LOG_STR("code", str_of(fail_code(cx->fail))));
+	fail_clear(cx->fail);
+	turn->skipped++;
+	return OK;
 }
 
 static enum err job_date(struct ctx *cx, const struct job *job, struct date *ret_day)
@@ -168,17 +200,18 @@ enum err classify_step(struct ctx *cx, struct job *job)
 	struct class_facts *facts;
 	struct top_line line;
 	size_t n;
-	int64_t after, changed = 0;
-	struct date day;
+	int64_t after;
+	struct turn turn = {0};
 
-	enum err e = job_date(cx, job, &day);
+	enum err e = job_date(cx, job, &turn.day);
 	if (!e)
-		e = find_place(cx, job, day, &after, &line);
+		e = find_place(cx, job, turn.day, &after, &line);
 	if (!e)
-		e = load_facts(cx, day, after, &facts, &n);
+		e = load_facts(cx, turn.day, after, &facts, &n);
 	for (size_t i = 0; !e && i < n; i++) {
 		facts[i].is_top = class_is_top(&line, &facts[i]);
-		e = apply(cx, &facts[i], day, &changed);
+		turn.facts = &facts[i];
+		e = apply_one(cx, &turn);
 		after = facts[i].customer_id;
 	}
 	if (e)
@@ -186,7 +219,8 @@ enum err classify_step(struct ctx *cx, struct job *job)
 	job->done += (int64_t)n;
 	job->place = str_fmt(cx->arena, "%lld %lld %lld", (long long)after,
 			     (long long)line.total, (long long)line.customer_id);
-	job_count(cx->arena, job, "changed", changed);
+	job_count(cx->arena, job, "changed", turn.changed);
+	job_count(cx->arena, job, "skipped", turn.skipped);
 	if (n < PAGE)
 		job->state = JOB_DONE;
 	return OK;

@@ -9,7 +9,8 @@
 
 /* Queues a classification as of a civil date (args {"date":"YYYY-MM-DD"}; today when unset). */
 MUST_CHECK enum err classify_start(struct ctx *cx, struct date day, struct job *ret_job);
-/* The job's step: PAGE changed customers. */
+/* The job's step: a page of customers.  One that cannot be kept is left as it was, logged, and
+ * counted as "skipped" in the report beside those "changed". */
 enum err classify_step(struct ctx *cx, struct job *job);
 
 #endif

@@ -1,5 +1,6 @@
 """The public pool 公海: customers without an owner, claimed, given back, fallen back by themselves
 (T2, N1, Z1)."""
+import json
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
@@ -215,6 +216,33 @@ class NewRule(PoolCase):
         self.rule(recall_days=0)
         self.job(self.admin.get("/jobs?kind=classify&sort=-id").json["items"][0])
         self.assertIsNone(self.now(c)["recall_at"])
+
+
+class Invalid(PoolCase):
+    """A record that cannot be kept as it is stops nobody else's pass."""
+
+    def test_is_skipped_and_told(self):
+        mine = self.agent.user["id"]
+        before, broken, after = [self.customer(n, owner_id=mine) for n in ("甲", "乙", "丙")]
+        rich = self.customer("丁", owner_id=mine)
+        self.admin.post("/customers/%s/orders" % rich["id"],
+                        {"amount": 100000000, "ordered_on": "2026-02-05"}, 201)
+        self.rule(recall_days=30)
+        self.job(self.admin.get("/jobs?kind=classify&sort=-id").json["items"][0])
+        self.server.execute("update customers set time_zone = 'Mars/Base' where id = "
+                            + broken["id"])
+        self.relogin("2026-04-02T02:00:00Z")
+        self.assertEqual(self.server._ask("select count(*) from jobs where state <> 'done'"), 0)
+        again = self.job(self.admin.post("/classification", {}, 202).json)
+        self.assertEqual((again["state"], again["done"], again["report"]),
+                         ("done", 4, {"skipped": 1}))
+        self.assertEqual([self.now(c)["owner_id"] for c in (before, broken, after)],
+                         [None, mine, None])
+        self.assertEqual(self.now(rich)["tier"], "vip")
+        told = [json.loads(line) for line in self.server.read_log().splitlines()
+                if "classify.skipped" in line]
+        self.assertEqual([(t["customer"], t["code"]) for t in told],
+                         2 * [(int(broken["id"]), "bad_time_zone")])
 
 
 if __name__ == "__main__":
