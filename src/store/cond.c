@@ -191,14 +191,13 @@ static bool has_scope(const struct fields *t, const struct list_query *q, enum s
 	       actor_scope(q->eyes.actor, q->eyes.perm) == scope;
 }
 
-/* The ways that need no look at the indexes; sets *ret_n to the conditions that find rows. */
+/* The ways that need no look at the indexes; whether it is one of them. */
 static bool plainly(const struct fields *t, const struct list_query *q,
-		    const struct field *sort, struct plan *p, size_t *ret_n)
+		    const struct field *sort, struct plan *p)
 {
 	size_t n = q->tag.kind == V_INT;
 
 	*p = (struct plan){.way = WAY_OPEN, .sort = sort};
-	*ret_n = 0;
 	if (q->search.n || !t->usual)
 		return true;
 	for (size_t i = 0; i < q->n_conds; i++) {
@@ -211,7 +210,6 @@ static bool plainly(const struct fields *t, const struct list_query *q,
 		if (!p->each && each_fits(t, c, sort))
 			p->each = c;
 	}
-	*ret_n = n;
 	if (has_scope(t, q, SCOPE_DEPARTMENT) && sort)
 		return false;
 	if (!n)
@@ -236,10 +234,9 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 {
 	int64_t least = FEW, n = FEW;
 	struct plan p;
-	size_t found;
 	enum err e = OK;
 
-	if (plainly(t, q, sort, &p, &found)) {
+	if (plainly(t, q, sort, &p)) {
 		*ret_plan = p;
 		return OK;
 	}
