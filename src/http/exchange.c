@@ -185,7 +185,8 @@ static void start_again(struct exchange *x)
 	x->replayed = false;
 }
 
-static enum err prepare(struct ctx *cx, void *arg)
+/* By the head of the request alone. */
+static enum err let_in(struct ctx *cx, void *arg)
 {
 	struct exchange *x = arg;
 
@@ -194,9 +195,14 @@ static enum err prepare(struct ctx *cx, void *arg)
 	enum err e = identify(x);
 	if (!e)
 		e = take_turn(x);
-	if (!e)
-		e = admit(x);
-	return e ? e : decode(x);
+	return e ? e : admit(x);
+}
+
+static enum err prepare(struct ctx *cx, void *arg)
+{
+	enum err e = let_in(cx, arg);
+
+	return e ? e : decode(arg);
 }
 
 enum err exchange_in_tx(struct ctx *cx, void *arg)
@@ -295,6 +301,12 @@ static void job_done(struct store_job *job, enum err result)
 	settle(exchange_of(job), result);
 }
 
+static void submit(struct exchange *x, enum tx_mode mode)
+{
+	x->job = (struct store_job){.mode = mode, .fn = run_in_tx, .arg = x, .done = job_done};
+	store_submit(x->cx.home->store, &x->job);
+}
+
 static enum err call_handler(struct ctx *cx, void *arg)
 {
 	struct exchange *x = arg;
@@ -337,9 +349,7 @@ static void work_before(struct pool_job *job)
 		settle(x, e);
 		return;
 	}
-	x->job = (struct store_job){
-		.mode = TX_WRITE, .fn = run_in_tx, .arg = x, .done = job_done};
-	store_submit(x->cx.home->store, &x->job);
+	submit(x, TX_WRITE);
 }
 
 /* In a thread of the pool: the file's bytes are on the disk before the row is written. */
@@ -353,9 +363,7 @@ static void end_upload(struct pool_job *job)
 		return;
 	}
 	x->req.upload = x->upload;
-	x->job = (struct store_job){
-		.mode = TX_WRITE, .fn = run_in_tx, .arg = x, .done = job_done};
-	store_submit(x->cx.home->store, &x->job);
+	submit(x, TX_WRITE);
 }
 
 /* Suspends the connection.  The escape lies on this thread's stack, so it stays behind. */
@@ -376,24 +384,12 @@ static void run_slow(struct exchange *x, struct pool *pool, void (*fn)(struct po
 	finish_and_resume(x, ERR_BUSY);
 }
 
-static enum err admit_upload(struct ctx *cx, void *arg)
-{
-	struct exchange *x = arg;
-
-	(void)cx;
-	start_again(x);
-	enum err e = identify(x);
-	if (!e)
-		e = take_turn(x);
-	return e ? e : admit(x);
-}
-
 static enum err admit_in_tx(struct tx *tx, void *arg)
 {
 	struct exchange *x = arg;
 
 	x->cx.tx = tx;
-	return ctx_call(&x->cx, admit_upload, x);
+	return ctx_call(&x->cx, let_in, x);
 }
 
 static void admit_done(struct store_job *job, enum err result)
@@ -452,8 +448,7 @@ bool exchange_run(struct exchange *x)
 		finish(x, e);
 		return true;
 	}
-	x->job = (struct store_job){.mode = mode, .fn = run_in_tx, .arg = x, .done = job_done};
 	let_go(x);
-	store_submit(x->cx.home->store, &x->job);
+	submit(x, mode);
 	return false;
 }
