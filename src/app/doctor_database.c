@@ -166,58 +166,47 @@ static void check_calendars(struct app *app, struct finding *f)
 	ask(app, f, calendars);
 }
 
-/* What is wrong with files, and the first one of them. */
-struct bad_files {
-	int64_t missing, damaged;
-	struct str missing_name, damaged_name;
+/* How many files there are, what is wrong with them, and the first one of these. */
+struct look {
+	struct app *app;
+	int64_t total, missing, damaged;
+	struct str missing_hash, damaged_hash;
 };
 
-static void look_at_file(struct app *app, struct str name, struct bad_files *bad)
+static enum err look_at_file(void *arg, struct str hash, struct str name)
 {
-	enum err e = app->home.files ? blob_check(app->home.files->dir, name) : ERR_NOT_FOUND;
+	struct look *l = arg;
+	const struct files *files = l->app->home.files;
+	enum err e = files ? blob_check(files->dir, hash) : ERR_NOT_FOUND;
 
-	if (e == ERR_NOT_FOUND && bad->missing++ == 0)
-		bad->missing_name = name;
-	if (e && e != ERR_NOT_FOUND && bad->damaged++ == 0)
-		bad->damaged_name = name;
+	(void)name;
+	l->total++;
+	if (e == ERR_NOT_FOUND && l->missing++ == 0)
+		l->missing_hash = hash;
+	if (e && e != ERR_NOT_FOUND && l->damaged++ == 0)
+		l->damaged_hash = hash;
+	return OK;
 }
 
-static void note_files(struct finding *f, const char *code, int64_t n, struct str name)
+static void note_files(struct finding *f, const char *code, int64_t n, struct str hash)
 {
 	if (!n)
 		return;
 	doctor_note(f, DOCTOR_FAIL, code);
 	fail_arg_int(&f->fail, "n", n);
-	fail_arg(&f->fail, "hash", str_slice(name, 0, 16));
+	fail_arg(&f->fail, "hash", str_slice(hash, 0, 16));
 }
 
 /* Each file that a row speaks of is there, with the content that it had. */
 static enum err files(struct ctx *cx, void *arg)
 {
-	enum { PAGE = 500 };
 	struct asking *a = arg;
-	struct bad_files bad = {0};
-	struct str after = STR("");
-	int64_t total = 0, n = PAGE;
-	enum err e = OK;
+	struct look l = {.app = a->app};
 
-	while (!e && n == PAGE) {
-		const struct value v[] = {VAL_STR(after), VAL_INT(PAGE)};
-		struct rows *rows = NULL;
-		bool more = false;
-		n = 0;
-		e = tx_query(cx->tx, Q_ATTACHMENT_FILES, v, 2, &rows);
-		while (!e && !(e = rows_next(rows, &more)) && more) {
-			after = str_dup(a->app->arena, rows_text(rows, 0));
-			look_at_file(a->app, after, &bad);
-			n++;
-		}
-		rows_done(rows);
-		total += n;
-	}
-	a->f->detail = str_fmt(a->app->arena, "%lld", (long long)total);
-	note_files(a->f, "doctor_attachments_missing", bad.missing, bad.missing_name);
-	note_files(a->f, "doctor_attachments_damaged", bad.damaged, bad.damaged_name);
+	enum err e = attachment_files(cx->tx, a->app->arena, look_at_file, &l);
+	a->f->detail = str_fmt(a->app->arena, "%lld", (long long)l.total);
+	note_files(a->f, "doctor_attachments_missing", l.missing, l.missing_hash);
+	note_files(a->f, "doctor_attachments_damaged", l.damaged, l.damaged_hash);
 	return e;
 }
 

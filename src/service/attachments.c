@@ -282,3 +282,25 @@ enum err attachments_sweep(const struct run *run, int64_t *ret_removed)
 	*ret_removed = s.removed;
 	return e;
 }
+
+enum err attachment_files(struct tx *tx, struct arena *a, attachment_file_fn fn, void *arg)
+{
+	enum { PAGE = 500 };
+	struct str after = STR("");
+	int64_t n = PAGE;
+	enum err e = OK;
+
+	while (!e && n == PAGE) {
+		const struct value v[] = {VAL_STR(after), VAL_INT(PAGE)};
+		struct rows *rows = NULL;
+		bool more = false;
+		n = 0;
+		e = tx_query(tx, Q_ATTACHMENT_FILES, v, 2, &rows);
+		for (; !e && !(e = rows_next(rows, &more)) && more; n++) {
+			after = str_dup(a, rows_text(rows, 0));
+			e = fn(arg, after, str_dup(a, rows_text(rows, 3)));
+		}
+		rows_done(rows);
+	}
+	return e;
+}

@@ -63,6 +63,11 @@ enum err attachment_drop_file(struct ctx *cx, void *removal);
  * ERR_INPUT "no_such_record": not all are files of that ticket without a message. */
 MUST_CHECK enum err attachments_said(struct ctx *cx, const struct ticket_event *ev,
 				     struct str ids);
+/* Calls fn for each file that a row speaks of, once and in order of the hashes, with the name
+ * that a person gave it; texts lie in the arena.  Ends with the first error. */
+typedef enum err (*attachment_file_fn)(void *arg, struct str hash, struct str name);
+MUST_CHECK enum err attachment_files(struct tx *tx, struct arena *a, attachment_file_fn fn,
+				     void *arg);
 /* Removes files that no row holds and that are older than a day.  Runs use cases of its own. */
 MUST_CHECK enum err attachments_sweep(const struct run *run, int64_t *ret_removed);
 

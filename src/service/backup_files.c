@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
-enum { PIECE = 48 * 1024, PAGE = 200 };
+enum { PIECE = 48 * 1024 };
 
 /* ---- writing ---- */
 
@@ -85,49 +85,38 @@ static enum err put_open(const struct dump_out *out, struct backup_head *head,
 	return e;
 }
 
+struct writing {
+	const struct dump_out *out;
+	struct backup_head *head;
+};
+
 /* One file.  What is not there any more was removed since the instant of the backup, or lost:
  * it is counted, and the rest is saved. */
-static enum err put_file(const struct dump_out *out, struct backup_head *head,
-			 struct source *from)
+static enum err put_file(void *arg, struct str hash, struct str name)
 {
+	const struct writing *w = arg;
+	struct source from = {.hash = hash, .name = name};
 	int64_t size;
-	enum err e = head->files.n ? blob_open(head->files.p, from->hash, &from->fd, &size)
-				   : ERR_NOT_FOUND;
+	enum err e = w->head->files.n ? blob_open(w->head->files.p, hash, &from.fd, &size)
+				      : ERR_NOT_FOUND;
 
 	if (e == ERR_NOT_FOUND) {
-		head->n_missing++;
+		w->head->n_missing++;
 		return OK;
 	}
 	if (e)
-		return refuse(head, from, "attachment_unreadable");
-	e = put_open(out, head, from);
-	close(from->fd);
+		return refuse(w->head, &from, "attachment_unreadable");
+	e = put_open(w->out, w->head, &from);
+	close(from.fd);
 	return e;
 }
 
 enum err backup_files_write(struct tx *tx, struct arena *a, const struct dump_out *out,
 			    struct backup_head *head)
 {
-	struct source files[PAGE];
-	struct str after = STR("");
-	size_t n = PAGE;
-	enum err e = OK;
+	struct writing w = {out, head};
 
-	while (!e && n == PAGE) {
-		const struct value v[] = {VAL_STR(after), VAL_INT(PAGE)};
-		struct rows *rows = NULL;
-		bool more = false;
-		n = 0;
-		e = tx_query(tx, Q_ATTACHMENT_FILES, v, 2, &rows);
-		while (!e && !(e = rows_next(rows, &more)) && more)
-			files[n++] = (struct source){.hash = str_dup(a, rows_text(rows, 0)),
-						     .name = str_dup(a, rows_text(rows, 3))};
-		rows_done(rows);
-		for (size_t i = 0; !e && i < n; i++)
-			e = put_file(out, head, &files[i]);
-		after = n ? files[n - 1].hash : after;
-	}
-	return e;
+	return attachment_files(tx, a, put_file, &w);
 }
 
 /* ---- reading ---- */
