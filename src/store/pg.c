@@ -629,7 +629,7 @@ static const PGresult *recalled(struct tx *tx, enum query q, struct str param)
 {
 	struct pg *c = tx->conn;
 
-	if (c->begun || c->lost)
+	if (c->begun || c->lost || c->store->options.runs_once)
 		return NULL;
 	struct stmt *s = stmt_take(c->stmts, named(c, q));
 	unsigned number = s ? s->number : 0;

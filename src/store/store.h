@@ -22,6 +22,7 @@ struct store_options {
 	int workers;	      /* PostgreSQL connections; 0 = 8 */
 	bool no_sync;	      /* tests only: commits need not survive a power cut */
 	bool skip_schema;     /* open without asking for the newest schema (migrate itself) */
+	bool runs_once;	      /* tests that count ids: no presuming (recall.h), no second run */
 	bool any_file_system; /* SQLite on NFS, overlay or tmpfs; no_sync implies it */
 	bool reads_only;      /* beside a program that serves: a TX_WRITE is ERR_DENIED */
 	int read_limit_s; /* SQLite: a longer read ends with ERR_BUSY; 0 = 60, < 0 = no limit */
@@ -85,8 +86,7 @@ MUST_CHECK enum err tx_exec_sql(struct tx *tx, struct str sql, const struct valu
  * of a check, "foreign_key"; "" when unknown. */
 struct str tx_constraint(const struct tx *tx);
 /* Notes that another transaction changed what this one has read: it is undone and, on
- * PostgreSQL, begins again; ERR_BUSY when that happens too often.  Gives ERR_STALE to return.
- */
+ * PostgreSQL, begins again; ERR_BUSY when that happens too often.  Gives ERR_STALE. */
 enum err tx_raced(struct tx *tx);
 /* Whether this transaction may write. */
 bool tx_writes(const struct tx *tx);

@@ -317,6 +317,7 @@ enum err firm_dump(struct ctx *cx, void *arg)
 	struct jw w = {.buf = arg};
 	enum err e = OK;
 
+	buf_clear(arg);
 	for (size_t t = 0; !e && t < sizeof types / sizeof *types; t++) {
 		char *rows;
 		size_t n;

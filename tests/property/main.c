@@ -171,7 +171,7 @@ static int live_on(struct life *life)
 	const char *url = life->url;
 	uint64_t seed = life->seed;
 	struct store_options options = {
-		.url = str_of(url), .no_sync = true, .skip_schema = true};
+		.url = str_of(url), .no_sync = true, .skip_schema = true, .runs_once = true};
 	struct firm *m = calloc(1, sizeof *m);
 	int migrations;
 

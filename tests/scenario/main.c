@@ -92,7 +92,7 @@ static int play_on(const char *url, const char *file, struct str text, struct bu
 	struct arena *a = arena_new();
 	struct story *s = ARENA_NEW(a, struct story);
 	struct store_options options = {
-		.url = str_of(url), .no_sync = true, .skip_schema = true};
+		.url = str_of(url), .no_sync = true, .skip_schema = true, .runs_once = true};
 	int migrations;
 
 	s->arena = a;
