@@ -172,7 +172,7 @@ class Reader(ReaderCase):
         over = threading.Event()
 
         def kill():
-            while not over.is_set():
+            while not over.wait(0.2):  # a child must have time to be born
                 self.kill(self.both()[1])
         t = threading.Thread(target=kill)
         t.start()
