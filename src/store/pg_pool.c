@@ -97,7 +97,7 @@ static enum err run_job(struct pg_pool *p, struct pg_worker *w, struct store_job
 	enum err e = OK;
 
 	for (int i = 0; i < TRIES; i++) {
-		if (i > 0 && !(w->conn && w->conn->recall.wrong)) {
+		if (i > 0 && !(w->conn && !w->conn->lost && w->conn->recall.wrong)) {
 			uint32_t least = w->conn && !w->conn->lost ? PAUSE_US : RECONNECT_US;
 			atomic_fetch_add(&s->retries, 1);
 			usleep((least << (i - 1)) / 2 + random_below(least << (i - 1)));
