@@ -9,9 +9,9 @@ who writes on it, answers for who reads, and all is well as soon as there is roo
 
 Usually WALK_POINTS (1) allocations and as many points of one other kind are taken of each
 request, and ten times as many of each kind of a start.  WALK_POINTS=0 takes every one, but no
-more than WALK_LONG of one kind of a request; and, as statements are prepared once, COLD
-allocations of each request as the first one of a program.  That takes hours.  WALK_SEED for the
-same again.
+more than WALK_LONG of one kind of a request (0: all); and, as statements are prepared once, COLD
+allocations of each request as the first one of a program.  That takes hours; WALK_SHARE=0/2 and
+1/2 are halves of it, which may run at once.  WALK_SEED for the same again.
 
 usage: walk.py [sqlite|postgresql [room|starts|acts [TEXT OF THE REQUEST]]]
 """
@@ -32,6 +32,7 @@ SEED = int(os.environ.get("WALK_SEED", str(random.SystemRandom().randrange(1 << 
 KINDS = {"sqlite": (ALLOCATION, SYNC, WRITE), "postgresql": (ALLOCATION, SYNC, WRITE, TALK)}
 NAMES = {0: "no failure", ALLOCATION: "allocation", WRITE: "write", SYNC: "sync", TALK: "talk"}
 LONG = int(os.environ.get("WALK_LONG", "1000"))
+SHARE, SHARES = (int(n) for n in os.environ.get("WALK_SHARE", "0/1").split("/"))
 COLD = 20
 # Without memory the libraries of PDF and workbooks end the process, or crash it.
 CRASHES = {"/pdf": (0, 1, -5, -6, -11), "/xlsx": (0, 1, -11)}
@@ -109,7 +110,8 @@ class Walk:
     def points(self, n, most):
         """Which of n fail; with every one those that come after them, too."""
         every = range(n + 1, 2 * n + 1000) if POINTS == 0 else ()
-        return itertools.chain(choose_points(n, most, self.rng), every)
+        chosen = itertools.chain(choose_points(n, most, self.rng), every)
+        return (at for at in chosen if at % SHARES == SHARE)
 
     def start(self, server, kind, at):
         """A life of a start and a stop; gives how many there were, and whether one failed."""
