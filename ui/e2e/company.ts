@@ -73,7 +73,7 @@ export class Company {
 			colorScheme: dark ? "dark" : "light",
 			hasTouch: width < 760,
 		});
-		context.setDefaultTimeout(8_000);
+		context.setDefaultTimeout(20_000);
 		const [name = "", value = ""] = session.split("=");
 		if (session) await context.addCookies([{ name, value, url: this.server.url, httpOnly: true, sameSite: "Lax" }]);
 		this.#visits.push({ context, watch: await Watch.of(context, this.server.url) });

@@ -53,7 +53,7 @@ test("a draft is replayed, then published", async () => {
 	await page.getByText("生效中").waitFor();
 });
 
-test("a calendar is tried before it is applied: what moves, and why", { timeout: 90_000 }, async () => {
+test("a calendar is tried before it is applied: what moves, and why", { timeout: 180_000 }, async () => {
 	const weekly = Object.fromEntries(["mon", "tue", "wed", "thu"].map((day) => [day, [["13:00", "18:00"]]]));
 	const draft = await made(company.admin.api.POST("/calendars", { body: { code: "cn", name: "周五休息", document: { time_zone: "Asia/Shanghai", preset: "CN", weekly } } }));
 	const page = await company.login(company.admin, `/calendars/${draft.id}`);

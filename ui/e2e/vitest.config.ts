@@ -12,7 +12,9 @@ export default defineConfig({
 		globalSetup: ["e2e/browser.ts"],
 		reporters: ["default", "./count-reporter.ts"],
 		fileParallelism: false,
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		// A busy machine may be a few times slower; who hangs is seen all the same.
+		testTimeout: 90_000,
+		hookTimeout: 120_000,
+		expect: { poll: { timeout: 15_000 } },
 	},
 });

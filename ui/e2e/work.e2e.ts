@@ -17,7 +17,7 @@ async function say(page: Page, action: string, text: string): Promise<void> {
 	await dialog.waitFor({ state: "detached" });
 }
 
-test("a VIP's urgent problem goes from its creation through warning, breach and escalation to the archive", { timeout: 90_000 }, async () => {
+test("a VIP's urgent problem goes from its creation through warning, breach and escalation to the archive", { timeout: 180_000 }, async () => {
 	const boss = await company.person("boss", ["service_manager"]);
 	const department = await made(company.admin.api.POST("/departments", { body: { name: "客服部", head_id: boss.id } }));
 	const agent = await company.person("agent", ["service_agent"], { department_id: department.id, supervisor_id: boss.id });
