@@ -13,9 +13,15 @@ export type Filter = {
 	/** Of an enumeration: its values and the prefix of their words. */
 	values?: readonly string[];
 	prefix?: string;
+	/** The order of the rows while it is set and none was chosen: who asks for days looks at them in turn. */
+	sort?: string;
 	/** Shown only when the bar is expanded. */
 	extra?: boolean;
 };
+
+/** The order that goes with what is asked for; undefined: none does. */
+export const orderOf = (filters: readonly Filter[], query: ListQuery): string | undefined =>
+	filters.find((f) => f.sort && Object.keys(query).some((name) => name.split("[")[0] === f.name))?.sort;
 
 /** A view that every company has. */
 export type StandardView = { id: string; label: Key; query: ListQuery };

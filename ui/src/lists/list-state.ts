@@ -5,7 +5,7 @@ import { computed, type ComputedRef } from "vue";
 import { useRoute, useRouter, type LocationQueryRaw } from "vue-router";
 import { counting, fetchList, totalOf, type ListName, type ListQuery, type Lists } from "@/api/lists";
 import { useLive } from "@/api/live";
-import type { ListSpec } from "./list-spec";
+import { orderOf, type ListSpec } from "./list-spec";
 
 export const defaultLimit = 50;
 /** What stands in the address beside the filters and does not go to the server. */
@@ -31,7 +31,7 @@ export function useList<N extends ListName>(spec: ListSpec<N>) {
 	});
 	const page = computed(() => Math.max(1, Number(args.value.page) || 1));
 	const limit = computed(() => Math.min(200, Number(args.value.limit) || defaultLimit));
-	const sort = computed(() => args.value.sort ?? spec.sort);
+	const sort = computed(() => args.value.sort ?? orderOf(spec.filters, filters.value) ?? spec.sort);
 	const asked = computed<ListQuery>(() => ({ ...filters.value, sort: filters.value.q ? args.value.sort : sort.value, page: page.value, limit: limit.value }));
 
 	const rows = useQuery({

@@ -47,9 +47,9 @@ export function customerSpec(users: Namer, departments: Namer, tags: Namer, regi
 			{ name: "department_id", label: "customers.department_id", kind: "department", extra: true },
 			{ name: "frequency_band", label: "customers.frequency_band", kind: "enum", values: customerFrequency_bandValues, prefix: "band", extra: true },
 			{ name: "amount_band", label: "customers.amount_band", kind: "enum", values: customerAmount_bandValues, prefix: "band", extra: true },
-			{ name: "next_touch_at", label: "customers.next_touch_at", kind: "days", extra: true },
-			{ name: "last_contact_at", label: "customers.last_contact_at", kind: "days", extra: true },
-			{ name: "recall_at", label: "customers.recall_at", kind: "days", extra: true },
+			{ name: "next_touch_at", label: "customers.next_touch_at", kind: "days", sort: "next_touch_at", extra: true },
+			{ name: "last_contact_at", label: "customers.last_contact_at", kind: "days", sort: "-last_contact_at", extra: true },
+			{ name: "recall_at", label: "customers.recall_at", kind: "days", sort: "recall_at", extra: true },
 		],
 		views: [
 			{ id: "all", label: "common.all", query: {} },

@@ -40,8 +40,8 @@ export function followUpSpec(users: Namer): ListSpec<"follow-ups"> {
 			{ name: "owner_id", label: "follow_ups.owner", kind: "user" },
 			{ name: "purpose", label: "follow_ups.purpose", kind: "enum", values: follow_upPurposeValues },
 			{ name: "channel", label: "follow_ups.channel", kind: "enum", values: follow_upChannelValues, extra: true },
-			{ name: "planned_at", label: "follow_ups.planned_at", kind: "days", extra: true },
-			{ name: "done_at", label: "follow_ups.done_at", kind: "days", extra: true },
+			{ name: "planned_at", label: "follow_ups.planned_at", kind: "days", sort: "planned_at", extra: true },
+			{ name: "done_at", label: "follow_ups.done_at", kind: "days", sort: "-done_at", extra: true },
 		],
 		views: [
 			{ id: "plans", label: "follow_ups.view_plans", query: { "state[in]": "planned" } },

@@ -48,7 +48,7 @@ export function ticketSpec(users: Namer, departments: Namer): ListSpec<"tickets"
 			{ name: "department_id", label: "tickets.department", kind: "department", extra: true },
 			{ name: "channel", label: "tickets.channel", kind: "enum", values: ticketChannelValues, extra: true },
 			{ name: "confirmation", label: "tickets.confirmation", kind: "enum", values: ticketConfirmationValues, extra: true },
-			{ name: "submitted_at", label: "tickets.submitted_at", kind: "days", extra: true },
+			{ name: "submitted_at", label: "tickets.submitted_at", kind: "days", sort: "-submitted_at", extra: true },
 		],
 		views: [
 			{ id: "open", label: "tickets.view_open", query: { "state[in]": "open,on_hold" } },
