@@ -366,6 +366,7 @@ struct cage_state cage_state(struct cage *c)
 		atomic_fetch_add(&c->renewed, 1);
 	if (n == 0)
 		atomic_store(&c->gone, true);
+	waitpid(c->pid, NULL, WNOHANG); /* the first keeper, if it was killed */
 	return (struct cage_state){atomic_load(&c->renewed), atomic_load(&c->gone)};
 }
 

@@ -4,8 +4,8 @@
  * For LD_PRELOAD.  What is to fail stands in a file that FAULT_CONTROL names and both sides
  * have mapped (struct control): a test sets it and reads the count while the program runs.
  * Writes and syncs count on regular files alone; the log is none when it is a pipe.  A write is
- * also a new name for a file.  Talk is what goes through a local socket that has a name, which is
- * the database's: the connection is lost then.  A kill comes before any of these but
+ * also a new name for a file.  Talk is what goes through a local socket that has a name, which
+ * is the database's: the connection is lost then.  A kill comes before any of these but
  * allocations, before a file is removed, and before anything that goes through another socket.
  */
 #include <dlfcn.h>

@@ -200,6 +200,7 @@ class WithoutReader(ReaderCase):
         self.assertEqual(self.send("企业名称\n谁\n", status=503).json["code"],
                          "import_reader_gone")
         self.assertEqual(self.metric("up"), 0)
+        until(lambda: keeper not in children(self.server.process.pid))  # nor as a zombie
         self.assertIn("import_reader_gone", codes())
         until(lambda: "import.reader_gone" in self.server.read_log())
         self.admin.post("/customers", {"name": "仍可新建"}, 201)
