@@ -1,6 +1,6 @@
 """Runs the floors: ours and its ceiling in turn, as ratios.  See README.md.
 
-usage: script/bench [--quick] [--json FILE] [--plots FOLDER] [--sizes N,N] [--build DIR] [NAME...]
+usage: script/bench [--quick] [--json FILE] [--plots FOLDER] [--sizes N,N] [--tickets N] [--build DIR] [NAME...]
 """
 import argparse
 import contextlib
@@ -366,7 +366,8 @@ def invent(b, db, customers, tickets, months):
 
 def replay(b):
     """The generator, and the replay beside the bare scan of the same rows, on both databases."""
-    customers, tickets = (1000, 10000) if b.args.quick else (7000, 200000)
+    tickets = b.args.tickets or (10000 if b.args.quick else 200000)
+    customers = max(1000, tickets * 35 // 1000)
     cores = os.cpu_count()
     with cluster() as url:
         for kind, db in (("SQLite", b.file("replay.db")), ("PostgreSQL", url)):
@@ -475,6 +476,7 @@ def main():
     p.add_argument("--json", metavar="FILE")
     p.add_argument("--plots", metavar="FOLDER", help="an SVG for each figure over the size of the company")
     p.add_argument("--sizes", default=None, help="customers, 10000,100000,1000000 unless given")
+    p.add_argument("--tickets", type=int, help="of the history that is replayed, 200000 unless given")
     p.add_argument("--build", default=ROOT / "build-run")
     p.add_argument("names", nargs="*", metavar="NAME", help=" ".join(RUNS))
     args = p.parse_args()
