@@ -66,3 +66,16 @@ test("a span of days is chosen by its name, weeks begin on Monday", async () => 
 	await expect.poll(() => new URL(page.url()).searchParams.get("planned_at[gte]")).toBe("2026-03-01T16:00:00Z");
 	expect(new URL(page.url()).searchParams.get("planned_at[lt]")).toBe("2026-03-08T16:00:00Z");
 });
+
+test("who asks for days sees the rows in their order, unless another is chosen", async () => {
+	const customer = await made(company.admin.api.POST("/customers", { body: { name: "回访客户" } }));
+	await made(company.admin.api.POST("/follow-ups", { body: { customer_id: customer.id, state: "done", content: "已电话联系", channel: "phone" } }));
+	const page = await company.login(company.admin, "/follow-ups?done_at[gte]=2026-03-01T16:00:00Z");
+	await shown(page);
+	const sorted = page.locator("thead th[aria-sort]");
+	await expect.poll(() => sorted.getAttribute("aria-sort")).toBe("descending");
+	expect(await sorted.textContent()).toContain("完成时间");
+	await sorted.getByRole("button").click();
+	await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe("done_at");
+	await expect.poll(() => sorted.getAttribute("aria-sort")).toBe("ascending");
+});
