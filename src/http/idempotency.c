@@ -40,6 +40,8 @@ static enum err replay(struct exchange *x, const struct value *key)
 		e = ERR_BUSY; /* it has just been swept */
 	if (!e && !str_eq(rows_text(rows, 0), body_hash(x)))
 		e = fail_at(&x->fail, ERR_INPUT, "Idempotency-Key", "key_reused");
+	if (!e && x->req.route->secret)
+		e = fail_at(&x->fail, ERR_CONFLICT, "Idempotency-Key", "secret_not_kept");
 	if (!e) {
 		x->rep.status = (int)rows_int(rows, 1);
 		buf_put_str(&x->rep.body, rows_text(rows, 2));
@@ -53,9 +55,7 @@ static enum err replay(struct exchange *x, const struct value *key)
 
 static bool applies(const struct exchange *x)
 {
-	return x->idempotency_key.n && x->login.actor.user_id &&
-	       route_mode(x->req.route) == ROUTE_WRITE && !x->req.route->secret &&
-	       str_is(x->method, "POST");
+	return x->idempotency_key.n && x->login.actor.user_id && route_takes_key(x->req.route);
 }
 
 enum err idempotency_begin(struct exchange *x, bool *ret_replay)
@@ -83,9 +83,13 @@ enum err idempotency_end(struct exchange *x)
 	if (!applies(x))
 		return OK;
 	int status = x->rep.status ? x->rep.status : x->req.route->status;
-	struct value v[] = {VAL_INT(x->login.actor.user_id), VAL_STR(route_name(x)),
-			    VAL_STR(x->idempotency_key),     VAL_INT(status),
-			    VAL_STR(buf_str(&x->rep.body)),  VAL_STR(x->rep.location),
+	struct str body = x->req.route->secret ? STR("") : buf_str(&x->rep.body);
+	struct value v[] = {VAL_INT(x->login.actor.user_id),
+			    VAL_STR(route_name(x)),
+			    VAL_STR(x->idempotency_key),
+			    VAL_INT(status),
+			    VAL_STR(body),
+			    VAL_STR(x->rep.location),
 			    VAL_INT(x->rep.version)};
 	return tx_exec(x->cx.tx, Q_IDEMPOTENCY_KEEP, v, 7, NULL);
 }

@@ -196,9 +196,10 @@ static void parameters(struct jw *w, const struct route *r)
 		parameter(w, a->name, "query", false, a->type, a->text);
 	if (r->if_match)
 		parameter(w, "If-Match", "header", true, "string", "ETag of the record.");
-	if (strcmp(r->method, "POST") == 0 && route_mode(r) == ROUTE_WRITE)
+	if (route_takes_key(r))
 		parameter(w, "Idempotency-Key", "header", false, "string",
-			  "The same key gives the same reply again, for 72 hours.");
+			  r->secret ? "The same key does it once, for 72 hours; again is a 409."
+				    : "The same key gives the same reply again, for 72 hours.");
 	jw_end_arr(w);
 }
 

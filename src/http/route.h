@@ -99,6 +99,14 @@ static inline enum route_mode route_mode(const struct route *r)
 	return strcmp(r->method, "GET") == 0 ? ROUTE_READ : ROUTE_WRITE;
 }
 
+/* Whether an Idempotency-Key is honoured.  Of what makes something whose secret is told once
+ * the reply is not kept, but it is not made again either; what only shows one does so again. */
+static inline bool route_takes_key(const struct route *r)
+{
+	return strcmp(r->method, "POST") == 0 && route_mode(r) == ROUTE_WRITE &&
+	       (!r->secret || r->status == 201);
+}
+
 #define ROUTE(m, p, permission, handler, ...)                                                  \
 	{                                                                                      \
 		.method = #m, .path = p, .perm = permission, .fn = handler, __VA_ARGS__        \

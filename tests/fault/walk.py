@@ -34,6 +34,7 @@ NAMES = {0: "no failure", ALLOCATION: "allocation", WRITE: "write", SYNC: "sync"
 LONG = int(os.environ.get("WALK_LONG", "1000"))
 SHARE, SHARES = (int(n) for n in os.environ.get("WALK_SHARE", "0/1").split("/"))
 COLD = 20
+TURNS = 80  # of a life, where every point is taken
 # Without memory the libraries of PDF and workbooks end the process, or crash it.
 CRASHES = {"/pdf": (0, 1, -5, -6, -11), "/xlsx": (0, 1, -11)}
 LIMITS = {"reveals_per_day": 100000, "exports_per_day": 100000, "claims_per_day": 100000,
@@ -165,8 +166,31 @@ class Walk:
             story.server.stop()
             self.turn(story, line, ALLOCATION, at)
 
+    def begin(self):
+        """A life: a copy of its own is served."""
+        return Story(Server(self.base.copy(), self.control), self.token)
+
+    def end(self, story, line):
+        server = story.server
+        try:
+            story.close()
+            server.stop()
+        finally:
+            server.kill()
+        self.note((line, "in the end"), judge(server.db, story))
+        server.db.close()
+
+    def renewed(self, story, line):
+        """The same life, or the next one: of some things a company has only so many."""
+        if story.turn < TURNS or POINTS:
+            return story
+        self.end(story, line)
+        story = self.begin()
+        self.turn(story, line, 0, 0)
+        return story
+
     def every(self, story, line):
-        """The points of one request."""
+        """The points of one request; gives the life that goes on."""
         kinds = self.kinds if POINTS == 0 else (ALLOCATION, self.rng.choice(self.kinds[1:]))
         if POINTS == 0:
             self.cold(story, line)
@@ -174,24 +198,22 @@ class Walk:
         for kind in kinds:
             n, _ = self.turn(story, line, kind, 0)
             for at in self.points(n, POINTS or LONG):
+                story = self.renewed(story, line)
                 _, failed = self.turn(story, line, kind, at)
                 if at > n and not failed:
                     break
+        return story
 
     def life(self, lines):
-        """Serves a copy of its own, one request after another."""
-        db = self.base.copy()
-        server = Server(db, self.control)
-        story = Story(server, self.token)
+        """Does one request after another."""
+        story = self.begin()
         try:
             for line in lines:
-                self.every(story, line)
-            story.close()
-            server.stop()
-        finally:
-            server.kill()
-        self.note((lines[0], "in the end"), judge(db, story))
-        db.close()
+                story = self.every(story, line)
+        except BaseException:
+            story.server.kill()
+            raise
+        self.end(story, lines[0])
 
     def acts(self, text=""):
         """A life for all requests; or for each its own, which then has little to read."""

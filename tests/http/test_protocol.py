@@ -232,6 +232,15 @@ class Idempotency(ServerCase):
         self.assertEqual(other.fields(), {"Idempotency-Key": "key_reused"})
         self.assertEqual(len(self.admin.get("/departments?name=I").json["items"]), 1)
 
+    def test_what_has_a_secret_is_made_once(self):
+        key = {"Idempotency-Key": "k-secret"}
+        secret = self.admin.post("/tokens", {"name": "once"}, 201, headers=key).json["secret"]
+        again = self.admin.post("/tokens", {"name": "once"}, 409, headers=key)
+        self.assertEqual(again.fields(), {"Idempotency-Key": "secret_not_kept"})
+        self.assertNotIn(secret, again.body.decode())
+        names = [t["name"] for t in self.admin.get("/tokens").json["items"]]
+        self.assertEqual(names.count("once"), 1)
+
     def test_a_failure_is_not_kept(self):
         key = {"Idempotency-Key": "k2"}
         self.admin.post("/departments", {}, 422, headers=key)
