@@ -357,7 +357,7 @@ static enum err start_worker(struct sched *s, struct worker *w,
 	w->work = work;
 	w->arena = arena_new();
 	if (!w->arena)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	w->fail = (struct fail){.arena = w->arena, .within = STR("")};
 	if (work == send_mail) {
 		w->mailer = mailer_new(&s->options.mail);

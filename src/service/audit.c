@@ -132,7 +132,7 @@ enum err audit_sightings(struct ctx *cx)
 	/* An export may have shown very many. */
 	struct arena *scratch = arena_new();
 	if (!scratch)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	arena_defer(cx->arena, drop_arena, scratch);
 	arena_set_escape(scratch, cx->escape);
 	while (!e && cx->seen) {

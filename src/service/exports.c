@@ -269,7 +269,7 @@ static enum err read_list(struct ctx *cx, void *order)
 	struct arena *scratch = arena_new();
 
 	if (!scratch)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	arena_defer(cx->arena, drop_arena, scratch);
 	arena_set_escape(scratch, cx->escape);
 	table_drop(o->table);

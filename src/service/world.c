@@ -124,6 +124,13 @@ struct build {
 	struct world *world;
 };
 
+/* Of what was checked when it was stored: that it is no good now is a fault of ours, a lack of
+ * memory or of the disk is none. */
+static enum err checked(enum err e)
+{
+	return !e || e == ERR_BUSY || e == ERR_IO || e == ERR_FULL ? e : ERR_BUG;
+}
+
 static enum err load_calendars(struct build *b)
 {
 	struct calendar_version *v;
@@ -131,6 +138,8 @@ static enum err load_calendars(struct build *b)
 
 	enum err e = row_find(b->cx->tx, b->arena, &calendar_version_fields, "state",
 			      VAL_STR(STR("published")), &v, &n);
+	if (e)
+		return e;
 	struct named_calendar *list = ARENA_ARRAY(b->arena, n, struct named_calendar);
 	for (size_t i = 0; !e && i < n; i++) {
 		struct named_calendar *c = &list[k++];
@@ -141,7 +150,7 @@ static enum err load_calendars(struct build *b)
 	}
 	b->world->standards.calendars = list;
 	b->world->standards.n_calendars = k;
-	return e ? ERR_BUG : OK;
+	return checked(e);
 }
 
 static enum err load_policy(struct build *b, const struct policy_version *v, struct policy *out)
@@ -151,7 +160,7 @@ static enum err load_policy(struct build *b, const struct policy_version *v, str
 	if (!e)
 		e = policy_parse(b->arena, doc, b->cx->fail, out);
 	out->id = v->id;
-	return e ? ERR_BUG : OK;
+	return checked(e);
 }
 
 /* All versions that facts may refer to: the one in force and those it replaced. */
@@ -191,7 +200,7 @@ static enum err load_settings(struct build *b)
 	}
 	if (!e)
 		e = b->worlds->loader.load(b->arena, w->company.time_zone, &w->zone);
-	return e ? ERR_BUG : OK;
+	return checked(e);
 }
 
 static enum err load_roles(struct build *b)
@@ -210,7 +219,7 @@ static enum err load_roles(struct build *b)
 	}
 	b->world->roles = roles;
 	b->world->n_roles = page.n;
-	return e ? ERR_BUG : OK;
+	return checked(e);
 }
 
 static enum err build(struct build *b, const struct company *company)
@@ -233,7 +242,7 @@ static enum err make(struct ctx *cx, const struct stamp *stamp, struct shared **
 {
 	struct arena *a = arena_new();
 	if (!a)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	struct shared *s = ARENA_NEW(a, struct shared);
 	struct build b = {cx, cx->home->worlds, a, &s->world};
 
