@@ -187,7 +187,7 @@ enum err app_open(struct app *app, bool migrate)
 	}
 	app->home.live = live_new(clock_now());
 	app->home.worlds = worlds_new((struct zone_loader){tzfile_load});
-	e = app->home.live && app->home.worlds ? app_open_trail(app) : ERR_LIMIT;
+	e = app->home.live && app->home.worlds ? app_open_trail(app) : ERR_BUSY;
 	if (!e)
 		e = app_open_files(app);
 	if (e) {

@@ -36,7 +36,7 @@ static enum err verify_all(struct app *app, struct audit_verifier *v)
 	const struct actor system = actor_system();
 	struct arena *page = arena_new();
 	struct ctx cx = app_ctx(app, &system);
-	enum err e = page ? OK : ERR_LIMIT;
+	enum err e = page ? OK : ERR_BUSY;
 
 	cx.arena = page;
 	while (!e && !v->done) {

@@ -132,7 +132,7 @@ static enum err report(struct ctx *cx, void *arg)
 	buf_clear(&w->out); /* the transaction may begin again */
 	enum err e = replay_write(cx, 0, 0, &w->replay, &w->sizes, &jw);
 	if (!e && !buf_ok(&w->out))
-		e = ERR_LIMIT;
+		e = ERR_BUSY;
 	if (e || app_option(w->app, "json"))
 		return e;
 	return format ? replay_sheets(cx, buf_str(&w->out), format, &w->table)

@@ -22,6 +22,11 @@ bool buf_ok(const struct buf *b)
 	return !b->failed;
 }
 
+enum err buf_err(const struct buf *b)
+{
+	return b->failed ? ERR_BUSY : OK;
+}
+
 char *buf_take(struct buf *b)
 {
 	char *p = b->p;

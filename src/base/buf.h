@@ -23,6 +23,8 @@ void buf_done(struct buf *b);
 void buf_clear(struct buf *b);
 /* False when a put has failed since the buf was made or cleared. */
 bool buf_ok(const struct buf *b);
+/* OK; ERR_BUSY when a put has failed. */
+enum err buf_err(const struct buf *b);
 /* Gives the bytes to the caller (free() them) and leaves the buf empty. */
 char *buf_take(struct buf *b);
 /* The content, borrowed until the next put. */

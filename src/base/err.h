@@ -18,7 +18,7 @@ enum err {
 	ERR_CONFLICT,	 /* the state of the record forbids it, or a unique value is taken */
 	ERR_STALE,	 /* somebody changed the record since it was read */
 	ERR_LIMIT,	 /* a maximum was reached */
-	ERR_BUSY,	 /* try again: lock, serialization failure, overload */
+	ERR_BUSY,	 /* try again: lock, serialization failure, overload, no memory */
 	ERR_FULL,	 /* no room on the disk */
 	ERR_IO,		 /* the machine failed: disk, network, database */
 	ERR_UNSUPPORTED, /* understood, and not implemented */

@@ -115,7 +115,7 @@ enum err xml_part(struct zip *z, struct arena *a, struct str name,
 		goto out;
 	x->parser = XML_ParserCreate(NULL);
 	if (!x->parser) {
-		e = ERR_LIMIT;
+		e = ERR_BUSY;
 		goto out;
 	}
 	XML_SetUserData(x->parser, x);

@@ -217,7 +217,7 @@ enum err exchange_in_tx(struct ctx *cx, void *arg)
 		return e;
 	e = x->req.route->fn(cx, &x->req, &x->rep);
 	if (!e && !buf_ok(&x->rep.body))
-		e = ERR_LIMIT;
+		e = ERR_BUSY;
 	if (!e && tx_writes(cx->tx))
 		e = audit_sightings(cx);
 	x->seen = cx->seen;

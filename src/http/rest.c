@@ -83,7 +83,7 @@ enum err rest_show_page(struct ctx *cx, const struct resource *r, const struct l
 		jw_kint(&w, "total", page->total);
 	jw_end_obj(&w);
 	rep->next = page->next;
-	return buf_ok(&rep->body) ? OK : ERR_LIMIT;
+	return buf_err(&rep->body);
 }
 
 /* Leaves out what the type leaves out, unless these very records are asked for. */

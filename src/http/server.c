@@ -501,7 +501,7 @@ enum err http_start(const struct http_options *o, struct fail *f, struct http **
 	struct http *http = calloc(1, sizeof *http);
 
 	if (!http)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	http->arena = arena_new();
 	http->watchdog = watchdog_new(on_beat, http, BEAT_SECONDS);
 	http->pool = pool_new(HASH_THREADS, HASH_QUEUE);
@@ -513,7 +513,7 @@ enum err http_start(const struct http_options *o, struct fail *f, struct http **
 	if (!http->arena || !http->watchdog || !http->pool || !http->long_pool ||
 	    !http->addresses || !http->users || !http->peers) {
 		http_free(http);
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	}
 	http->router = router_new(http->arena, route_blocks, route_blocks_n);
 	http->base_origin = origin_of(http->arena, o->base_url);

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { WORKERS = 6, LOOK_MS = 1000, RETRY_MS = 5000 };
+enum { WORKERS = 6, BUSY_MS = 50, LOOK_MS = 1000, RETRY_MS = 5000 };
 
 #define ANCHOR_US (60 * INT64_C(1000000))
 #define SWEEP_US (3600 * INT64_C(1000000))
@@ -223,6 +223,25 @@ static void sweep_files(struct worker *w)
 		log_event(LEVEL_INFO, "files.swept", LOG_INT("files", removed));
 }
 
+static void wait_ms(struct sched *s, int64_t ms)
+{
+	struct timespec until;
+
+	if (ms > LOOK_MS && ms != RETRY_MS)
+		ms = LOOK_MS;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	pthread_mutex_lock(&s->lock);
+	if (!s->stop)
+		pthread_cond_timedwait(&s->wake, &s->lock, &until);
+	pthread_mutex_unlock(&s->lock);
+}
+
 static int64_t do_job(struct worker *w)
 {
 	struct job_turn turn = {.ends_soon = ends_soon, .arg = w->sched};
@@ -238,8 +257,10 @@ static int64_t do_job(struct worker *w)
 	do {
 		arena_reset(w->arena);
 		enum err e = advance(w, &turn);
-		if (e == ERR_BUSY)
+		if (e == ERR_BUSY) {
+			wait_ms(w->sched, BUSY_MS);
 			continue;
+		}
 		if (e) {
 			turn.job.error =
 				str_fmt(w->arena, "%s %s", err_name(e), fail_code(&w->fail));
@@ -318,25 +339,6 @@ static int64_t watch(struct worker *w)
 	return LOOK_MS;
 }
 
-static void wait_ms(struct sched *s, int64_t ms)
-{
-	struct timespec until;
-
-	if (ms > LOOK_MS && ms != RETRY_MS)
-		ms = LOOK_MS;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += ms % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	pthread_mutex_lock(&s->lock);
-	if (!s->stop)
-		pthread_cond_timedwait(&s->wake, &s->lock, &until);
-	pthread_mutex_unlock(&s->lock);
-}
-
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
@@ -362,15 +364,15 @@ static enum err start_worker(struct sched *s, struct worker *w,
 	if (work == send_mail) {
 		w->mailer = mailer_new(&s->options.mail);
 		if (!w->mailer)
-			return ERR_LIMIT;
+			return ERR_BUSY;
 	}
 	if (work == send_webhooks) {
 		w->outgoing = outgoing_new(s->options.home->outgoing);
 		if (!w->outgoing)
-			return ERR_LIMIT;
+			return ERR_BUSY;
 	}
 	w->started = pthread_create(&w->thread, NULL, worker_main, w) == 0;
-	return w->started ? OK : ERR_LIMIT;
+	return w->started ? OK : ERR_BUSY;
 }
 
 enum err sched_start(const struct sched_options *options, struct sched **ret_sched)
@@ -382,7 +384,7 @@ enum err sched_start(const struct sched_options *options, struct sched **ret_sch
 	enum err e = OK;
 
 	if (!s)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	s->options = *options;
 	s->actor = actor_system();

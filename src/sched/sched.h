@@ -17,7 +17,7 @@ struct sched_options {
 	struct mail_options mail; /* url "" = notices wait in the outbox */
 };
 
-/* Starts the threads.  ERR_LIMIT: no memory or threads.  Gives the scheduler. */
+/* Starts the threads.  ERR_BUSY: no memory or threads.  Gives the scheduler. */
 MUST_CHECK enum err sched_start(const struct sched_options *options, struct sched **ret_sched);
 /* Has the threads look now: the clock was moved. */
 void sched_wake(struct sched *s);

@@ -77,7 +77,7 @@ static enum err note(struct ctx *cx, const struct attachment_parent *p, const vo
 	fields_diff(&w, &attachment_fields, old ? old : &none, rec ? rec : &none);
 	enum err e = buf_ok(b) ? audit(cx, action, attachment_fields.name,
 				       rec ? rec->id : old->id, buf_str(b))
-			       : ERR_LIMIT;
+			       : ERR_BUSY;
 	return e ? e : audience_tell(cx, r->fields, r->read, parent, parent, "attach");
 }
 
@@ -273,7 +273,7 @@ enum err attachments_sweep(const struct run *run, int64_t *ret_removed)
 	struct sweeping s = {.run = &own};
 
 	if (!a)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	own.arena = a;
 	own.fail = &fail;
 	enum err e =

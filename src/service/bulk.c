@@ -52,7 +52,7 @@ static enum err encode(struct ctx *cx, const struct fields *t, const void *rec, 
 	fields_encode_some(&w, t, rec, set, 0);
 	jw_end_obj(&w);
 	if (!buf_ok(b))
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	*ret_text = str_dup(cx->arena, buf_str(b));
 	return OK;
 }

@@ -29,7 +29,7 @@ enum err ctx_call(struct ctx *cx, use_case fn, void *arg)
 {
 	jmp_buf escape;
 	jmp_buf *const outer = cx->escape;
-	volatile enum err e = ERR_LIMIT;
+	volatile enum err e = ERR_BUSY;
 
 	cx->now = instant_floor(cx->now);
 	cx->news = NULL;

@@ -75,7 +75,7 @@ struct run {
 	struct fail *fail;
 };
 /* Runs fn in one transaction and waits until it is durable; then tells the listeners.
- * The errors of fn and of store_run; out of memory is ERR_LIMIT. */
+ * The errors of fn and of store_run; out of memory is ERR_BUSY. */
 MUST_CHECK enum err run_use_case(const struct run *run, enum tx_mode mode, use_case fn,
 				 void *arg);
 

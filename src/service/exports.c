@@ -69,7 +69,7 @@ static enum err note(struct ctx *cx, const struct export_order *o)
 	}
 	jw_end_obj(&w);
 	return buf_ok(b) ? audit(cx, "export", o->kind->resource->fields->name, 0, buf_str(b))
-			 : ERR_LIMIT;
+			 : ERR_BUSY;
 }
 
 enum err export_quota(struct ctx *cx)

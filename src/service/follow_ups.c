@@ -74,7 +74,7 @@ static enum err keep_undo(struct ctx *cx, const struct follow_up *old, struct fo
 	arena_defer(cx->arena, drop_buf, b);
 	fields_diff(&w, &follow_up_fields, old, rec);
 	if (!buf_ok(b))
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	rec->undo = str_dup(cx->arena, buf_str(b));
 	rec->undo_until = instant_add(cx->now, span_of_s(UNDO_S));
 	return OK;

@@ -130,5 +130,5 @@ enum err import_preview_write(struct ctx *cx, const struct import_start *start, 
 	put_columns(cx, t, w);
 	put_rows(cx, &c, w);
 	jw_end_obj(w);
-	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+	return buf_err(w->buf);
 }

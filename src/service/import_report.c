@@ -139,7 +139,7 @@ static enum err put_refused(struct ctx *cx, const struct import_type *t, struct 
 		put_row(b, cells, n, width, reasons(cx, t, errors));
 		e = rows_next(rows, &more);
 	}
-	return e ? e : buf_ok(b) ? OK : ERR_LIMIT;
+	return e ? e : buf_err(b);
 }
 
 static enum err upload_of(struct ctx *cx, int64_t job_id, int64_t *ret_upload,

@@ -80,5 +80,5 @@ enum err import_template_write(struct ctx *cx, struct str type, enum lang lang, 
 				i == 0);
 		buf_puts(b, "\r\n");
 	}
-	return buf_ok(b) ? OK : ERR_LIMIT;
+	return buf_err(b);
 }

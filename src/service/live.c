@@ -260,7 +260,7 @@ enum err live_join(struct live *live, const struct live_who *who, const struct a
 	int n = 0;
 
 	if (!l)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	pthread_mutex_lock(&live->lock);
 	for (const struct listener *o = live->listeners; o; o = o->next)
 		n += o->who.user_id == who->user_id;

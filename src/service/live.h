@@ -77,7 +77,8 @@ struct live_who {
 	uint64_t rights;    /* actor_digest at the start */
 };
 /* Joins a user, who hears what lies in the reach of the actor; copies it.  after: the last
- * event seen (Last-Event-ID), 0 = from now on. ERR_LIMIT: LIVE_PER_USER streams are open. */
+ * event seen (Last-Event-ID), 0 = from now on. ERR_LIMIT: LIVE_PER_USER streams are open;
+ * ERR_BUSY: no memory. */
 MUST_CHECK enum err live_join(struct live *live, const struct live_who *who,
 			      const struct actor *actor, uint64_t after,
 			      struct live_waiter waiter, struct listener **ret_listener);

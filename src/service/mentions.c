@@ -137,7 +137,7 @@ static enum err write_readers(struct ctx *cx, const struct audience *of, size_t 
 	}
 	jw_end_arr(w);
 	jw_end_obj(w);
-	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+	return buf_err(w->buf);
 }
 
 enum err mentions_of_ticket(struct ctx *cx, int64_t ticket_id, struct jw *w)

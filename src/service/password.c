@@ -24,7 +24,7 @@ enum err password_hash(struct arena *a, struct str password, struct str *ret_has
 
 	if (crypto_pwhash_str(out, password.n ? password.p : "", password.n, OPERATIONS,
 			      MEMORY))
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	*ret_hash = str_dup(a, str_of(out));
 	return OK;
 }

@@ -9,7 +9,7 @@
 
 enum { PASSWORD_MIN = 12, PASSWORD_MAX = 128, PASSWORD_WORDS = 16, PASSWORD_WORD_MIN = 4 };
 
-/* Hashes a password, in arena, self-describing ("$argon2id$v=19$...").  ERR_LIMIT: no memory
+/* Hashes a password, in arena, self-describing ("$argon2id$v=19$...").  ERR_BUSY: no memory
  * for it. */
 MUST_CHECK enum err password_hash(struct arena *a, struct str password, struct str *ret_hash);
 /* Whether the password has that hash.  An empty hash costs the same time and is false, so that

@@ -130,7 +130,7 @@ static enum err note(struct ctx *cx, const struct reassign *r, const struct part
 	jw_kstr(&w, "reason", r->text);
 	jw_end_obj(&w);
 	return buf_ok(b) ? audit(cx, "reassign", "deadline", p->deadline.id, buf_str(b))
-			 : ERR_LIMIT;
+			 : ERR_BUSY;
 }
 
 static enum err apply(struct ctx *cx, const struct reassign *r, const struct part *p)

@@ -38,7 +38,7 @@ enum err relay_write(const struct news *n, struct buf *out)
 	put_presence(out, n->who);
 	put_text(out, str_of(n->event ? n->event : ""));
 	buf_put_str(out, n->data);
-	return buf_ok(out) ? OK : ERR_LIMIT;
+	return buf_err(out);
 }
 
 /* The words of a text; the first that is wrong spoils it. */

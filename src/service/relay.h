@@ -7,7 +7,7 @@
 
 #include "service/live.h"
 
-/* Writes one piece of news.  ERR_LIMIT: out of memory. */
+/* Writes one piece of news.  ERR_BUSY: out of memory. */
 MUST_CHECK enum err relay_write(const struct news *n, struct buf *out);
 /* Reads it; texts are borrowed, ret->who is *ret_who or NULL.  ERR_INPUT: not understood. */
 MUST_CHECK enum err relay_read(struct arena *a, struct str text, struct news *ret,

@@ -154,7 +154,7 @@ static enum err write_report(struct ctx *cx, void *arg)
 	if (!e && buf_ok(&b))
 		k->report = str_dup(cx->arena, buf_str(&b));
 	else if (!e)
-		e = ERR_LIMIT;
+		e = ERR_BUSY;
 	buf_done(&b);
 	return e;
 }

@@ -135,7 +135,7 @@ static void *scan_main(void *arg)
 	run.fail = &fail;
 	if (!go_on) { /* what the other threads do is not all */
 		struct replay_page none = {0};
-		page_done(s, &none, ERR_LIMIT);
+		page_done(s, &none, ERR_BUSY);
 	}
 	while (go_on) {
 		struct turn t = {.scan = s, .scratch = scratch};

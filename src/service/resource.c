@@ -85,7 +85,7 @@ static enum err note(struct ctx *cx, const struct resource *r, const char *actio
 	fields_diff(&w, r->fields, old ? old : none, rec ? rec : none);
 	enum err e = buf_ok(w.buf)
 			     ? audit(cx, action, r->fields->name, head->id, buf_str(w.buf))
-			     : ERR_LIMIT;
+			     : ERR_BUSY;
 	return e ? e : audience_tell(cx, r->fields, r->read, old, rec, action);
 }
 
@@ -241,7 +241,7 @@ enum err resource_encode_revealed(struct ctx *cx, const struct resource *r, void
 		jw_end_obj(w);
 	}
 	jw_end_obj(w);
-	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+	return buf_err(w->buf);
 }
 
 unsigned resource_reveal(struct ctx *cx, const struct resource *r, const void *rec)

@@ -33,7 +33,7 @@ static enum err note(struct ctx *cx, int64_t id, struct str reason)
 	jw_str(&w, audit_masked_fields(cx->arena, &contact_fields, MASK_PHONE | MASK_EMAIL));
 	jw_end_arr(&w);
 	jw_end_obj(&w);
-	return buf_ok(b) ? audit(cx, "reveal", "contact", id, buf_str(b)) : ERR_LIMIT;
+	return buf_ok(b) ? audit(cx, "reveal", "contact", id, buf_str(b)) : ERR_BUSY;
 }
 
 static int64_t quota(const struct ctx *cx)

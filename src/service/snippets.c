@@ -141,5 +141,5 @@ enum err snippet_render(struct ctx *cx, int64_t id, const struct snippet_place_i
 	jw_obj(w);
 	jw_kstr(w, "text", message_fill(cx->arena, s.text, args, SNIPPET_PLACE_COUNT));
 	jw_end_obj(w);
-	return buf_ok(w->buf) ? OK : ERR_LIMIT;
+	return buf_err(w->buf);
 }

@@ -85,7 +85,7 @@ static enum err flush(struct table *t, size_t at_least)
 	struct text *text = t->state;
 
 	if (!buf_ok(&text->buf))
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	if (text->buf.n < at_least)
 		return OK;
 	enum err e = scratch_write(&t->file, buf_str(&text->buf));

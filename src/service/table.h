@@ -55,19 +55,19 @@ struct table {
 };
 
 /* Begins a file; keeps the head's texts and f.  The table lies in the arena and is dropped with
- * it.  ERR_FULL, ERR_IO, ERR_DENIED: the temporary file; ERR_LIMIT: memory. */
+ * it.  ERR_FULL, ERR_IO, ERR_DENIED: the temporary file; ERR_BUSY: memory. */
 MUST_CHECK enum err table_begin(struct arena *a, const struct table_format *format,
 				const struct table_head *head, struct fail *f,
 				struct table **ret_table);
 /* Puts a row; `scratch` may be emptied afterwards.  ERR_INPUT: "too_many_rows" (max),
- * "cell_too_long" (row, max); ERR_FULL, ERR_IO, ERR_LIMIT. */
+ * "cell_too_long" (row, max); ERR_FULL, ERR_IO, ERR_BUSY. */
 MUST_CHECK enum err table_put(struct table *t, struct arena *scratch, const struct str *cells);
 /* Begins another sheet in the same file, with a name of its own (CSV: below an empty line).
  * Errors as table_begin; ERR_UNSUPPORTED: the format has one sheet only. */
 MUST_CHECK enum err table_sheet(struct table *t, const struct table_head *head);
 /* Ends it: t->file is whole, and the caller may take it.  ERR_INPUT: "too_many_pages" (max);
  * ERR_UNSUPPORTED: "no_font", the machine has none for the table's name; ERR_FULL, ERR_IO,
- * ERR_LIMIT. */
+ * ERR_BUSY. */
 MUST_CHECK enum err table_end(struct table *t);
 /* Frees what it holds, the file too unless it was taken.  NULL and twice are fine. */
 void table_drop(struct table *t);

@@ -454,7 +454,7 @@ static enum err err_of(const struct pdf *p, cairo_status_t status)
 {
 	if (p->failed)
 		return p->failed;
-	return status == CAIRO_STATUS_NO_MEMORY ? ERR_LIMIT : status ? ERR_IO : OK;
+	return status == CAIRO_STATUS_NO_MEMORY ? ERR_BUSY : status ? ERR_IO : OK;
 }
 
 static enum err pdf_end(struct table *t)

@@ -35,7 +35,7 @@ static enum err err_of(lxw_error e)
 	case LXW_NO_ERROR:
 		return OK;
 	case LXW_ERROR_MEMORY_MALLOC_FAILED:
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	default:
 		return ERR_IO;
 	}
@@ -97,7 +97,7 @@ static enum err sheet_begin(struct table *t)
 		b->widths[i] = WIDTH_LEAST;
 	b->sheet = workbook_add_worksheet(b->workbook, str_dup(t->arena, t->head.name).p);
 	if (!b->sheet)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	b->sheets++;
 	worksheet_freeze_panes(b->sheet, 1, 0);
 	worksheet_set_landscape(b->sheet);
@@ -125,11 +125,11 @@ static enum err xlsx_begin(struct table *t)
 	b->workbook = workbook_new_opt(t->file.path, &options);
 	t->state = b;
 	if (!b->workbook)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	b->bold = workbook_add_format(b->workbook);
 	b->wrapped = workbook_add_format(b->workbook);
 	if (!b->bold || !b->wrapped)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	format_set_bold(b->bold);
 	format_set_text_wrap(b->wrapped);
 	format_set_align(b->wrapped, LXW_ALIGN_VERTICAL_TOP);
@@ -164,7 +164,7 @@ static enum err count_cells(unzFile zip, XML_Parser parser, size_t *cells)
 	do {
 		void *room = XML_GetBuffer(parser, PART);
 		if (!room)
-			return ERR_LIMIT;
+			return ERR_BUSY;
 		n = unzReadCurrentFile(zip, room, PART);
 		if (n < 0 || !XML_ParseBuffer(parser, n, n == 0))
 			return ERR_IO;
@@ -176,7 +176,7 @@ static enum err count_sheet(struct arena *a, unzFile zip, int sheet, size_t *cel
 {
 	const char *name = str_fmt(a, "xl/worksheets/sheet%d.xml", sheet).p;
 	XML_Parser parser = XML_ParserCreate(NULL);
-	enum err e = parser ? OK : ERR_LIMIT;
+	enum err e = parser ? OK : ERR_BUSY;
 
 	if (!e && (unzLocateFile(zip, name, 1) != UNZ_OK || unzOpenCurrentFile(zip) != UNZ_OK))
 		e = ERR_IO;

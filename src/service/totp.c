@@ -27,7 +27,7 @@ enum err totp_code(const unsigned char secret[TOTP_SECRET], int64_t step,
 	if (!ready ||
 	    oath_hotp_generate((const char *)secret, TOTP_SECRET, (uint64_t)step, TOTP_DIGITS,
 			       false, OATH_HOTP_DYNAMIC_TRUNCATION, ret_code) != OATH_OK)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	return OK;
 }
 

@@ -13,7 +13,7 @@ enum { TOTP_SECRET = 20, TOTP_STEP_S = 30, TOTP_DIGITS = 6 };
 
 /* The number of the step that an instant lies in. */
 int64_t totp_step(struct instant t);
-/* The code of a step, "012345".  ERR_LIMIT: the library failed. */
+/* The code of a step, "012345".  ERR_BUSY: the library failed. */
 MUST_CHECK enum err totp_code(const unsigned char secret[TOTP_SECRET], int64_t step,
 			      char ret_code[TOTP_DIGITS + 1]);
 /* The step among the present one and its neighbours (clocks differ) whose code this is; -1: of

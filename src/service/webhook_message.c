@@ -185,7 +185,7 @@ enum err webhook_request_make(struct arena *a, const struct webhook *w,
 	size_t n = 0;
 
 	if (!r.body.n)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	r.headers[n++] = "Content-Type: application/json; charset=utf-8";
 	r.headers[n++] = str_fmt(a, "webhook-id: %.*s", STR_ARG(id)).p;
 	r.headers[n++] = str_fmt(a, "webhook-timestamp: %lld", at).p;

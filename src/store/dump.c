@@ -121,7 +121,7 @@ static void begin_line(struct writing *d)
 
 static enum err put_line(struct writing *d)
 {
-	return buf_ok(&d->line) ? d->out->put(d->out->arg, buf_str(&d->line)) : ERR_LIMIT;
+	return buf_ok(&d->line) ? d->out->put(d->out->arg, buf_str(&d->line)) : ERR_BUSY;
 }
 
 static enum err put_head(struct writing *d, const struct dump_schema *s)

@@ -164,7 +164,7 @@ enum err line_open(struct store *s, struct line_ears ears, struct line **ret_lin
 		return OK;
 	struct line *line = calloc(1, sizeof *line);
 	if (!line)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	line->store = s;
 	line->ears = ears;
 	line->last = &line->first;
@@ -172,7 +172,7 @@ enum err line_open(struct store *s, struct line_ears ears, struct line **ret_lin
 	pthread_mutex_init(&line->mutex, NULL);
 	if (line->wake < 0 || pthread_create(&line->thread, NULL, talk, line)) {
 		free_line(line);
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	}
 	*ret_line = line;
 	return OK;

@@ -23,7 +23,7 @@ struct line_ears {
 };
 
 /* Begins to listen; a database that is away is asked again each second.  *ret_line is NULL on
- * SQLite.  ERR_LIMIT: no memory or no thread.  Gives the line; the store must outlive it. */
+ * SQLite.  ERR_BUSY: no memory or no thread.  Gives the line; the store must outlive it. */
 MUST_CHECK enum err line_open(struct store *s, struct line_ears ears, struct line **ret_line);
 /* Says a text to the other programs soon; never waits.  One that is too long, or that finds
  * LINE_WAITING_MAX others waiting, is dropped.  NULL is fine. */

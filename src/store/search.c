@@ -132,7 +132,7 @@ static enum err make_tokens(const struct tx *tx, const struct search_text *st, s
 	for (size_t i = 0; i < st->n; i++)
 		add_part(t, tx->store->pinyin, st->parts[i].as, st->parts[i].text);
 	arena_free(t->arena);
-	return buf_ok(&t->out) ? OK : ERR_BUSY;
+	return buf_err(&t->out);
 }
 
 enum err search_put(struct tx *tx, enum search_kind kind, int64_t id,

@@ -51,7 +51,7 @@ enum err sql_ok(const struct sqltext *s)
 {
 	if (s->too_many)
 		return ERR_LIMIT;
-	return buf_ok(&s->text) ? OK : ERR_BUSY;
+	return buf_err(&s->text);
 }
 
 enum err sql_query(struct sqltext *s, struct tx *tx, struct rows **ret_rows)

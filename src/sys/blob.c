@@ -59,7 +59,7 @@ enum err blob_begin(const char *dir, struct blob **ret_blob)
 	uint64_t r;
 
 	if (!b)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	random_bytes(&r, sizeof r);
 	b->dir = strlen(dir) + 1;
 	int n = snprintf(b->path, sizeof b->path, "%s/%016llx.tmp", dir, (unsigned long long)r);
@@ -200,7 +200,7 @@ enum err blob_check(const char *dir, struct str name)
 	chunk = malloc(CHUNK);
 	while (chunk && (n = read(fd, chunk, CHUNK)) > 0)
 		crypto_generichash_update(&hash, (const unsigned char *)chunk, (size_t)n);
-	e = n == 0 ? OK : chunk ? file_err() : ERR_LIMIT;
+	e = n == 0 ? OK : chunk ? file_err() : ERR_BUSY;
 	free(chunk);
 	close(fd);
 	if (e)

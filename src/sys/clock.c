@@ -37,7 +37,7 @@ enum err clock_set_from(const char *path)
 	struct str text;
 
 	if (!a)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	enum err e = file_read(a, path, 100, &text);
 	if (!e)
 		e = instant_parse(str_trim(text), &t);

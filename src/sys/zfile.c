@@ -159,9 +159,11 @@ static enum err fill(struct zreader *z)
 		z->text.n -= z->at;
 		z->at = 0;
 	}
+	if (z->text.n + CHUNK > BUF_MAX)
+		return ERR_LIMIT;
 	char *room = buf_room(&z->text, CHUNK);
 	if (!room)
-		return ERR_LIMIT;
+		return ERR_BUSY;
 	int n = gzread(z->gz, room, CHUNK);
 	gzerror(z->gz, &code);
 	if (n < 0 || (n == 0 && code != Z_OK))

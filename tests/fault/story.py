@@ -55,8 +55,8 @@ class Story:
                 break
             lost = True  # of a commit that the database did not answer nobody knows
             time.sleep(0.002)
-        # What is asked again may have been done; some things are given a few times only.
-        if not (lost and status in (404, 409, 412)) and status != 429:
+        # What is asked again may have been done.
+        if not (lost and status in (404, 409, 412)):
             self.bad.append((method, path, status, value))
         return None, None
 
