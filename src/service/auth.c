@@ -236,11 +236,14 @@ enum err auth_change_password(struct ctx *cx, struct str session_secret, struct 
 			      struct str password)
 {
 	struct new_password p = {.user_id = cx->actor->user_id, .session = session_secret};
+	bool same = false;
 
 	enum err e = ctx_run(cx, TX_READ, password_load, &p);
 	if (!e)
 		e = password_judge(password, &p.words, "password", cx->fail);
-	if (!e && (old.n > PASSWORD_MAX || !password_matches(p.old_hash, old)))
+	if (!e && old.n <= PASSWORD_MAX)
+		e = password_matches(p.old_hash, old, &same);
+	if (!e && !same)
 		e = fail_at(cx->fail, ERR_INPUT, "old_password", "wrong_password");
 	if (!e)
 		e = password_hash(cx->arena, password, &p.hash);

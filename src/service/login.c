@@ -101,15 +101,18 @@ enum err auth_login(struct ctx *cx, const struct credentials *c, struct str *ret
 	struct attempt t = {.c = c,
 			    .tries = tries_of(str_lower(cx->arena, str_trim(c->login))),
 			    .secret = ctx_secret(cx, 32)};
+	bool same = false;
 
 	if (t.tries.name.n > 64 || c->password.n > PASSWORD_MAX)
 		return fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
 	enum err e = ctx_run(cx, TX_WRITE, attempt_begin, &t);
 	if (!e)
 		e = attempts_check(cx, &t.tries);
+	if (!e)
+		e = password_matches(t.hash, c->password, &same);
 	if (e)
 		return e;
-	if (!password_matches(t.hash, c->password)) {
+	if (!same) {
 		e = ctx_run(cx, TX_WRITE, attempt_refused, &t);
 		return e ? e : fail_at(cx->fail, ERR_UNAUTH, NULL, "bad_login");
 	}
@@ -159,6 +162,7 @@ static enum err confirm_refused(struct ctx *cx, void *arg)
 enum err auth_confirm(struct ctx *cx, struct str password)
 {
 	struct attempt t = {0};
+	bool same = false;
 
 	if (password.n > PASSWORD_MAX)
 		return fail_at(cx->fail, ERR_INPUT, "password", "wrong_password");
@@ -167,9 +171,11 @@ enum err auth_confirm(struct ctx *cx, struct str password)
 		e = ctx_run(cx, TX_WRITE, confirm_begin, &t);
 	if (!e)
 		e = attempts_check(cx, &t.tries);
+	if (!e && t.user_id)
+		e = password_matches(t.hash, password, &same);
 	if (e)
 		return e;
-	if (t.user_id && password_matches(t.hash, password))
+	if (same)
 		return ctx_run(cx, TX_WRITE, confirm_done, &t);
 	e = ctx_run(cx, TX_WRITE, confirm_refused, &t);
 	return e ? e : fail_at(cx->fail, ERR_INPUT, "password", "wrong_password");

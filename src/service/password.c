@@ -1,5 +1,6 @@
 #include "service/password.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <strings.h>
 
@@ -29,15 +30,19 @@ enum err password_hash(struct arena *a, struct str password, struct str *ret_has
 	return OK;
 }
 
-bool password_matches(struct str hash, struct str password)
+enum err password_matches(struct str hash, struct str password, bool *ret_matches)
 {
 	char text[crypto_pwhash_STRBYTES] = {0};
 	struct str h = hash.n && hash.n < sizeof text ? hash : str_of(nobody);
 
 	memcpy(text, h.p, h.n);
+	errno = 0; /* EINVAL: it is another password */
 	bool same =
 		crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
-	return same && h.p == hash.p;
+	if (!same && errno != EINVAL)
+		return ERR_BUSY;
+	*ret_matches = same && h.p == hash.p;
+	return OK;
 }
 
 static bool is_common(struct str password)

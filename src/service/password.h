@@ -13,8 +13,8 @@ enum { PASSWORD_MIN = 12, PASSWORD_MAX = 128, PASSWORD_WORDS = 16, PASSWORD_WORD
  * for it. */
 MUST_CHECK enum err password_hash(struct arena *a, struct str password, struct str *ret_hash);
 /* Whether the password has that hash.  An empty hash costs the same time and is false, so that
- * an unknown login cannot be told from a wrong password. */
-bool password_matches(struct str hash, struct str password);
+ * an unknown login cannot be told from a wrong password.  ERR_BUSY: no memory to know it. */
+MUST_CHECK enum err password_matches(struct str hash, struct str password, bool *ret_matches);
 /* Words that stand in no password: of the person and of the company. */
 struct password_words {
 	struct str v[PASSWORD_WORDS];

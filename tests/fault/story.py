@@ -55,8 +55,9 @@ class Story:
                 break
             lost = True  # of a commit that the database did not answer nobody knows
             time.sleep(0.002)
-        # What is asked again may have been done.
-        if not (lost and status in (404, 409, 412)):
+        # What is asked again may have been done; a login or a link is asked for some times only.
+        if not (lost and status in (404, 409, 412)) and (value or {}).get(
+                "code") != "too_many_attempts":
             self.bad.append((method, path, status, value))
         return None, None
 
