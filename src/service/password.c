@@ -1,7 +1,7 @@
 #include "service/password.h"
 
-#include <errno.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <strings.h>
 
 enum { OPERATIONS = 2, MEMORY = 19 * 1024 * 1024 };
@@ -30,18 +30,48 @@ enum err password_hash(struct arena *a, struct str password, struct str *ret_has
 	return OK;
 }
 
+/* What a hash says, after "$argon2id$". */
+struct hashed {
+	unsigned long long operations;
+	size_t kib;
+	unsigned char salt[crypto_pwhash_SALTBYTES], key[32];
+};
+
+/* Exactly n bytes in base64. */
+static bool decode(struct str text, unsigned char *ret, size_t n)
+{
+	size_t got;
+
+	return sodium_base642bin(ret, n, text.p, text.n, NULL, &got, NULL,
+				 sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+	       got == n;
+}
+
+static bool parse(const char *text, struct hashed *h)
+{
+	char salt[64], key[64];
+
+	return sscanf(text, "$argon2id$v=19$m=%zu,t=%llu,p=1$%63[^$]$%63s", &h->kib,
+		      &h->operations, salt, key) == 4 &&
+	       decode(str_of(salt), h->salt, sizeof h->salt) &&
+	       decode(str_of(key), h->key, sizeof h->key);
+}
+
+/* crypto_pwhash_str_verify would call a password wrong that it has no memory to hash. */
 enum err password_matches(struct str hash, struct str password, bool *ret_matches)
 {
 	char text[crypto_pwhash_STRBYTES] = {0};
-	struct str h = hash.n && hash.n < sizeof text ? hash : str_of(nobody);
+	struct str from = hash.n && hash.n < sizeof text ? hash : str_of(nobody);
+	unsigned char key[sizeof((struct hashed *)0)->key];
+	struct hashed h;
 
-	memcpy(text, h.p, h.n);
-	errno = 0; /* EINVAL: it is another password */
-	bool same =
-		crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
-	if (!same && errno != EINVAL)
+	memcpy(text, from.p, from.n);
+	if (!parse(text, &h))
+		return ERR_BUG;
+	if (crypto_pwhash(key, sizeof key, password.n ? password.p : "", password.n, h.salt,
+			  h.operations, h.kib * 1024, crypto_pwhash_ALG_ARGON2ID13))
 		return ERR_BUSY;
-	*ret_matches = same && h.p == hash.p;
+	*ret_matches = sodium_memcmp(key, h.key, sizeof key) == 0 && from.p == hash.p;
 	return OK;
 }
 
