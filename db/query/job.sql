@@ -4,6 +4,10 @@ select id from jobs
 where state in ('queued', 'running') and (leased_until is null or leased_until < ?1)
 order by id limit 1 {skip_locked}
 
+-- What nobody works on any more.
+-- name: jobs_free
+update jobs set leased_until = null where state = 'running' and leased_until is not null
+
 -- name: job_lease
 update jobs set state = 'running', leased_until = ?2, version = version + 1 where id = ?1
 

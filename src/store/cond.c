@@ -191,6 +191,11 @@ static bool has_scope(const struct fields *t, const struct list_query *q, enum s
 	       actor_scope(q->eyes.actor, q->eyes.perm) == scope;
 }
 
+static bool is_order(const struct field *sort)
+{
+	return sort && (sort->flags & (F_FIND | F_RANK) || sort->type == FT_ID);
+}
+
 /* The ways that need no look at the indexes; whether it is one of them. */
 static bool plainly(const struct fields *t, const struct list_query *q,
 		    const struct field *sort, struct plan *p)
@@ -212,8 +217,10 @@ static bool plainly(const struct fields *t, const struct list_query *q,
 	}
 	if (has_scope(t, q, SCOPE_DEPARTMENT) && sort)
 		return false;
-	if (!n)
+	if (!n) {
+		p->sifts = q->n_conds && is_order(sort) && !has_scope(t, q, SCOPE_OWN);
 		return true;
+	}
 	if (has_scope(t, q, SCOPE_OWN)) {
 		const struct field *owner = field_find(t, STR("owner_id"));
 		if (owner->flags & F_RANK && is_usual(t, sort))
@@ -222,6 +229,7 @@ static bool plainly(const struct fields *t, const struct list_query *q,
 	}
 	if (n > 1 || (sort && !p->each))
 		return false;
+	p->sifts = p->each && q->n_conds > 1;
 	if (p->each)
 		p->way = WAY_EACH;
 	else if (q->tag.kind == V_INT)
@@ -266,10 +274,10 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 	}
 	if (!e && p.way == WAY_OPEN && p.each) {
 		p.way = WAY_EACH;
-	} else if (!e && p.way == WAY_OPEN && sort &&
-		   (sort->flags & (F_FIND | F_RANK) || sort->type == FT_ID)) {
+	} else if (!e && p.way == WAY_OPEN && is_order(sort)) {
 		p.way = WAY_ORDER;
 	}
+	p.sifts = p.way == WAY_ORDER || p.way == WAY_EACH;
 out:
 	if (!e)
 		*ret_plan = p;

@@ -25,6 +25,7 @@ struct plan {
 	enum way way;
 	const struct field *sort;
 	bool wide;		 /* many rows are in reach: the order finds them */
+	bool sifts;		 /* the order finds rows of which a condition may fit few */
 	const struct cond *each; /* of WAY_EACH */
 	const struct field *by;	 /* of WAY_FEW; NULL: by the tag */
 };

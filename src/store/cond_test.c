@@ -10,7 +10,9 @@
 
 enum {
 	CUSTOMERS = 12000, /* more than are found by a condition and sorted */
-	OTHERS = 3000
+	OTHERS = 3000,
+	MANY = 65000, /* more than the order is walked for */
+	RARE = 60
 };
 
 static const struct fields *const types[] = {&customer_fields, &ticket_fields,
@@ -223,6 +225,59 @@ static enum err each_flag(struct tx *tx, void *arg)
 	return OK;
 }
 
+/* Whether the rows before a page are passed over in an index that has all that is asked for. */
+static bool is_covered(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *plan;
+	bool covered = false;
+
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+	while (sqlite3_step(plan) == SQLITE_ROW)
+		covered |= strstr((const char *)sqlite3_column_text(plan, 3),
+				  "customers USING COVERING INDEX") != NULL;
+	sqlite3_finalize(plan);
+	return covered;
+}
+
+static void assert_covered(struct tx *tx, struct fixture *fx, const char *what)
+{
+	sqlite3 *db = ((struct lite *)tx->conn)->db;
+	int n = 0;
+
+	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(db, s));) {
+		if (!strstr(sqlite3_sql(s), "page_ids"))
+			continue;
+		n++;
+		if (!is_covered(db,
+				str_fmt(fx->arena, "explain query plan %s", sqlite3_sql(s)).p))
+			fail_msg("page 100 by %s reads the rows before it", what);
+	}
+	assert_true(n > 0);
+}
+
+/* The lists of customers leave out who was merged into another. */
+static enum err each_deep_page(struct tx *tx, void *arg)
+{
+	struct fixture *fx = arg;
+	const struct fields *t = &customer_fields;
+
+	for (const struct field *fd = t->v; fd < t->v + t->n; fd++) {
+		bool text = fd->type == FT_TEXT && !str_is(STR("sort_key"), fd->name);
+		if (!(fd->flags & F_SORT) || !(fd->flags & F_FIND) || text)
+			continue;
+		struct list_query q = {
+			.conds = {{field_find(t, STR("merged_into_id")), CMP_NULL, NULL, 0}},
+			.n_conds = 1,
+			.sort = fd,
+			.page = 100,
+			.limit = 50};
+		struct list_page page;
+		list(tx, fx, t, &q, &page);
+		assert_covered(tx, fx, fd->name);
+	}
+	return OK;
+}
+
 /* T10: what the pages sort and filter by is read by an index. */
 static void test_indexes(void **state)
 {
@@ -234,6 +289,7 @@ static void test_indexes(void **state)
 	assert_int_equal(store_run(fx.store, TX_READ, each_flag, &fx), OK);
 	assert_int_equal(store_run(fx.store, TX_READ, each_order, &fx), OK);
 	assert_int_equal(store_run(fx.store, TX_READ, each_rank, &fx), OK);
+	assert_int_equal(store_run(fx.store, TX_READ, each_deep_page, &fx), OK);
 	fixture_done(&fx);
 }
 
@@ -265,6 +321,23 @@ static struct list_query moved(const struct list_query *q, const struct fields *
 	for (size_t i = 0; i < q->n_conds; i++)
 		m.conds[i].field = to->v + (q->conds[i].field - from->v);
 	return m;
+}
+
+/* The page of a number has the rows that stand there in the whole list. */
+static void assert_stands(struct tx *tx, struct fixture *fx, const struct list_query *q)
+{
+	size_t before = q->page > 1 ? (size_t)(q->page - 1) * (size_t)q->limit : 0;
+	struct list_query all = *q;
+	struct list_page page, whole;
+
+	all.page = 0;
+	all.limit = (int)before + q->limit;
+	list(tx, fx, &customer_fields, q, &page);
+	list(tx, fx, &customer_fields, &all, &whole);
+	assert_int_equal(page.n, whole.n > before ? whole.n - before : 0);
+	for (size_t i = 0; i < page.n; i++)
+		assert_int_equal(((struct customer *)page.rows)[i].id,
+				 ((struct customer *)whole.rows)[before + i].id);
 }
 
 static void assert_same(struct tx *tx, struct fixture *fx, const struct list_query *q)
@@ -335,6 +408,8 @@ static enum err each_way(struct tx *tx, void *arg)
 					.limit = 97,
 					.with_total = true};
 				assert_same(tx, fx, &q);
+				if (!q.eyes.actor)
+					assert_stands(tx, fx, &q);
 			}
 	return OK;
 }
@@ -346,11 +421,97 @@ static void test_ways_change_no_list(struct fixture *fx)
 }
 ON_BOTH(test_ways_change_no_list)
 
+/* ---- what few rows fit, wherever they stand in the order ---- */
+
+static enum err fill_many(struct tx *tx, void *arg)
+{
+	struct fixture *fx = arg;
+	struct follow_up *v = ARENA_ARRAY(fx->arena, MANY, struct follow_up);
+
+	fill_with(tx, fx, &customer_fields, 1, customer);
+	for (int i = 0; i < MANY; i++) {
+		v[i] = *(struct follow_up *)follow_up(fx, i);
+		v[i].channel = i >= MANY - 2 * RARE && i % 2 ? CHANNEL_EMAIL : CHANNEL_PHONE;
+	}
+	return row_insert_many(tx, &follow_up_fields, v, MANY);
+}
+
+/* Empty ones come last, and among them the id decides. */
+static bool in_order(const struct list_query *q, const struct follow_up *a,
+		     const struct follow_up *b)
+{
+	struct value x = field_value(q->sort, a), y = field_value(q->sort, b);
+
+	if ((x.kind == V_NULL) != (y.kind == V_NULL))
+		return y.kind == V_NULL;
+	if (x.kind == V_INT && x.i != y.i)
+		return (x.i < y.i) != q->descending;
+	return (a->id < b->id) != q->descending;
+}
+
+/* All that fit, page after page, each once and in order. */
+static void assert_all_rare(struct tx *tx, struct fixture *fx, struct list_query q)
+{
+	const struct follow_up *last = NULL;
+	struct list_page page;
+	int n = 0;
+
+	do {
+		list(tx, fx, &follow_up_fields, &q, &page);
+		const struct follow_up *v = page.rows;
+		for (size_t i = 0; i < page.n; last = &v[i], i++, n++) {
+			assert_int_equal(v[i].channel, CHANNEL_EMAIL);
+			assert_true(!last || in_order(&q, last, &v[i]));
+		}
+		q.cursor = page.next;
+	} while (page.next.n);
+	assert_int_equal(n, RARE);
+}
+
+static enum err each_rare(struct tx *tx, void *arg)
+{
+	struct fixture *fx = arg;
+	const struct field *sorts[] = {&follow_up_fields.v[0],
+				       field_find(&follow_up_fields, STR("planned_at")),
+				       field_find(&follow_up_fields, STR("done_at"))};
+	const struct value email = VAL_STR(STR("email"));
+	const struct value states[] = {VAL_STR(STR("planned")), VAL_STR(STR("done"))};
+
+	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+		for (int k = 0; k < 4; k++)
+			assert_all_rare(
+				tx, fx,
+				(struct list_query){
+					.conds = {{field_find(&follow_up_fields,
+							      STR("channel")),
+						   CMP_EQ, &email, 1},
+						  {field_find(&follow_up_fields, STR("state")),
+						   CMP_IN, states, 2}},
+					.n_conds = k % 2 ? 2 : 1,
+					.sort = sorts[i],
+					.descending = k / 2,
+					.limit = 25});
+	return OK;
+}
+
+/* T10: they are found and sorted, since by the order nearly all rows would be looked at. */
+static void test_what_few_fit_is_sorted(struct fixture *fx)
+{
+	if (store_migrate(fx->store, &migrations_built_in, NOW, &fx->fail, NULL))
+		fail_msg("%s", fail_line(fx->arena, &fx->fail.items[0]).p);
+	fixture_script(fx, "insert into departments (id, version, created_at, updated_at, name,"
+			   " path) values (1, 1, 0, 0, 'd', '/1/')");
+	assert_int_equal(store_run(fx->store, TX_WRITE, fill_many, fx), OK);
+	assert_int_equal(store_run(fx->store, TX_READ, each_rare, fx), OK);
+}
+ON_BOTH(test_what_few_fit_is_sorted)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_indexes),
 		BOTH(test_ways_change_no_list),
+		BOTH(test_what_few_fit_is_sorted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,9 @@
 #include "store/search.h"
 #include "store/sqltext.h"
 
+/* How far the order is walked for a page that conditions sift, at first and then once more. */
+enum { WALK = 4000, FAR = 16 };
+
 enum { PAGE_USUAL = 50, PAGE_MAX = 200, PAGE_MAX_SYSTEM = 100000, FIRST_ROOM = 64 };
 
 /* A list being read. */
@@ -24,8 +27,11 @@ struct listing {
 	bool pg;
 	bool resumed; /* `from` is set */
 	struct cursor from;
+	const struct cursor *until; /* the last row that is looked at; NULL: all are */
+	bool sorts;		    /* rows are not found by the order */
 	size_t want; /* rows, and one more to know whether there is a next page */
 	size_t skip; /* rows before the page, of those that are still to be read */
+	bool ids;    /* only what the page consists of is selected, by the index of the order */
 	char *rows;
 	size_t n, room;
 };
@@ -168,14 +174,12 @@ static void put_id(struct sqltext *s, const struct listing *l)
 		sql_name(s, l->t->table, "id");
 }
 
-/* Rows behind the cursor, in this part. */
-static void put_after(struct sqltext *s, const struct listing *l, enum part part)
+/* Rows that stand so to a row, in this part. */
+static void put_standing(struct sqltext *s, const struct listing *l, enum part part,
+			 const char *op, const struct cursor *row)
 {
-	const char *op = l->q->descending ? " < " : " > ";
 	bool by_id = part == PART_EMPTY || l->sort->type == FT_ID;
 
-	if (!l->resumed || (part == PART_EMPTY && l->from.sort.kind != V_NULL))
-		return;
 	sql_put(s, by_id ? " and " : " and (");
 	if (!by_id) {
 		sql_name(s, l->t->table, l->sort->name);
@@ -186,11 +190,32 @@ static void put_after(struct sqltext *s, const struct listing *l, enum part part
 	sql_put(s, op);
 	sql_put(s, by_id ? "" : "(");
 	if (!by_id) {
-		sql_param(s, l->from.sort);
+		sql_param(s, row->sort);
 		sql_put(s, ", ");
 	}
-	sql_param(s, VAL_INT(l->from.id));
+	sql_param(s, VAL_INT(row->id));
 	sql_put(s, by_id ? "" : ")");
+}
+
+/* Rows behind the cursor. */
+static void put_after(struct sqltext *s, const struct listing *l, enum part part)
+{
+	if (l->resumed && (part == PART_VALUE || l->from.sort.kind == V_NULL))
+		put_standing(s, l, part, l->q->descending ? " < " : " > ", &l->from);
+}
+
+/* The columns of a row; or its id and what it is sorted by, if that is another column. */
+static void put_columns(struct sqltext *s, const struct listing *l)
+{
+	if (!l->ids) {
+		sql_columns(s, l->t);
+		return;
+	}
+	put_id(s, l);
+	if (l->sort->type == FT_ID)
+		return;
+	sql_put(s, ", ");
+	sql_name(s, l->t->table, l->sort->name);
 }
 
 /* Where a column stands in what is selected, from 1. */
@@ -198,6 +223,8 @@ static const char *place_of(const struct listing *l, const struct field *fd)
 {
 	int64_t place = 1;
 
+	if (l->ids)
+		return fd->type == FT_ID ? "1" : "2";
 	for (const struct field *f = l->t->v; f < fd; f++)
 		place += !(f->flags & F_COMPUTED);
 	return str_fmt(l->arena, "%lld", (long long)place).p;
@@ -207,6 +234,7 @@ static const char *place_of(const struct listing *l, const struct field *fd)
 static void put_order(struct sqltext *s, const struct listing *l, enum part part, bool merged)
 {
 	const char *down = l->q->descending ? " desc" : "";
+	bool text = cond_is_text(l->sort) || l->sort->type == FT_ENUM;
 
 	sql_put(s, " order by ");
 	if (part == PART_VALUE && l->sort->type != FT_ID) {
@@ -214,6 +242,8 @@ static void put_order(struct sqltext *s, const struct listing *l, enum part part
 			sql_put(s, place_of(l, l->sort));
 		else
 			sql_name(s, l->t->table, l->sort->name);
+		if (l->sorts) /* no index has that */
+			sql_put(s, text ? " || ''" : " + 0");
 		sql_put(s, down);
 		sql_put(s, ", ");
 	}
@@ -221,6 +251,8 @@ static void put_order(struct sqltext *s, const struct listing *l, enum part part
 		sql_put(s, "1");
 	else
 		put_id(s, l);
+	if (l->sorts && (part == PART_EMPTY || l->sort->type == FT_ID))
+		sql_put(s, " + 0");
 	sql_put(s, down);
 }
 
@@ -248,7 +280,7 @@ static enum err put_selection(struct sqltext *s, const struct listing *l, enum p
 						   : " order by id";
 
 	sql_put(s, "select ");
-	sql_columns(s, l->t);
+	put_columns(s, l);
 	enum err e = put_source(s, l, order);
 	if (e)
 		return e;
@@ -258,6 +290,8 @@ static enum err put_selection(struct sqltext *s, const struct listing *l, enum p
 	}
 	put_nulls(s, l, part);
 	put_after(s, l, part);
+	if (l->until)
+		put_standing(s, l, part, l->q->descending ? " >= " : " <= ", l->until);
 	return e;
 }
 
@@ -278,7 +312,7 @@ static enum err put_each(struct sqltext *s, const struct listing *l, enum part p
 	return e;
 }
 
-static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
+static enum err put_rows(struct sqltext *s, const struct listing *l, enum part part)
 {
 	bool each = l->plan.way == WAY_EACH;
 	enum err e;
@@ -295,6 +329,38 @@ static enum err put_part(struct sqltext *s, const struct listing *l, enum part p
 		sql_param(s, VAL_INT((int64_t)l->skip));
 	}
 	return e;
+}
+
+/* A page by number passes over many rows: they are counted in the index of the order, and only
+ * those of the page are read. */
+static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
+{
+	struct listing ids = *l;
+
+	if (!l->skip || l->q->search.n)
+		return put_rows(s, l, part);
+	ids.ids = true;
+	sql_put(s, "select ");
+	sql_columns(s, l->t);
+	sql_put(s, " from ");
+	sql_put(s, l->t->table);
+	sql_put(s, " where ");
+	put_id(s, l);
+	sql_put(s, l->pg ? " = any (array(select id from (" : " in (select id from (");
+	enum err e = put_rows(s, &ids, part);
+	sql_put(s, l->pg ? ") page_ids))" : ") page_ids)");
+	put_order(s, l, part, false);
+	return e;
+}
+
+static struct value value_of(struct arena *a, const struct field *fd, const struct rows *rows,
+			     int col)
+{
+	if (rows_is_null(rows, col))
+		return VAL_NULL;
+	return fd->type == FT_ENUM || cond_is_text(fd)
+		       ? VAL_STR(str_dup(a, rows_text(rows, col)))
+		       : VAL_INT(rows_int(rows, col));
 }
 
 /* Room for one more record. */
@@ -323,7 +389,7 @@ static enum err read_rows(struct listing *l, struct rows *rows)
 	return e;
 }
 
-static enum err read_part(struct listing *l, enum part part)
+static enum err read_once(struct listing *l, enum part part)
 {
 	struct sqltext s;
 	struct rows *rows;
@@ -336,6 +402,94 @@ static enum err read_part(struct listing *l, enum part part)
 		e = read_rows(l, rows);
 	sql_done(&s);
 	return e;
+}
+
+/* The row that stands so many rows further in the order, whatever the conditions on other
+ * columns say; *ret_any false: there are no more than that. */
+static enum err find_until(const struct listing *l, enum part part, size_t steps,
+			   struct cursor *ret_until, bool *ret_any)
+{
+	bool by_id = part == PART_EMPTY || l->sort->type == FT_ID;
+	struct sqltext s;
+	struct rows *rows;
+	enum err e = OK;
+
+	sql_init(&s, l->tx);
+	sql_put(&s, "select ");
+	put_id(&s, l);
+	sql_put(&s, ", ");
+	sql_put(&s, by_id ? "null" : l->sort->name);
+	sql_put(&s, " from ");
+	sql_put(&s, l->t->table);
+	sql_put(&s, " where 1 = 1");
+	for (size_t i = 0; !e && !by_id && i < l->q->n_conds; i++)
+		if (l->q->conds[i].field == l->sort)
+			e = cond_put(&s, l->t->table, &l->q->conds[i], false);
+	if (!by_id)
+		put_nulls(&s, l, part);
+	put_after(&s, l, part);
+	put_order(&s, l, part, false);
+	put_limit(&s, 1);
+	sql_put(&s, " offset ");
+	sql_param(&s, VAL_INT((int64_t)steps));
+	if (!e)
+		e = sql_query(&s, l->tx, &rows);
+	sql_done(&s);
+	if (e)
+		return e;
+	e = rows_next(rows, ret_any);
+	if (!e && *ret_any)
+		*ret_until = (struct cursor){value_of(l->arena, l->sort, rows, 1),
+					     rows_int(rows, 0)};
+	rows_done(rows);
+	return e;
+}
+
+/* All that fits is found by what the conditions have for an index, and sorted. */
+static enum err read_sorted(struct listing *l, enum part part)
+{
+	const struct plan plan = l->plan;
+
+	l->plan = (struct plan){.way = WAY_OPEN, .sort = plan.sort};
+	l->sorts = true;
+	enum err e = read_once(l, part);
+	l->sorts = false;
+	l->plan = plan;
+	return e;
+}
+
+/* By the order as far as *until; *ret_all: that is all there is. */
+static enum err read_until(struct listing *l, enum part part, size_t steps, bool *ret_all)
+{
+	struct cursor until;
+	bool any = false;
+
+	enum err e = find_until(l, part, steps + 4 * l->skip, &until, &any);
+	if (e)
+		return e;
+	l->until = any ? &until : NULL;
+	e = read_once(l, part);
+	l->until = NULL;
+	*ret_all = !any;
+	return e;
+}
+
+/* By the order, but not to its end: few rows may fit, or those that fit may stand there. */
+static enum err read_part(struct listing *l, enum part part)
+{
+	const size_t before = l->n;
+	bool all = !l->plan.sifts;
+
+	if (all)
+		return read_once(l, part);
+	for (size_t steps = WALK; steps <= WALK * FAR; steps *= FAR) {
+		l->n = before;
+		enum err e = read_until(l, part, steps, &all);
+		if (e || all || l->n == l->want)
+			return e;
+	}
+	l->n = before;
+	return read_sorted(l, part);
 }
 
 /* Whether some of the records that the list may show are masked for whoever asks. */
@@ -398,16 +552,6 @@ static enum err count_rows(const struct listing *l, const enum part *only, int64
 		rows_done(rows);
 	sql_done(&s);
 	return e;
-}
-
-static struct value value_of(struct arena *a, const struct field *fd, const struct rows *rows,
-			     int col)
-{
-	if (rows_is_null(rows, col))
-		return VAL_NULL;
-	return fd->type == FT_ENUM || cond_is_text(fd)
-		       ? VAL_STR(str_dup(a, rows_text(rows, col)))
-		       : VAL_INT(rows_int(rows, col));
 }
 
 static enum err put_groups(struct sqltext *s, const struct listing *l, const struct field *by,
