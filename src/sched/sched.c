@@ -40,6 +40,7 @@ struct worker {
 	int64_t anchored_us;	   /* of the one that seals; monotonic */
 	int64_t pruned_us;
 	int64_t swept_us;   /* of the one that does jobs */
+	bool freed;	    /* its jobs, from a process that has died */
 	int64_t counted_us; /* of the one that watches */
 };
 
@@ -248,6 +249,10 @@ static int64_t do_job(struct worker *w)
 	int64_t id = 0;
 	bool new_day;
 
+	if (!w->freed && store_is_alone(w->sched->options.home->store) &&
+	    run(w, TX_WRITE, jobs_free, NULL))
+		return RETRY_MS;
+	w->freed = true;
 	sweep_files(w);
 	if (run(w, TX_WRITE, daily_start, &new_day))
 		return RETRY_MS;

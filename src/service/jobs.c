@@ -97,6 +97,12 @@ enum err job_start(struct ctx *cx, const char *kind, struct str args, int64_t to
 	return e;
 }
 
+enum err jobs_free(struct ctx *cx, void *unused)
+{
+	(void)unused;
+	return tx_exec(cx->tx, Q_JOBS_FREE, NULL, 0, NULL);
+}
+
 enum err job_claim(struct ctx *cx, int64_t *ret_id)
 {
 	int64_t id;

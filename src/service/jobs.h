@@ -36,6 +36,8 @@ struct job_kind {
 /* Queues a job; args is a JSON object.  The scheduler hears of it after the commit. */
 MUST_CHECK enum err job_start(struct ctx *cx, const char *kind, struct str args, int64_t total,
 			      struct job *ret_job);
+/* No job is being worked on: of a store that is this process's alone, before it claims one. */
+MUST_CHECK enum err jobs_free(struct ctx *cx, void *unused);
 /* Claims the next job that waits; id 0 when there is none. */
 MUST_CHECK enum err job_claim(struct ctx *cx, int64_t *ret_id);
 /* Does one step of a job, or all of work without steps.  One that fails fails the job in a

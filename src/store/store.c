@@ -158,6 +158,11 @@ bool store_reads_inline(const struct store *s)
 	return s->driver->read != NULL;
 }
 
+bool store_is_alone(const struct store *s)
+{
+	return s->driver->dialect == DIALECT_SQLITE;
+}
+
 bool store_is_broken(const struct store *s)
 {
 	return atomic_load(&s->broken);

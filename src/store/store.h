@@ -28,10 +28,9 @@ struct store_options {
 	int read_limit_s; /* SQLite: a longer read ends with ERR_BUSY; 0 = 60, < 0 = no limit */
 };
 
-/* Opens the database and starts its threads.  SQLite: takes the lock of the file (ERR_BUSY when
- * another process has it), sets WAL, synchronous=FULL, foreign_keys and reads them back.
- * ERR_CONFLICT: the schema is older or newer than this program ("schema_old", "schema_new").
- * ERR_IO: cannot be opened; f says why.  Gives the store. */
+/* Opens the database and starts its threads.  SQLite: takes the lock of the file, or ERR_BUSY;
+ * sets WAL, synchronous=FULL, foreign_keys and reads them back.  ERR_CONFLICT: the schema is
+ * older or newer than this program ("schema_old", "schema_new"); ERR_IO: f says why. */
 MUST_CHECK enum err store_open(const struct store_options *options, struct fail *f,
 			       struct store **ret_store);
 /* Waits for the queued jobs, checkpoints, ends the threads.  NULL is fine. */
@@ -40,8 +39,10 @@ void store_close(struct store *s);
 const char *store_kind(const struct store *s);
 /* Whether a TX_READ by store_run does not leave the calling thread (SQLite). */
 bool store_reads_inline(const struct store *s);
-/* Whether the disk failed under the store (SQLite): every call gives ERR_IO from then on and
- * the process should exit within a second, so that a fresh start recovers from the log. */
+/* Whether no other process can use the database (SQLite). */
+bool store_is_alone(const struct store *s);
+/* Whether the disk failed (SQLite): all calls give ERR_IO; a new process recovers from the log.
+ */
 bool store_is_broken(const struct store *s);
 
 /* What runs in a transaction.  OK commits, anything else rolls this one back (others of the
@@ -81,9 +82,8 @@ MUST_CHECK enum err tx_query_sql(struct tx *tx, struct str sql, const struct val
 				 size_t n, struct rows **ret_rows);
 MUST_CHECK enum err tx_exec_sql(struct tx *tx, struct str sql, const struct value *params,
 				size_t n, int64_t *ret_changed);
-/* Which constraint refused the last ERR_CONFLICT, the same on both databases: the unique index
- * "customers_number" (named table_column[_column]; a primary key counts as table_id), the name
- * of a check, "foreign_key"; "" when unknown. */
+/* What refused the last ERR_CONFLICT, the same on both databases: a unique index, which is
+ * named table_column[_column], or table_id; a check; "foreign_key"; "" when unknown. */
 struct str tx_constraint(const struct tx *tx);
 /* Notes that another transaction changed what this one has read: it is undone and, on
  * PostgreSQL, begins again; ERR_BUSY when that happens too often.  Gives ERR_STALE. */

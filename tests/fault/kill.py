@@ -406,6 +406,25 @@ def play(checks, db, numbers):
     check_acks(checks, db, writers)
 
 
+def check_job(checks, db):
+    """A job that a dead process has held: where there is one process only, it goes on at once."""
+    lab.run(db, "init", "--company", "c", "--presets", "s1")
+    db.execute("insert into jobs (id, version, created_at, updated_at, kind, state, args, place, "
+               "report, error, done, leased_until) values (1, 1, 0, 0, 'classify', 'running', "
+               "'{\"date\": \"2026-01-01\"}', '', '{}', '', 0, %d)" % ((time.time() + 3600) * 1000000))
+    node = lab.Node(db)
+    node.start()
+    end = time.monotonic() + (20 if db.name == "sqlite" else 3)
+    want = "done" if db.name == "sqlite" else "running"
+    state = None
+    while time.monotonic() < end and (state != want or want == "running"):
+        time.sleep(0.1)
+        state = db.query("select state from jobs where id = 1")[0]["state"]
+    node.stop()
+    checks.check("%s: a dead process's job %s" % (
+        db.name, "goes on" if want == "done" else "may be another node's"), state == want, state)
+
+
 def main():
     checks = lab.Checks()
     print("seed %d" % SEED, flush=True)
@@ -413,6 +432,9 @@ def main():
         db = kind()
         try:
             play(checks, db, numbers)
+            db.close()
+            db = kind()
+            check_job(checks, db)
         except Exception as e:  # the others are still to be tried
             checks.check(db.name, False, repr(e))
         finally:
