@@ -21,6 +21,7 @@
 #include <time.h>
 
 enum { WORKERS = 6, BUSY_MS = 50, LOOK_MS = 1000, RETRY_MS = 5000 };
+enum { JOB_TRIES = 60 }; /* of a step while the database cannot be used, about a second each */
 
 #define ANCHOR_US (60 * INT64_C(1000000))
 #define SWEEP_US (3600 * INT64_C(1000000))
@@ -243,11 +244,26 @@ static void wait_ms(struct sched *s, int64_t ms)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* Whether an error of the machine may pass, as a database does that is away or full for a
+ * while; then waits a little. */
+static bool may_pass(struct worker *w, enum err e, int *tries)
+{
+	if (e == ERR_IO || e == ERR_FULL)
+		++*tries;
+	else if (e != ERR_BUSY)
+		return false;
+	if (*tries > JOB_TRIES)
+		return false;
+	wait_ms(w->sched, *tries > 1 ? LOOK_MS : BUSY_MS);
+	return true;
+}
+
 static int64_t do_job(struct worker *w)
 {
 	struct job_turn turn = {.ends_soon = ends_soon, .arg = w->sched};
 	int64_t id = 0;
 	bool new_day;
+	int tries = 0;
 
 	if (!w->freed && store_is_alone(w->sched->options.home->store) &&
 	    run(w, TX_WRITE, jobs_free, NULL))
@@ -262,10 +278,11 @@ static int64_t do_job(struct worker *w)
 	do {
 		arena_reset(w->arena);
 		enum err e = advance(w, &turn);
-		if (e == ERR_BUSY) {
-			wait_ms(w->sched, BUSY_MS);
+		if (may_pass(w, e, &tries)) {
+			turn.job.state = JOB_RUNNING; /* whatever the step said */
 			continue;
 		}
+		tries = 0;
 		if (e) {
 			turn.job.error =
 				str_fmt(w->arena, "%s %s", err_name(e), fail_code(&w->fail));

@@ -122,7 +122,7 @@ class Story:
 
     def wait(self, job):
         """Looks from outside, so that nothing is counted but the job."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90  # a claim that was not answered is another's after a minute
         rows = []
         while time.monotonic() < end and not (rows and rows[0]["state"] in ("done", "failed")):
             time.sleep(0.01)
