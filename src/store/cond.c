@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { IN_MAX = 256, FEW = 10000, EACH_MAX = 8 };
+enum { IN_MAX = 256, FEW = 10000, SOME = 100 * FEW, EACH_MAX = 8 };
 
 bool cond_is_text(const struct field *fd)
 {
@@ -136,14 +136,14 @@ static enum err put_finding(struct sqltext *s, const struct fields *t,
 	return e;
 }
 
-/* Counts the rows of a selection that has been begun, up to FEW. */
-static enum err count_few(struct sqltext *s, struct tx *tx, int64_t *ret_n)
+/* Counts the rows of a selection that has been begun, up to so many. */
+static enum err count_up_to(int64_t most, struct sqltext *s, struct tx *tx, int64_t *ret_n)
 {
 	struct rows *rows;
 	bool more = false;
 
 	sql_put(s, " limit ");
-	sql_param(s, VAL_INT(FEW));
+	sql_param(s, VAL_INT(most));
 	sql_put(s, ") counted");
 	enum err e = sql_query(s, tx, &rows);
 	if (!e)
@@ -156,7 +156,7 @@ static enum err count_few(struct sqltext *s, struct tx *tx, int64_t *ret_n)
 }
 
 static enum err probe(struct tx *tx, const struct fields *t, const struct list_query *q,
-		      const struct field *by, int64_t *ret_n)
+		      const struct field *by, int64_t most, int64_t *ret_n)
 {
 	struct sqltext s;
 
@@ -164,7 +164,7 @@ static enum err probe(struct tx *tx, const struct fields *t, const struct list_q
 	sql_put(&s, "select count(*) from (");
 	enum err e = put_finding(&s, t, q, by);
 	if (!e)
-		e = count_few(&s, tx, ret_n);
+		e = count_up_to(most, &s, tx, ret_n);
 	sql_done(&s);
 	return e;
 }
@@ -180,7 +180,7 @@ static enum err probe_reach(struct tx *tx, const struct fields *t, struct eyes e
 	sql_put(&s, t->table);
 	sql_put(&s, " where ");
 	reach_put(&s, t, eyes, false);
-	enum err e = count_few(&s, tx, ret_n);
+	enum err e = count_up_to(FEW, &s, tx, ret_n);
 	sql_done(&s);
 	return e;
 }
@@ -255,7 +255,7 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 			goto out;
 	}
 	if (!e && q->tag.kind == V_INT)
-		e = probe(tx, t, q, NULL, &n);
+		e = probe(tx, t, q, NULL, FEW, &n);
 	if (!e && n < least) {
 		least = n;
 		p.way = WAY_FEW;
@@ -264,7 +264,7 @@ enum err plan_make(struct tx *tx, const struct fields *t, const struct list_quer
 		const struct cond *c = &q->conds[i];
 		if (!finds(c) || c->field == sort)
 			continue;
-		e = probe(tx, t, q, c->field, &n);
+		e = probe(tx, t, q, c->field, FEW, &n);
 		if (!e && n < least) {
 			least = n;
 			p.way = each_fits(t, c, sort) ? WAY_EACH : WAY_FEW;
@@ -284,8 +284,33 @@ out:
 	return e;
 }
 
+enum err plan_to_sort(struct tx *tx, const struct fields *t, const struct list_query *q,
+		      const struct plan *walked, struct plan *ret_plan)
+{
+	struct plan p = {.way = WAY_OPEN, .sort = walked->sort, .wide = walked->wide};
+	int64_t least = SOME, n = SOME;
+	enum err e = OK;
+
+	p.chosen = tx->store->driver->dialect == DIALECT_SQLITE;
+	for (size_t i = 0; !e && p.chosen && i < q->n_conds; i++) {
+		const struct cond *c = &q->conds[i];
+		if (!finds(c))
+			continue;
+		e = probe(tx, t, q, c->field, least, &n);
+		if (!e && n < least) {
+			least = n;
+			p.by = c->field;
+		}
+	}
+	if (!e)
+		*ret_plan = p;
+	return e;
+}
+
 enum use plan_use(const struct plan *p, const struct cond *c)
 {
+	if (p->chosen)
+		return finds(c) && c->field != p->by ? USE_ASIDE : USE_PLAIN;
 	if (p->way == WAY_EACH && c == p->each)
 		return USE_DONE;
 	if (p->way == WAY_FEW && c->field == p->by && finds(c))

@@ -28,12 +28,17 @@ struct plan {
 	bool sifts;		 /* the order finds rows of which a condition may fit few */
 	const struct cond *each; /* of WAY_EACH */
 	const struct field *by;	 /* of WAY_FEW; NULL: by the tag */
+	bool chosen; /* of WAY_OPEN on SQLite: rows are found by `by`, or by nothing */
 };
 
 /* Chooses how the rows of a list are found that come in the order of `sort`; NULL: they are
  * only counted. */
 MUST_CHECK enum err plan_make(struct tx *tx, const struct fields *t, const struct list_query *q,
 			      const struct field *sort, struct plan *ret_plan);
+/* The same where what fits is to be sorted, since it was not found by the order. */
+MUST_CHECK enum err plan_to_sort(struct tx *tx, const struct fields *t,
+				 const struct list_query *q, const struct plan *walked,
+				 struct plan *ret_plan);
 /* How a condition stands in the statement. */
 enum use {
 	USE_PLAIN,

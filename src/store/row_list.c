@@ -450,9 +450,11 @@ static enum err read_sorted(struct listing *l, enum part part)
 {
 	const struct plan plan = l->plan;
 
-	l->plan = (struct plan){.way = WAY_OPEN, .sort = plan.sort};
+	enum err e = plan_to_sort(l->tx, l->t, l->q, &plan, &l->plan);
+	if (e)
+		return e;
 	l->sorts = true;
-	enum err e = read_once(l, part);
+	e = read_once(l, part);
 	l->sorts = false;
 	l->plan = plan;
 	return e;
