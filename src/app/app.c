@@ -70,11 +70,6 @@ static enum err set_clock(struct app *app)
 
 static enum err set_up_process(struct app *app)
 {
-	static const char *const levels[] = {"debug", "info", "warn", "error"};
-
-	for (int i = 0; i < 4; i++)
-		if (str_is(app->config.log_level, levels[i]))
-			log_set_level((enum log_level)i);
 	if (app->config.node > 255)
 		return fail_at(&app->fail, ERR_INPUT, "node", "too_large");
 	ids_set_node((unsigned)app->config.node);

@@ -3,6 +3,7 @@
 #include "app/app.h"
 
 #include "service/import_reader.h"
+#include "sys/log.h"
 
 #include <getopt.h>
 #include <sodium.h>
@@ -221,6 +222,15 @@ static void fill_options(const struct command *c, struct option o[OPT_MAX])
 					 NULL, OPT_COMMAND + (int)i};
 }
 
+static void set_log_level(struct str name)
+{
+	static const char *const levels[] = {"debug", "info", "warn", "error"};
+
+	for (int i = 0; i < 4; i++)
+		if (str_is(name, levels[i]))
+			log_set_level((enum log_level)i);
+}
+
 /* Reads the options; -1: go on, else the exit code.  The file and the environment are read
  * first, so the settings of the command line are kept until then. */
 static int read_options(struct app *app, int argc, char **argv)
@@ -253,6 +263,7 @@ static int read_options(struct app *app, int argc, char **argv)
 		if (set[i])
 			e = config_set(app->arena, &settings[i], v, &app->fail, &app->config);
 	}
+	set_log_level(app->config.log_level);
 	return e ? app_failed(app, e) : -1;
 }
 

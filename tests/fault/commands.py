@@ -304,6 +304,22 @@ def check_supervised(checks):
                  r.stdout.strip().split("\n")[-1] + r.stderr[-200:])
 
 
+def check_listening(checks):
+    """An address that another program has is named; the log says no more than it should."""
+    db = lab.Sqlite()
+    lab.run(db, "migrate")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        place = "127.0.0.1:%d" % other.getsockname()[1]
+        r = subprocess.run([lab.PROGRAM, "serve", "--db", db.url, "--listen", place,
+                            "--log-level", "error"], capture_output=True, text=True, timeout=30,
+                           env=lab.environment(db))
+    checks.check("an address that is taken is named", r.returncode == 1 and place in r.stderr and
+                 '"level":"info"' not in r.stderr, r.stderr)
+    db.close()
+
+
 def check_damage(checks):
     db = lab.Sqlite()
     lab.run(db, "demo", "--customers", "200")
@@ -332,6 +348,7 @@ def main():
         check_doctor(checks, kind)
         check_export(checks, kind)
     check_supervised(checks)
+    check_listening(checks)
     check_damage(checks)
     return checks.end()
 
