@@ -272,10 +272,9 @@ int cmd_serve(struct app *app)
 		e = wait_for_end(app, sched, &signals);
 		notify_supervisor("STOPPING=1");
 	}
-	int code = e ? app_failed(app, e) : EXIT_DONE; /* what ends below says its own */
 	http_stop(http);
 	sched_stop(sched);
 	line_close(line);
 	app_close(app);
-	return code;
+	return e ? app_failed(app, e) : EXIT_DONE;
 }

@@ -132,6 +132,7 @@ void app_settle_key(struct app *app, struct audit_log *log)
 void app_close_trail(struct app *app)
 {
 	const struct actor system = actor_system();
+	const struct fail before = app->fail; /* what the command has to say */
 	struct sealing s = {.more = true};
 	enum err e = OK;
 
@@ -144,4 +145,5 @@ void app_close_trail(struct app *app)
 		e = audit_anchor(&cx);
 	if (e)
 		log_event(LEVEL_ERROR, "audit.unsealed", LOG_STR("error", str_of(err_name(e))));
+	app->fail = before;
 }

@@ -304,10 +304,16 @@ def check_supervised(checks):
                  r.stdout.strip().split("\n")[-1] + r.stderr[-200:])
 
 
-def check_listening(checks):
-    """An address that another program has is named; the log says no more than it should."""
+def check_refusals(checks):
+    """What is refused is named, though the store is closed first; the log keeps to its level."""
     db = lab.Sqlite()
     lab.run(db, "migrate")
+    for _ in range(2):
+        r = subprocess.run([lab.PROGRAM, "user", "add", "kim", "--db", db.url], text=True,
+                           input="correct horse battery\n", capture_output=True,
+                           env=lab.environment(db))
+    checks.check("a login that is taken is named", r.returncode == 1 and
+                 "(login: taken)" in r.stderr, r.stderr)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -348,7 +354,7 @@ def main():
         check_doctor(checks, kind)
         check_export(checks, kind)
     check_supervised(checks)
-    check_listening(checks)
+    check_refusals(checks)
     check_damage(checks)
     return checks.end()
 
