@@ -27,7 +27,7 @@ static const struct field ticket_rows[] = {
 	F_TEXT(T, hold_reason, 0),
 	F_TIME(T, hold_until, F_SORT),
 	F_TEXT(T, result, F_EDIT | F_LINES | F_IMPORT, .max = 5000),
-	F_ENUM(T, confirmation, F_FILTER | F_IMPORT, confirmation_names),
+	F_ENUM(T, confirmation, F_FILTER | F_IMPORT | F_FIND, confirmation_names),
 	F_REF(T, policy_id, F_FILTER, "policy"),
 	F_BOOL(T, by_staff, F_NEW | F_FILTER),
 	F_TIME(T, next_due_at, FS | F_FIND),

@@ -331,13 +331,14 @@ static enum err put_rows(struct sqltext *s, const struct listing *l, enum part p
 	return e;
 }
 
-/* A page by number passes over many rows: they are counted in the index of the order, and only
- * those of the page are read. */
+/* A page by number passes over many rows, and many are sorted for one: only their ids are
+ * looked at, in the index of the order if it has all that is asked for, and those of the page
+ * read. */
 static enum err put_part(struct sqltext *s, const struct listing *l, enum part part)
 {
 	struct listing ids = *l;
 
-	if (!l->skip || l->q->search.n)
+	if ((!l->skip && !l->sorts) || l->q->search.n)
 		return put_rows(s, l, part);
 	ids.ids = true;
 	sql_put(s, "select ");
